@@ -1,0 +1,1 @@
+//! Configuration in layers, with where each value came from.

@@ -1,0 +1,1 @@
+//! The parallel walker, reading and atomic replacing of files.

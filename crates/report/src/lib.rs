@@ -1,0 +1,1 @@
+//! Findings, diffs, output formats, colour, exit codes.

@@ -1,0 +1,1 @@
+//! For tests only: temporary projects and the output of the real binaries.
