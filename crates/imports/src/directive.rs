@@ -96,12 +96,15 @@ fn noqa_codes(comment: &str) -> impl Iterator<Item = &str> {
         let rest = word.eq_ignore_ascii_case("noqa").then(|| comment[at + 4..].trim_start())?;
         rest.strip_prefix(':')
     });
+    let is_code = |code: &&str| {
+        let digits = code.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        digits.len() < code.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
     codes
         .unwrap_or_default()
         .split(|c: char| c == ',' || c.is_whitespace())
-        .skip_while(|code| code.is_empty())
-        .take_while(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_alphabetic()))
         .filter(|code| !code.is_empty())
+        .take_while(is_code)
 }
 
 /// The codes of ruff's and flake8-isort's (`I001` …) and flake8-import-order's (`I100` …) checks.
