@@ -2,7 +2,7 @@
 
 use crate::barrier::barrier_reason;
 use crate::block::{Segment, divide, divide_as_usort, sort_block};
-use crate::directive::{Region, may_have_regions, region, skips_file};
+use crate::directive::{Region, has_skip_file, is_file_noqa, region};
 use crate::header::{divide_above, end_of_suite, usort_leads};
 use crate::render::Layout;
 use crate::statement::Import;
@@ -127,6 +127,8 @@ pub(crate) struct Entry<'t> {
 pub(crate) struct Runs<'t> {
     pub(crate) runs: Vec<Run<'t>>,
     barriers: Vec<Barrier>,
+    /// A comment asks to leave the whole file alone.
+    is_skipped: bool,
     /// The first indentation of the file: one level.
     level: &'t str,
 }
@@ -134,9 +136,8 @@ pub(crate) struct Runs<'t> {
 /// Collects the runs of `text`.
 pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'t>, SortError> {
     let is_full = settings.safety == Safety::Full;
-    let mut found = Runs { runs: Vec::new(), barriers: Vec::new(), level: "" };
+    let mut found = Runs { runs: Vec::new(), barriers: Vec::new(), is_skipped: false, level: "" };
     let mut run = Run::default();
-    let has_regions = is_full && may_have_regions(text);
     let mut is_off = false;
     // The last indentation seen at each depth, and the depth of the line before.
     let mut suites: Vec<&'t str> = vec![""];
@@ -148,11 +149,13 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
         if depth > 0 && found.level.is_empty() {
             found.level = indentation;
         }
-        if has_regions {
-            for trivia in trivia_lines(text, line.leading_trivia()) {
-                if let Some(region) = trivia.comment.and_then(|comment| region(comment.of(text))) {
+        if is_full && line.has_comment_above() {
+            for comment in trivia_lines(text, line.leading_trivia()).filter_map(|trivia| trivia.comment) {
+                let comment = comment.of(text);
+                if let Some(region) = region(comment) {
                     is_off = region == Region::Off;
                 }
+                found.is_skipped |= is_file_noqa(comment);
             }
         }
         // The trivia of this statement, without what belongs to a suite that ended above.
@@ -255,10 +258,10 @@ fn syntax_error(text: &str, offset: u32, message: &str) -> SortError {
 /// When the outline shows that the text is not Python, or a setting makes sorting impossible (the category of an import is not
 /// listed).
 pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
-    if settings.safety == Safety::Full && skips_file(text) {
+    let found = find_runs(text, settings)?;
+    if found.is_skipped || (settings.safety == Safety::Full && !found.runs.is_empty() && has_skip_file(text)) {
         return Ok(Plan::default());
     }
-    let found = find_runs(text, settings)?;
     let mut planner = Planner {
         text,
         settings,

@@ -44,17 +44,25 @@ impl Column {
     }
 }
 
-/// The bytes that mean something to the scan of a statement.
-static IS_SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let special = b"\"'#\\\n\r()[]{};";
+/// What a byte does to the scan of a statement: it ends the run of ordinary bytes, or changes the number of open brackets
+/// by one, or nothing. Brackets are counted without a branch: they are frequent and hard to predict.
+static EFFECT: [i8; 256] = {
+    let mut table = [0; 256];
+    let stops = b"\"'#\\\n\r;";
     let mut at = 0;
-    while at < special.len() {
-        table[special[at] as usize] = true;
+    while at < stops.len() {
+        table[stops[at] as usize] = STOP;
         at += 1;
     }
+    table[b'(' as usize] = 1;
+    table[b'[' as usize] = 1;
+    table[b'{' as usize] = 1;
+    table[b')' as usize] = -1;
+    table[b']' as usize] = -1;
+    table[b'}' as usize] = -1;
     table
 };
+const STOP: i8 = i8::MAX;
 
 impl<'a> LogicalLines<'a> {
     /// The logical lines of `text`.
@@ -62,10 +70,12 @@ impl<'a> LogicalLines<'a> {
         Self { text, at: 0, suites: vec![Column { wide: 0, narrow: 0 }], indentation: b"", has_failed: false }
     }
 
-    /// The offset of the next line that is neither blank nor a comment, and of its first byte after the indentation.
-    fn skip_trivia(&self) -> Option<(usize, usize)> {
+    /// The offset of the next line that is neither blank nor a comment, of its first byte after the indentation, and whether
+    /// a comment stands above.
+    fn skip_trivia(&self) -> Option<(usize, usize, bool)> {
         let bytes = self.text.as_bytes();
         let mut line = self.at;
+        let mut has_comment = false;
         loop {
             let mut at = line;
             while let Some(b' ' | b'\t' | b'\x0c') = bytes.get(at) {
@@ -77,8 +87,9 @@ impl<'a> LogicalLines<'a> {
                 b'#' => {
                     let end = at + memchr2(b'\n', b'\r', &bytes[at..])?;
                     line = after_newline(bytes, end);
+                    has_comment = true;
                 }
-                _ => return Some((line, at)),
+                _ => return Some((line, at, has_comment)),
             }
         }
     }
@@ -107,53 +118,59 @@ impl<'a> LogicalLines<'a> {
         Ok((self.suites.len() - 1).min(u16::MAX as usize) as u16)
     }
 
-    fn scan(&mut self, start: usize, line: usize, code: usize) -> Result<LogicalLine, OutlineError> {
+    fn scan(
+        &mut self,
+        start: usize,
+        line: usize,
+        code: usize,
+        has_comment_above: bool,
+    ) -> Result<LogicalLine, OutlineError> {
         let text = self.text;
         let bytes = text.as_bytes();
         let fault = |offset: usize, kind| OutlineError { offset: offset as u32, kind };
         let depth = self.depth(&bytes[line..code]).map_err(|kind| fault(code, kind))?;
+        if matches!(
+            bytes[code],
+            b'<' | b'>' | b'=' | b'%' | b'&' | b'|' | b'^' | b'/' | b',' | b':' | b'!' | b'?' | b'$' | b'`'
+        ) {
+            return Err(fault(code, OutlineErrorKind::NotAStatement));
+        }
         let mut kind = kind_of(&bytes[code..]);
 
-        let mut brackets = 0_usize;
-        let mut opening = code;
+        let mut brackets = 0_i64;
         let mut semicolon = None;
         let mut at = code;
         let (comment, newline) = loop {
-            while at < bytes.len() && !IS_SPECIAL[bytes[at] as usize] {
+            let stop = loop {
+                let Some(&byte) = bytes.get(at) else {
+                    break None;
+                };
+                let effect = EFFECT[byte as usize];
+                if effect == STOP {
+                    break Some(byte);
+                }
+                brackets += i64::from(effect);
                 at += 1;
-            }
-            let Some(&byte) = bytes.get(at) else {
-                break (at, at);
             };
-            match byte {
-                b'"' | b'\'' => at = end_of_string(bytes, at)?,
-                b'\n' | b'\r' if brackets == 0 => break (at, at),
-                b'\n' | b'\r' => at += 1,
-                b'#' => {
+            match stop {
+                None => break (at, at),
+                Some(b'"' | b'\'') => at = end_of_string(bytes, at)?,
+                Some(b'\n' | b'\r') if brackets <= 0 => break (at, at),
+                Some(b'\n' | b'\r') => at += 1,
+                Some(b'#') => {
                     let end = memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |step| at + step);
-                    if brackets == 0 {
+                    if brackets <= 0 {
                         break (at, end);
                     }
                     at = end;
                 }
-                b'(' | b'[' | b'{' => {
-                    if brackets == 0 {
-                        opening = at;
-                    }
-                    brackets += 1;
-                    at += 1;
-                }
-                b')' | b']' | b'}' => {
-                    brackets = brackets.checked_sub(1).ok_or(fault(at, OutlineErrorKind::UnopenedBracket))?;
-                    at += 1;
-                }
-                b'\\' => match bytes.get(at + 1) {
+                Some(b'\\') => match bytes.get(at + 1) {
                     Some(b'\n' | b'\r') => at = after_newline(bytes, at + 1),
                     // A backslash at the very end of the file: CPython refuses it too.
                     _ => return Err(fault(at, OutlineErrorKind::StrayBackslash)),
                 },
-                // `;`: the only special byte left.
-                _ => {
+                // `;`: the only stop left.
+                Some(_) => {
                     if brackets == 0 {
                         semicolon.get_or_insert(at);
                     }
@@ -161,8 +178,9 @@ impl<'a> LogicalLines<'a> {
                 }
             }
         };
-        if brackets > 0 {
-            return Err(fault(opening, OutlineErrorKind::UnclosedBracket));
+        if brackets != 0 {
+            let kind = if brackets > 0 { OutlineErrorKind::UnclosedBracket } else { OutlineErrorKind::UnopenedBracket };
+            return Err(fault(code, kind));
         }
         let mut code_end = comment;
         while code_end > code && matches!(bytes[code_end - 1], b' ' | b'\t' | b'\x0c') {
@@ -186,6 +204,7 @@ impl<'a> LogicalLines<'a> {
             end: end as u32,
             depth,
             kind,
+            has_comment_above,
         })
     }
 }
@@ -236,8 +255,8 @@ impl Iterator for LogicalLines<'_> {
             return None;
         }
         let start = self.at;
-        let (line, code) = self.skip_trivia()?;
-        let result = self.scan(start, line, code);
+        let (line, code, has_comment_above) = self.skip_trivia()?;
+        let result = self.scan(start, line, code, has_comment_above);
         self.has_failed = result.is_err();
         Some(result)
     }
