@@ -8,7 +8,7 @@ use crate::render::Layout;
 use crate::statement::Import;
 use crate::{Safety, Settings};
 use harmless_syntax::check_syntax;
-use harmless_syntax::import::parse_import;
+use harmless_syntax::import::{ImportKind, ImportStatement, parse_import};
 use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
 use harmless_syntax::trivia::trivia_lines;
 use harmless_text::{Edit, Edits, Newline, TextRange};
@@ -142,6 +142,9 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
     // The last indentation seen at each depth, and the depth of the line before.
     let mut suites: Vec<&'t str> = vec![""];
     let mut depth_before = None;
+    let mut headers: Vec<&'t str> = Vec::new();
+    let check = || check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message));
+    let mut is_checked = false;
     for line in LogicalLines::new(text) {
         let line = line.map_err(|error| syntax_error(text, error.offset, &error.to_string()))?;
         let indentation = line.indentation().of(text);
@@ -168,6 +171,15 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
         if suites.len() <= depth {
             suites.resize(depth + 1, indentation);
         }
+        if line.is_suspect() && !is_checked {
+            check()?;
+            is_checked = true;
+        }
+        if line.kind() == LineKind::Compound {
+            headers.truncate(depth);
+            headers.resize(depth, "");
+            headers.push(line.code().of(text));
+        }
         let is_first = depth_before.is_none();
         let is_same_suite = depth_before == Some(depth);
         depth_before = Some(depth);
@@ -176,7 +188,7 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
             LineKind::Import | LineKind::FromImport | LineKind::LazyImport => match parse_import(text, &line) {
                 Some(statement) => Some(statement),
                 None => {
-                    check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message))?;
+                    check()?;
                     None
                 }
             },
@@ -193,6 +205,9 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
             found.end_run(&mut run);
             continue;
         };
+        if statement.is_lazy {
+            check_lazy(text, &statement, headers.get(..depth).unwrap_or_default())?;
+        }
         let reason = if is_off {
             Some(BarrierReason::Off)
         } else if is_full && indentation.contains('\x0c') {
@@ -239,6 +254,25 @@ impl<'t> Runs<'t> {
             self.runs.push(std::mem::take(run));
         }
     }
+}
+
+/// PEP 810 allows lazy imports in modules only, outside functions, classes, `try` and `with`, and neither of `*` nor of `__future__`; the
+/// parser does not look at that.
+fn check_lazy(text: &str, statement: &ImportStatement, headers: &[&str]) -> Result<(), SortError> {
+    let words = ["def", "class", "async", "try", "except", "finally", "with"];
+    let is_inside = headers.iter().any(|header| {
+        let word = header.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        words.contains(&word)
+    });
+    let fault = match statement.kind {
+        _ if is_inside => "a lazy import stands outside functions, classes, `try` and `with` (PEP 810)",
+        ImportKind::From { is_star: true, .. } => "a star import cannot be lazy (PEP 810)",
+        ImportKind::From { module: Some(module), level: 0, .. } if module.text(text) == "__future__" => {
+            "`from __future__` cannot be lazy (PEP 810)"
+        }
+        _ => return Ok(()),
+    };
+    Err(SortError { offset: statement.range.start(), message: format!("syntax error: {fault}"), is_bug: false })
 }
 
 /// The full parser's words for a fault, where it finds one too.

@@ -46,6 +46,7 @@ pub struct LogicalLine {
     pub(crate) depth: u16,
     pub(crate) kind: LineKind,
     pub(crate) has_comment_above: bool,
+    pub(crate) is_suspect: bool,
 }
 
 impl LogicalLine {
@@ -57,6 +58,11 @@ impl LogicalLine {
     /// The blank lines, comments and form feeds above the statement: whole physical lines.
     pub fn leading_trivia(&self) -> TextRange {
         TextRange::new(self.start, self.indentation)
+    }
+
+    /// Whether the line holds something that is probably no Python, so that the full parser should be asked.
+    pub fn is_suspect(&self) -> bool {
+        self.is_suspect
     }
 
     /// Whether there is a comment in the leading trivia.
@@ -123,6 +129,12 @@ pub enum OutlineErrorKind {
     /// An indentation that matches no line above.
     #[error("the indentation matches no line above")]
     BadDedent,
+    /// A line that is indented although no suite begins.
+    #[error("unexpected indentation")]
+    UnexpectedIndent,
+    /// A line that ends with a colon without a suite below it.
+    #[error("an indented suite is missing")]
+    MissingSuite,
     /// An indentation whose depth depends on the width of a tab.
     #[error("tabs and spaces are mixed so that the indentation is ambiguous")]
     AmbiguousIndentation,
