@@ -1,6 +1,6 @@
 //! Patterns of files and directories that are left out.
 
-use globset::{Candidate, Glob, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -51,28 +51,23 @@ pub struct PatternError {
 pub struct Excludes {
     base: PathBuf,
     names: GlobSet,
-    paths: GlobSet,
+    paths: Vec<(PathBuf, GlobSet)>,
     ignored: Option<Gitignore>,
 }
 
 impl Excludes {
-    /// The directory that patterns are relative to.
+    /// The top of what the patterns are for: when a path is excluded by force, the directories between it and this one
+    /// count as well.
     pub fn base(&self) -> &Path {
         &self.base
     }
 
     /// Whether the file or directory at `path`, an absolute path, is left out. Says nothing about its ancestors.
     pub fn is_excluded(&self, path: &Path, is_directory: bool) -> bool {
-        let name = path.file_name().unwrap_or(OsStr::new(""));
-        if self.names.is_match(name) {
-            return true;
-        }
-        if self.paths.is_empty() && self.ignored.is_none() {
-            return false;
-        }
-        let relative = path.strip_prefix(&self.base).unwrap_or(path);
-        self.paths.is_match_candidate(&Candidate::new(relative))
-            || self.ignored.as_ref().is_some_and(|ignored| ignored.matched(relative, is_directory).is_ignore())
+        let matches = |(base, globs): &(PathBuf, GlobSet)| path.strip_prefix(base).is_ok_and(|path| globs.is_match(path));
+        self.names.is_match(path.file_name().unwrap_or(OsStr::new("")))
+            || self.paths.iter().any(matches)
+            || self.ignored.as_ref().is_some_and(|ignored| ignored.matched(path, is_directory).is_ignore())
     }
 }
 
@@ -81,30 +76,43 @@ impl Excludes {
 pub struct ExcludesBuilder {
     base: PathBuf,
     names: GlobSetBuilder,
-    paths: GlobSetBuilder,
+    paths: Vec<(PathBuf, GlobSetBuilder)>,
     ignored: Option<GitignoreBuilder>,
 }
 
 impl ExcludesBuilder {
-    /// Patterns will be relative to `base`, an absolute path.
+    /// No patterns yet; `base`, an absolute path, is the top of what they will be for.
     pub fn new(base: &Path) -> Self {
-        Self { base: base.into(), names: GlobSetBuilder::new(), paths: GlobSetBuilder::new(), ignored: None }
+        Self { base: base.into(), names: GlobSetBuilder::new(), paths: Vec::new(), ignored: None }
     }
 
     /// Adds a glob. Without a slash it stands for the file or directory name at any depth; with one, for a path
-    /// relative to the base. As in ruff, `*` also crosses slashes.
+    /// relative to `directory`, an absolute path. As in ruff, `*` also crosses slashes.
     ///
     /// # Errors
     /// When the glob is malformed.
-    pub fn glob(&mut self, pattern: &str) -> Result<&mut Self, PatternError> {
+    pub fn glob(&mut self, directory: &Path, pattern: &str) -> Result<&mut Self, PatternError> {
         let error = |reason: String| PatternError { pattern: pattern.into(), reason };
-        let path = pattern.strip_prefix("./").unwrap_or(pattern).trim_end_matches('/');
-        let path = Path::new(path).strip_prefix(&self.base).ok().and_then(Path::to_str).unwrap_or(path);
-        let glob = Glob::new(path).map_err(|fault| error(fault.kind().to_string()))?;
-        if !path.contains('/') {
-            self.names.add(glob.clone());
+        let trimmed = pattern.strip_prefix("./").unwrap_or(pattern).trim_end_matches('/');
+        // What is absolute is so from the root of the file system.
+        let (directory, trimmed) = match trimmed.strip_prefix('/') {
+            Some(rest) => (Path::new("/"), rest),
+            None => (directory, trimmed),
+        };
+        let glob = Glob::new(trimmed).map_err(|fault| error(fault.kind().to_string()))?;
+        if !pattern.trim_end_matches('/').contains('/') {
+            self.names.add(glob);
+            return Ok(self);
         }
-        self.paths.add(glob);
+        match self.paths.iter_mut().find(|(base, _)| base == directory) {
+            Some((_, globs)) => globs.add(glob),
+            None => {
+                let mut globs = GlobSetBuilder::new();
+                globs.add(glob);
+                self.paths.push((directory.into(), globs));
+                return Ok(self);
+            }
+        };
         Ok(self)
     }
 
@@ -113,7 +121,7 @@ impl ExcludesBuilder {
     /// # Errors
     /// When the pattern is malformed.
     pub fn gitignore_line(&mut self, pattern: &str) -> Result<&mut Self, PatternError> {
-        let ignored = self.ignored.get_or_insert_with(|| GitignoreBuilder::new(""));
+        let ignored = self.ignored.get_or_insert_with(|| GitignoreBuilder::new(&self.base));
         ignored
             .add_line(None, pattern)
             .map_err(|fault| PatternError { pattern: pattern.into(), reason: fault.to_string() })?;
@@ -126,14 +134,14 @@ impl ExcludesBuilder {
     /// When they are too many or too large together.
     pub fn build(&self) -> Result<Excludes, PatternError> {
         let error = |reason: String| PatternError { pattern: "(all together)".into(), reason };
+        let compile = |globs: &GlobSetBuilder| globs.build().map_err(|fault| error(fault.to_string()));
+        let paths = self.paths.iter().map(|(base, globs)| Ok((base.clone(), compile(globs)?)));
+        let ignored = self.ignored.as_ref().map(|builder| builder.build().map_err(|fault| error(fault.to_string())));
         Ok(Excludes {
             base: self.base.clone(),
-            names: self.names.build().map_err(|fault| error(fault.to_string()))?,
-            paths: self.paths.build().map_err(|fault| error(fault.to_string()))?,
-            ignored: match &self.ignored {
-                Some(builder) => Some(builder.build().map_err(|fault| error(fault.to_string()))?),
-                None => None,
-            },
+            names: compile(&self.names)?,
+            paths: paths.collect::<Result<_, _>>()?,
+            ignored: ignored.transpose()?,
         })
     }
 }
@@ -145,7 +153,7 @@ mod tests {
     fn excluded(globs: &[&str], lines: &[&str], path: &str, is_directory: bool) -> bool {
         let mut builder = ExcludesBuilder::new(Path::new("/p"));
         for glob in globs {
-            builder.glob(glob).expect("valid");
+            builder.glob(Path::new("/p"), glob).expect("valid");
         }
         for line in lines {
             builder.gitignore_line(line).expect("valid");
@@ -176,7 +184,7 @@ mod tests {
     #[test]
     fn a_malformed_glob_is_named() {
         let mut builder = ExcludesBuilder::new(Path::new("/p"));
-        let error = builder.glob("a[").expect_err("malformed").to_string();
+        let error = builder.glob(Path::new("/p"), "a[").expect_err("malformed").to_string();
         assert!(error.starts_with("invalid pattern `a[`"), "{error}");
     }
 }
