@@ -41,6 +41,18 @@ impl<T, L: Fn(&Path) -> T> Discovery<T, L> {
         }
         nearest
     }
+
+    /// What was read so far, in no particular order.
+    pub fn read(&self) -> Vec<Arc<T>> {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut read: Vec<Arc<T>> = Vec::new();
+        for value in found.values().flatten() {
+            if !read.iter().any(|known| Arc::ptr_eq(known, value)) {
+                read.push(Arc::clone(value));
+            }
+        }
+        read
+    }
 }
 
 #[cfg(test)]

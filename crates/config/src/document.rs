@@ -90,12 +90,7 @@ impl<'d> Table<'d> {
     }
 
     /// The value of `key`, a string that must be one of `choices`.
-    pub fn get_choice<T: Copy>(
-        &self,
-        key: &str,
-        choices: &[(&str, T)],
-        faults: &mut Vec<Fault>,
-    ) -> Option<Setting<T>> {
+    pub fn get_choice<T: Copy>(&self, key: &str, choices: &[(&str, T)], faults: &mut Vec<Fault>) -> Option<Setting<T>> {
         let word = self.get::<String>(key, faults)?;
         if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == word.value) {
             return Some(word.map(|_| *choice));
@@ -187,7 +182,8 @@ fn line_column(text: &str, offset: usize) -> (u32, u32) {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "[tool.x]\nflag = true\nnames = ['a', 3]\nwidth = '100'\n\nsafty = 'full'\n[tool.x.known]\nb = []\na = []\n";
+    const TEXT: &str =
+        "[tool.x]\nflag = true\nnames = ['a', 3]\nwidth = '100'\n\nsafty = 'full'\n[tool.x.known]\nb = []\na = []\n";
 
     fn with_table<T>(text: &str, check: impl FnOnce(&Table<'_>) -> T) -> T {
         let document = Document::parse(Path::new("p.toml").into(), text).expect("valid");

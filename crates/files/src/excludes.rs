@@ -64,10 +64,19 @@ impl Excludes {
 
     /// Whether the file or directory at `path`, an absolute path, is left out. Says nothing about its ancestors.
     pub fn is_excluded(&self, path: &Path, is_directory: bool) -> bool {
-        let matches = |(base, globs): &(PathBuf, GlobSet)| path.strip_prefix(base).is_ok_and(|path| globs.is_match(path));
+        let matches =
+            |(base, globs): &(PathBuf, GlobSet)| path.strip_prefix(base).is_ok_and(|path| globs.is_match(path));
         self.names.is_match(path.file_name().unwrap_or(OsStr::new("")))
             || self.paths.iter().any(matches)
             || self.ignored.as_ref().is_some_and(|ignored| ignored.matched(path, is_directory).is_ignore())
+    }
+
+    /// Whether the file or directory at `path`, an absolute path, or a directory above it and below the base, is left
+    /// out.
+    pub fn is_excluded_below_base(&self, path: &Path, is_directory: bool) -> bool {
+        let is_below = |path: &&Path| path.starts_with(&self.base) && *path != self.base;
+        self.is_excluded(path, is_directory)
+            || path.ancestors().skip(1).take_while(is_below).any(|path| self.is_excluded(path, true))
     }
 }
 

@@ -21,4 +21,4 @@ pub use path::{absolute, display_path};
 pub use problem::{Problem, ProblemKind};
 pub use read::File;
 pub use replace::{ReplaceError, replace};
-pub use walk::{Walked, WalkOptions, walk};
+pub use walk::{WalkOptions, Walked, walk};

@@ -144,13 +144,9 @@ impl<V: Visitor> Walk<'_, V> {
         (Entered { shown: place.shown.clone(), state, named: true }, names)
     }
 
-    /// Whether a named path, or a directory above it and below the base of the patterns, is excluded by force.
+    /// Whether a named path is excluded by force.
     fn is_forced_out(&self, place: &Place, selection: &Selection, is_directory: bool) -> bool {
-        let excludes = &selection.excludes;
-        let within = |path: &&Path| path.starts_with(excludes.base()) && *path != excludes.base();
-        selection.force_exclude
-            && (excludes.is_excluded(&place.absolute, is_directory)
-                || place.absolute.ancestors().skip(1).take_while(within).any(|path| excludes.is_excluded(path, true)))
+        selection.force_exclude && selection.excludes.is_excluded_below_base(&place.absolute, is_directory)
     }
 
     fn walk_directory<'s>(&'s self, scope: &Scope<'s>, place: Place, above: &Arc<Ignores>) {
@@ -209,12 +205,8 @@ impl<V: Visitor> Walk<'_, V> {
         self.visit_in_batches(scope, Entered { shown: place.shown, state, named: false }, files);
     }
 
-    fn visit_in_batches<'s>(
-        &'s self,
-        scope: &Scope<'s>,
-        directory: Entered<V::Directory>,
-        mut names: Vec<OsString>,
-    ) where
+    fn visit_in_batches<'s>(&'s self, scope: &Scope<'s>, directory: Entered<V::Directory>, mut names: Vec<OsString>)
+    where
         V::Directory: 's,
     {
         let directory = Arc::new(directory);

@@ -53,7 +53,14 @@ pub fn render_diff(
                 write_lines(out, b' ', &old[old_index..old_index + len], plain, false, escape)?;
                 continue;
             }
-            write_lines(out, b'-', &old[op.old_range()], |text| palette.red(text).to_string(), palette.colored, escape)?;
+            write_lines(
+                out,
+                b'-',
+                &old[op.old_range()],
+                |text| palette.red(text).to_string(),
+                palette.colored,
+                escape,
+            )?;
             let green = |text: &str| palette.green(text).to_string();
             write_lines(out, b'+', &new[op.new_range()], green, palette.colored, escape)?;
         }
