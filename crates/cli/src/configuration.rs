@@ -8,6 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The name of the files that are discovered.
+pub(crate) const PYPROJECT: &str = "pyproject.toml";
+
 /// A tool's settings as one configuration file, or none, gives them.
 #[derive(Debug)]
 pub(crate) struct Configured<C> {
@@ -71,7 +74,7 @@ impl<'r, C> Configuration<'r, C> {
             load(path, shown.into(), path.parent().unwrap_or(path), read)
         };
         let discovers = options.config.is_none() && !options.isolated;
-        let discovery = discovers.then(|| Discovery::new("pyproject.toml", Box::new(load_found) as Load<'r, C>));
+        let discovery = discovers.then(|| Discovery::new(PYPROJECT, Box::new(load_found) as Load<'r, C>));
         Self { discovery, otherwise: Arc::new(otherwise) }
     }
 

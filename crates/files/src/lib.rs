@@ -15,7 +15,7 @@ mod replace;
 mod roots;
 mod walk;
 
-pub use directory::{Selection, Visitor};
+pub use directory::{Entering, Selection, Visitor};
 pub use excludes::{DEFAULT_EXCLUDES, Excludes, ExcludesBuilder, PatternError};
 pub use path::{absolute, display_path};
 pub use problem::{Problem, ProblemKind};

@@ -1,7 +1,7 @@
 //! The walk: directories are listed and files visited by the tasks of one work-stealing pool, so that both go on at
 //! the same time.
 
-use crate::directory::{Selection, Visitor};
+use crate::directory::{Entering, Selection, Visitor};
 use crate::gitignore::{Ignores, RuleFiles};
 use crate::path::openable;
 use crate::read::{Buffer, File};
@@ -10,7 +10,7 @@ use crate::{Problem, ProblemKind};
 use rayon::{Scope, ThreadPoolBuilder};
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirEntry};
+use std::fs::{self, FileType};
 use std::io;
 use std::num::NonZeroUsize;
 use std::os::unix::fs::DirEntryExt;
@@ -81,6 +81,36 @@ struct Entered<D> {
     named: bool,
 }
 
+/// The entries of a directory.
+struct Listing {
+    names: Vec<OsString>,
+    /// The kind and inode of each.
+    kinds: Vec<(FileType, u64)>,
+    rules: RuleFiles,
+}
+
+impl Listing {
+    fn read(directory: &Path) -> io::Result<Self> {
+        let mut listing = Self { names: Vec::new(), kinds: Vec::new(), rules: RuleFiles::default() };
+        for entry in fs::read_dir(directory)? {
+            let entry = entry?;
+            let Ok(kind) = entry.file_type() else {
+                continue; // Gone since the directory was listed.
+            };
+            let name = entry.file_name();
+            match name.as_encoded_bytes() {
+                b".gitignore" => listing.rules.gitignore = true,
+                b".ignore" => listing.rules.dot_ignore = true,
+                b".git" => listing.rules.dot_git = true,
+                _ => {}
+            }
+            listing.names.push(name);
+            listing.kinds.push((kind, entry.ino()));
+        }
+        Ok(listing)
+    }
+}
+
 impl<V: Visitor> Walk<'_, V> {
     fn run(&self) -> io::Result<()> {
         let named: usize = self.roots.files.values().map(Vec::len).sum();
@@ -96,14 +126,14 @@ impl<V: Visitor> Walk<'_, V> {
                 for (place, names) in &self.roots.files {
                     scope.spawn(move |scope| {
                         let (entered, names) = self.enter_named(place, names);
-                        self.visit_in_batches(scope, entered, names);
+                        self.visit_in_batches(scope, Arc::new(entered), names);
                     });
                 }
                 for place in &self.roots.directories {
                     scope.spawn(move |scope| {
-                        let top = |state: &V::Directory| self.is_forced_out(place, self.visitor.selection(state), true);
-                        if !top(&self.visitor.enter(&place.absolute)) {
-                            self.walk_directory(scope, place.clone(), &Ignores::above(&place.absolute));
+                        let state = self.enter(&place.absolute);
+                        if !self.is_forced_out(place, self.visitor.selection(&state), true) {
+                            self.walk_directory(scope, place.clone(), &Ignores::above(&place.absolute), None);
                         }
                     });
                 }
@@ -117,8 +147,8 @@ impl<V: Visitor> Walk<'_, V> {
         let mut found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut problems = self.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
         problems.extend(self.roots.problems);
-        found.sort_by(|one, other| one.0.cmp(&other.0));
-        problems.sort_by(|one, other| one.path.cmp(&other.path));
+        found.sort_by(|one, other| compare_paths(&one.0, &other.0));
+        problems.sort_by(|one, other| compare_paths(&one.path, &other.path));
         Walked { found, problems }
     }
 
@@ -137,7 +167,7 @@ impl<V: Visitor> Walk<'_, V> {
 
     /// Enters the directory of named files and drops those that are excluded by force.
     fn enter_named(&self, place: &Place, names: &[OsString]) -> (Entered<V::Directory>, Vec<OsString>) {
-        let state = self.visitor.enter(&place.absolute);
+        let state = self.enter(&place.absolute);
         let selection = self.visitor.selection(&state);
         let names = names.iter().filter(|name| !self.is_forced_out(&place.join(name), selection, false));
         let names = names.cloned().collect();
@@ -149,44 +179,39 @@ impl<V: Visitor> Walk<'_, V> {
         selection.force_exclude && selection.excludes.is_excluded_below_base(&place.absolute, is_directory)
     }
 
-    fn walk_directory<'s>(&'s self, scope: &Scope<'s>, place: Place, above: &Arc<Ignores>) {
+    /// Enters a directory that was not reached by walking.
+    fn enter(&self, path: &Path) -> V::Directory {
+        self.visitor.enter(Entering { path, parent: None, names: None })
+    }
+
+    fn walk_directory<'s>(
+        &'s self,
+        scope: &Scope<'s>,
+        place: Place,
+        above: &Arc<Ignores>,
+        parent: Option<&V::Directory>,
+    ) {
         if self.is_cancelled() {
             return;
         }
-        let entries: io::Result<Vec<DirEntry>> =
-            fs::read_dir(openable(&place.shown)).and_then(|entries| entries.collect());
-        let entries = match entries {
-            Ok(entries) => entries,
+        let Listing { names, kinds, rules } = match Listing::read(openable(&place.shown)) {
+            Ok(listing) => listing,
             Err(error) => return self.report(place.shown, ProblemKind::Unreadable(error)),
         };
-        let mut rules = RuleFiles::default();
-        for entry in &entries {
-            match entry.file_name().as_encoded_bytes() {
-                b".gitignore" => rules.gitignore = true,
-                b".ignore" => rules.dot_ignore = true,
-                b".git" => rules.dot_git = true,
-                _ => {}
-            }
-        }
         let ignores = above.descend(&place.absolute, rules);
-        let state = self.visitor.enter(&place.absolute);
+        let state = self.visitor.enter(Entering { path: &place.absolute, parent, names: Some(&names) });
         let selection = self.visitor.selection(&state);
 
-        let mut files = Vec::new();
+        let (mut files, mut directories) = (Vec::new(), Vec::new());
         let mut path = place.absolute.clone();
-        for entry in entries {
-            let name = entry.file_name();
-            let Ok(kind) = entry.file_type() else {
-                continue; // Gone since the directory was listed.
-            };
-            let is_wanted = self.is_kind(&name);
-            if !kind.is_dir() && !kind.is_symlink() && !is_wanted {
+        for (name, (kind, inode)) in names.into_iter().zip(kinds) {
+            if !kind.is_dir() && !kind.is_symlink() && !self.is_kind(&name) {
                 continue;
             }
             path.push(&name);
             let is_left_out = selection.excludes.is_excluded(&path, kind.is_dir())
                 || (selection.respect_gitignore && ignores.is_ignored(&path, kind.is_dir()))
-                || self.roots.has(&path, entry.ino());
+                || self.roots.has(&path, inode);
             path.pop();
             if is_left_out {
                 continue;
@@ -194,22 +219,29 @@ impl<V: Visitor> Walk<'_, V> {
             if kind.is_file() {
                 files.push(name);
             } else if kind.is_dir() {
-                let (place, ignores) = (place.join(name), Arc::clone(&ignores));
-                scope.spawn(move |scope| self.walk_directory(scope, place, &ignores));
+                directories.push(name);
             } else if kind.is_symlink() {
                 lock(&self.links).push(place.join(name));
             } else {
                 self.report(place.shown.join(name), ProblemKind::Special);
             }
         }
-        self.visit_in_batches(scope, Entered { shown: place.shown, state, named: false }, files);
+        let entered = Arc::new(Entered { shown: place.shown.clone(), state, named: false });
+        for name in directories {
+            let (place, ignores, entered) = (place.join(name), Arc::clone(&ignores), Arc::clone(&entered));
+            scope.spawn(move |scope| self.walk_directory(scope, place, &ignores, Some(&entered.state)));
+        }
+        self.visit_in_batches(scope, entered, files);
     }
 
-    fn visit_in_batches<'s>(&'s self, scope: &Scope<'s>, directory: Entered<V::Directory>, mut names: Vec<OsString>)
-    where
+    fn visit_in_batches<'s>(
+        &'s self,
+        scope: &Scope<'s>,
+        directory: Arc<Entered<V::Directory>>,
+        mut names: Vec<OsString>,
+    ) where
         V::Directory: 's,
     {
-        let directory = Arc::new(directory);
         while names.len() > BATCH {
             let batch = names.split_off(names.len() - BATCH);
             let directory = Arc::clone(&directory);
@@ -283,7 +315,7 @@ impl<V: Visitor> Walk<'_, V> {
         let (Some(shown), Some(absolute)) = (link.shown.parent(), link.absolute.parent()) else {
             return Ok(());
         };
-        let entered = Entered { shown: shown.into(), state: self.visitor.enter(absolute), named: false };
+        let entered = Entered { shown: shown.into(), state: self.enter(absolute), named: false };
         self.visit(&entered, &[name.into()]);
         Ok(())
     }
@@ -297,7 +329,7 @@ impl<V: Visitor> Walk<'_, V> {
         let mut ignores = Ignores::above(tree).descend_looking(tree);
         let mut parts = below.components().peekable();
         while let Some(part) = parts.next() {
-            let state = self.visitor.enter(&directory);
+            let state = self.enter(&directory);
             let selection = self.visitor.selection(&state);
             directory.push(part);
             let is_directory = parts.peek().is_some();
@@ -311,6 +343,18 @@ impl<V: Visitor> Walk<'_, V> {
             }
         }
         target.file_name().is_some_and(|name| self.is_kind(name))
+    }
+}
+
+/// The order of the paths' components. As the paths are all spelt alike, this is their order as bytes, were the
+/// separator the least of all bytes; `Path`'s own comparison is many times slower.
+fn compare_paths(one: &Path, other: &Path) -> std::cmp::Ordering {
+    let (one, other) = (one.as_os_str().as_encoded_bytes(), other.as_os_str().as_encoded_bytes());
+    match one.iter().zip(other).find(|(a, b)| a != b) {
+        Some((b'/', _)) => std::cmp::Ordering::Less,
+        Some((_, b'/')) => std::cmp::Ordering::Greater,
+        Some((a, b)) => a.cmp(b),
+        None => one.len().cmp(&other.len()),
     }
 }
 

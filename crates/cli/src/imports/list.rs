@@ -6,7 +6,7 @@ use super::run::{Directory, report_outside_files, walk_files};
 use super::sort::{error, undecodable, unsortable};
 use crate::guard;
 use crate::terminal::Terminal;
-use harmless_files::{File, Selection, Visitor};
+use harmless_files::{Entering, File, Selection, Visitor};
 use harmless_imports::{ListedBlock, ModuleContext};
 use harmless_report::{Exit, Finding, OutputFormat, Severity, escape_path, escape_text};
 use harmless_text::{LineIndex, Source};
@@ -102,8 +102,8 @@ impl Visitor for Listing<'_, '_> {
     type Directory = Directory;
     type Found = Result<ListedFile, Box<Finding>>;
 
-    fn enter(&self, directory: &Path) -> Directory {
-        Directory::enter(self.0, directory)
+    fn enter(&self, directory: Entering<'_, Directory>) -> Directory {
+        Directory::enter(self.0, &directory)
     }
 
     fn selection<'d>(&self, directory: &'d Directory) -> &'d Selection {
@@ -127,7 +127,7 @@ fn list(directory: &Directory, path: &Path, bytes: &[u8]) -> Result<ListedFile, 
     let source = Source::decode(bytes).map_err(|fault| Box::new(undecodable(path, &fault)))?;
     let text = source.text();
     let is_package = path.file_stem().is_some_and(|stem| stem == "__init__");
-    let context = ModuleContext { first_party: directory.first_party.as_deref(), is_package };
+    let context = ModuleContext { first_party: directory.package.top_level.as_deref(), is_package };
     let blocks = harmless_imports::list(text, &directory.configured.settings.sorting, context)
         .map_err(|fault| Box::new(unsortable(path, text, &fault)))?;
     let lines = LineIndex::new(text);

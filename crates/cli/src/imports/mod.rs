@@ -15,7 +15,6 @@ use crate::{guard, options};
 use args::{Cli, Command};
 use harmless_files::absolute;
 use harmless_report::Exit;
-use package::Packages;
 use settings::ImportSettings;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,7 +23,6 @@ use std::process::ExitCode;
 pub(crate) struct Context<'c> {
     cli: &'c Cli,
     configuration: Configuration<'c, ImportSettings>,
-    packages: Packages,
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -54,11 +52,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
         return Exit::Failure;
     }
     let read = flags.reader(&working_directory);
-    let context = Context {
-        cli,
-        configuration: Configuration::new(&cli.global, &working_directory, &read),
-        packages: Packages::default(),
-    };
+    let context = Context { cli, configuration: Configuration::new(&cli.global, &working_directory, &read) };
     let faults = context.configuration.findings();
     if cli.global.config.is_some() && faults.iter().any(|fault| fault.severity == harmless_report::Severity::Error) {
         terminal.report(&faults);

@@ -1,52 +1,40 @@
 //! The top-level package that a directory belongs to.
 
-use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
 
-/// Looks each directory up once.
-#[derive(Debug, Default)]
-pub(crate) struct Packages {
-    known: Mutex<HashMap<PathBuf, Package>>,
-}
+/// The file that makes a directory a package.
+pub(crate) const INIT: &str = "__init__.py";
 
 /// What is known of a directory.
 #[derive(Clone, Debug, Default)]
-struct Package {
+pub(crate) struct Package {
     /// Whether it has an `__init__.py`.
     is_package: bool,
-    /// The name of the top-level package that holds its modules.
-    top_level: Option<Arc<str>>,
+    /// The name of the top-level package that holds its modules. µsort's rule: the directories above count as long as
+    /// they have an `__init__.py`, and the highest gives the name.
+    pub(crate) top_level: Option<Arc<str>>,
 }
 
-impl Packages {
-    /// The name of the top-level package that a module in `directory`, an absolute path, belongs to. µsort's rule: the
-    /// directories above count as long as they have an `__init__.py`; the highest gives the name.
-    pub(crate) fn top_level(&self, directory: &Path) -> Option<Arc<str>> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        package(&mut known, directory).top_level
+impl Package {
+    /// The directory at `path`, which has an `__init__.py` or not, below `parent`.
+    pub(crate) fn below(parent: &Self, path: &Path, is_package: bool) -> Self {
+        let own_name = || path.file_name().and_then(OsStr::to_str).map(Arc::from);
+        let top_level = match parent.is_package {
+            true => parent.top_level.clone(),
+            false => is_package.then(own_name).flatten(),
+        };
+        Self { is_package, top_level }
     }
-}
 
-fn package(known: &mut HashMap<PathBuf, Package>, directory: &Path) -> Package {
-    if let Some(package) = known.get(directory) {
-        return package.clone();
+    /// The directory at `path`, an absolute path.
+    pub(crate) fn find(path: &Path) -> Self {
+        let above = path.ancestors().skip(1).take_while(|above| above.join(INIT).exists());
+        let packages: Vec<&Path> = above.collect();
+        let parent = packages.iter().rev().fold(Self::default(), |parent, path| Self::below(&parent, path, true));
+        Self::below(&parent, path, path.join(INIT).exists())
     }
-    let is_package = directory.join("__init__.py").exists();
-    let parent = directory.parent();
-    let above = match parent {
-        Some(parent) if parent.join("__init__.py").exists() => package(known, parent),
-        _ => Package::default(),
-    };
-    let own_name = || directory.file_name().and_then(OsStr::to_str).map(Arc::from);
-    let top_level = match above.is_package {
-        true => above.top_level,
-        false => is_package.then(own_name).flatten(),
-    };
-    let package = Package { is_package, top_level };
-    known.insert(directory.into(), package.clone());
-    package
 }
 
 #[cfg(test)]
@@ -63,7 +51,6 @@ mod tests {
         for init in ["src/pkg/__init__.py", "src/pkg/sub/__init__.py"] {
             fs::write(top.path().join(init), "").expect("written");
         }
-        let packages = Packages::default();
         for (directory, expected) in [
             ("src/pkg/sub", Some("pkg")),
             ("src/pkg", Some("pkg")),
@@ -71,7 +58,7 @@ mod tests {
             ("src", None),
             ("src/tests", None),
         ] {
-            assert_eq!(packages.top_level(&top.path().join(directory)).as_deref(), expected, "{directory}");
+            assert_eq!(Package::find(&top.path().join(directory)).top_level.as_deref(), expected, "{directory}");
         }
     }
 }

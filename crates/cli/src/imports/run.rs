@@ -2,13 +2,14 @@
 
 use super::Context;
 use super::args::Action;
+use super::package::{INIT, Package};
 use super::settings::ImportSettings;
 use super::sort::{Change, Sorted, Wanted, count, error, sort};
-use crate::configuration::Configured;
+use crate::configuration::{Configured, PYPROJECT};
 use crate::interrupt;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
-use harmless_files::{File, Problem, Selection, Visitor, WalkOptions, Walked, replace, walk};
+use harmless_files::{Entering, File, Problem, Selection, Visitor, WalkOptions, Walked, replace, walk};
 use harmless_report::{Exit, Finding, Palette, Severity, escape_path, render_diff};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -159,13 +160,25 @@ struct Sorting<'s, 'c> {
 /// What the files of a directory have in common.
 pub(crate) struct Directory {
     pub(crate) configured: Arc<Configured<ImportSettings>>,
-    pub(crate) first_party: Option<Arc<str>>,
+    pub(crate) package: Package,
 }
 
 impl Directory {
-    /// Looks at `directory`, an absolute path.
-    pub(crate) fn enter(context: &Context<'_>, directory: &Path) -> Self {
-        Self { configured: context.configuration.of(directory), first_party: context.packages.top_level(directory) }
+    /// Looks at a directory, as far as that of which it is part does not tell everything.
+    pub(crate) fn enter(context: &Context<'_>, directory: &Entering<'_, Self>) -> Self {
+        let Some(parent) = directory.parent else {
+            return Self::find(context, directory.path);
+        };
+        let configured = match directory.has(PYPROJECT) {
+            true => context.configuration.of(directory.path),
+            false => Arc::clone(&parent.configured),
+        };
+        Self { configured, package: Package::below(&parent.package, directory.path, directory.has(INIT)) }
+    }
+
+    /// Looks at the directory at `path`, an absolute path, and at those above.
+    pub(crate) fn find(context: &Context<'_>, path: &Path) -> Self {
+        Self { configured: context.configuration.of(path), package: Package::find(path) }
     }
 }
 
@@ -173,8 +186,8 @@ impl Visitor for Sorting<'_, '_> {
     type Directory = Directory;
     type Found = Sorted;
 
-    fn enter(&self, directory: &Path) -> Directory {
-        Directory::enter(self.context, directory)
+    fn enter(&self, directory: Entering<'_, Directory>) -> Directory {
+        Directory::enter(self.context, &directory)
     }
 
     fn selection<'d>(&self, directory: &'d Directory) -> &'d Selection {
@@ -197,7 +210,7 @@ impl Visitor for Sorting<'_, '_> {
 impl Sorting<'_, '_> {
     fn sort(&self, directory: &Directory, path: &Path, bytes: &[u8]) -> Sorted {
         let settings = &directory.configured.settings.sorting;
-        let mut sorted = sort(path, bytes, settings, directory.first_party.as_deref(), self.wanted);
+        let mut sorted = sort(path, bytes, settings, directory.package.top_level.as_deref(), self.wanted);
         let Some(change) = &mut sorted.change else {
             return sorted;
         };

@@ -3,7 +3,7 @@
 use super::Context;
 use super::run::{Directory, report_outside_files, walk_files};
 use crate::terminal::Terminal;
-use harmless_files::{File, Selection, Visitor, absolute};
+use harmless_files::{Entering, File, Selection, Visitor, absolute};
 use harmless_report::{Exit, Finding, Severity, escape_path};
 use std::path::{Path, PathBuf};
 
@@ -63,8 +63,8 @@ impl Visitor for Listing<'_, '_> {
     type Directory = Directory;
     type Found = ();
 
-    fn enter(&self, directory: &Path) -> Directory {
-        Directory::enter(self.0, directory)
+    fn enter(&self, directory: Entering<'_, Directory>) -> Directory {
+        Directory::enter(self.0, &directory)
     }
 
     fn selection<'d>(&self, directory: &'d Directory) -> &'d Selection {

@@ -22,7 +22,7 @@ pub(crate) fn run(context: &Context<'_>, action: Action, name: &Path, terminal: 
             return Exit::Failure;
         }
     };
-    let directory = Directory::enter(context, place.parent().unwrap_or(&place));
+    let directory = Directory::find(context, place.parent().unwrap_or(&place));
     let settings = &directory.configured.settings;
     terminal.report(&context.configuration.findings());
     if directory.configured.is_broken() {
@@ -32,7 +32,7 @@ pub(crate) fn run(context: &Context<'_>, action: Action, name: &Path, terminal: 
     let sorted = if selection.force_exclude && selection.excludes.is_excluded_below_base(&place, false) {
         Sorted::default()
     } else {
-        sort(name, &bytes, &settings.sorting, directory.first_party.as_deref(), wanted(context, action))
+        sort(name, &bytes, &settings.sorting, directory.package.top_level.as_deref(), wanted(context, action))
     };
     let is_error = |finding: &Finding| finding.severity == Severity::Error;
     let exit = match (&sorted.change, action) {
