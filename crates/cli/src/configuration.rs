@@ -31,10 +31,10 @@ impl<C> Configured<C> {
     /// What is wrong, to be shown.
     pub(crate) fn findings(&self) -> impl Iterator<Item = Finding> {
         self.faults.iter().map(|fault| {
-            let at = LineColumn { line: fault.line, column: fault.column };
+            let at = fault.place.map(|(line, column)| LineColumn { line, column });
             Finding {
                 path: fault.path.to_path_buf(),
-                place: Some(Located::point(at, at)),
+                place: at.map(|at| Located::point(at, at)),
                 code: "configuration",
                 severity: if fault.is_warning { Severity::Warning } else { Severity::Error },
                 message: fault.message.clone(),
@@ -96,7 +96,7 @@ impl<'r, C> Configuration<'r, C> {
 fn load<C>(path: &Path, shown: PathBuf, base: &Path, read: &dyn Reader<C>) -> Configured<C> {
     let shown: Arc<Path> = shown.into();
     let mut faults = Vec::new();
-    let fault = |message| Fault { path: Arc::clone(&shown), line: 1, column: 1, message, is_warning: false };
+    let fault = |message| Fault::of_file(Arc::clone(&shown), message);
     let text = match fs::read(path).map(String::from_utf8) {
         Ok(Ok(text)) => text,
         Ok(Err(_)) => {

@@ -13,6 +13,7 @@ mod progress;
 mod release;
 mod selection;
 mod terminal;
+mod walk;
 
 /// The version of all tools.
 const VERSION: &str = env!("CARGO_PKG_VERSION");

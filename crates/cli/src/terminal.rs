@@ -83,6 +83,9 @@ impl Terminal {
     }
 
     fn tell(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
         // Where both streams are one, things come in order.
         if self.failed.is_none()
             && let Err(error) = self.out.flush()

@@ -38,9 +38,8 @@ impl<'t> Document<'t> {
             Ok(root) => Ok(Self { path, text, root: root.into_inner() }),
             Err(error) => {
                 let start = error.span().map_or(0, |span| span.start);
-                let (line, column) = line_column(text, start);
                 let message = format!("invalid TOML: {}", error.message().replace('\n', ", "));
-                Err(Fault { path, line, column, message, is_warning: false })
+                Err(Fault { path, place: Some(line_column(text, start)), message, is_warning: false })
             }
         }
     }
@@ -67,8 +66,8 @@ impl<'t> Document<'t> {
     }
 
     fn fault(&self, span: Range<usize>, message: String) -> Fault {
-        let (line, column) = line_column(self.text, span.start);
-        Fault { path: Arc::clone(&self.path), line, column, message, is_warning: false }
+        let place = Some(line_column(self.text, span.start));
+        Fault { path: Arc::clone(&self.path), place, message, is_warning: false }
     }
 
     fn origin(&self, span: Range<usize>) -> Origin {
@@ -159,7 +158,7 @@ impl<'d> Table<'d> {
                 self.document.fault(key.span(), format!("unknown key `{name}` in [{}]; {hint}", self.name))
             })
             .collect();
-        faults.sort_by_key(|fault| (fault.line, fault.column));
+        faults.sort_by_key(|fault| fault.place);
         faults
     }
 }
@@ -243,7 +242,7 @@ mod tests {
     #[test]
     fn what_is_no_toml_is_refused_with_its_place() {
         let fault = Document::parse(Path::new("p.toml").into(), "a = 1\nb = = 2\n").expect_err("refused");
-        assert_eq!((fault.line, fault.column), (2, 5));
+        assert_eq!(fault.place, Some((2, 5)));
         let document = Document::parse(Path::new("p.toml").into(), "tool = 1\n").expect("valid");
         let fault = document.table("tool.x").expect_err("no table").to_string();
         assert_eq!(fault, "p.toml:1:8: `tool` must be a table");

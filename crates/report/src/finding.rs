@@ -83,7 +83,9 @@ impl Located {
     /// The place `range` of `text`, of which `lines` is the index.
     pub fn new(text: &str, lines: &LineIndex, range: TextRange) -> Self {
         let place = Self::point(lines.line_column(text, range.start()), lines.line_column(text, range.end()));
-        let last = place.end.line.min(place.start.line + LINES - 1);
+        // A range that ends with a line end does not reach into the next line.
+        let reaches = place.end.column > 1 || place.end.line == place.start.line;
+        let last = (place.end.line - u32::from(!reaches)).min(place.start.line + LINES - 1);
         let mut excerpt = Excerpt { text: String::new(), marked: 0..0 };
         for line in place.start.line..=last {
             let start = lines.start(line).unwrap_or(range.start());
@@ -144,6 +146,7 @@ mod tests {
     fn an_excerpt_has_whole_lines_and_marks_the_range() {
         assert_eq!(excerpt("a\r\nbcd\r\ne", 4, 5), ("bcd".into(), 1..2));
         assert_eq!(excerpt("a\nbcd\nef\ng", 3, 7), ("bcd\nef".into(), 1..5));
+        assert_eq!(excerpt("a\nb\nc", 0, 4), ("a\nb".into(), 0..3));
         assert_eq!(excerpt("x\x1by", 2, 3), ("x\\x1by".into(), 5..6));
         assert_eq!(excerpt("", 0, 0), (String::new(), 0..0));
     }

@@ -2,13 +2,14 @@
 
 use super::Context;
 use super::args::ListArgs;
-use super::run::{Directory, report_outside_files, walk_files};
-use super::sort::{error, undecodable, unsortable};
+use super::directory::Directory;
+use super::sort::{undecodable, unsortable};
 use crate::guard;
 use crate::terminal::Terminal;
+use crate::walk::{exit_of, file_error, walk_python};
 use harmless_files::{Entering, File, Selection, Visitor};
 use harmless_imports::{ListedBlock, ModuleContext};
-use harmless_report::{Exit, Finding, OutputFormat, Severity, escape_path, escape_text};
+use harmless_report::{Exit, Finding, OutputFormat, escape_path, escape_text};
 use harmless_text::{LineIndex, Source};
 use serde::Serialize;
 use std::path::Path;
@@ -41,13 +42,15 @@ pub(crate) fn run(context: &Context<'_>, args: &ListArgs, terminal: &mut Termina
         terminal.error("`list-imports` writes text or, with `--output-format json`, JSON");
         return Exit::Failure;
     }
-    let (walked, mut exit) = match walk_files(context, context.cli.command.paths(), &Listing(context), terminal) {
-        Ok(done) => done,
-        Err(failure) => return failure,
+    let walk = match walk_python(&context.cli.global, context.cli.command.paths(), &Listing(context), terminal) {
+        Ok(walk) => walk,
+        Err(exit) => return exit,
     };
-    let mut findings = report_outside_files(context, walked.problems, terminal);
+    let mut findings = context.configuration.findings();
+    findings.extend(walk.problems);
+    terminal.report(&findings);
     let mut listed = Vec::new();
-    for (_, result) in walked.found {
+    for (_, result) in walk.found {
         match result {
             Ok(file) if args.multiples && file.blocks.len() < 2 => {}
             Ok(file) if format == OutputFormat::Json => listed.push(file),
@@ -62,10 +65,7 @@ pub(crate) fn run(context: &Context<'_>, args: &ListArgs, terminal: &mut Termina
         // Serialising strings and numbers does not fail.
         terminal.line(serde_json::to_string_pretty(&listed).unwrap_or_default());
     }
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        exit = exit.max(Exit::Failure);
-    }
-    exit
+    walk.exit.max(exit_of(&findings))
 }
 
 /// Writes one file as µsort does.
@@ -117,8 +117,8 @@ impl Visitor for Listing<'_, '_> {
         let path = file.path;
         Some(match file.read() {
             Ok(bytes) => guard::catch(|| list(directory, path, bytes))
-                .unwrap_or_else(|message| Err(Box::new(error(path, "internal-error", message)))),
-            Err(fault) => Err(Box::new(error(path, "unreadable", format_args!("cannot be read: {fault}")))),
+                .unwrap_or_else(|message| Err(Box::new(file_error(path, "internal-error", message)))),
+            Err(fault) => Err(Box::new(file_error(path, "unreadable", format_args!("cannot be read: {fault}")))),
         })
     }
 }

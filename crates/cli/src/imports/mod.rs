@@ -1,8 +1,10 @@
 //! `harmless-imports`: from its command line to its exit code.
 
 mod args;
+mod directory;
 mod list;
 mod package;
+mod present;
 mod run;
 mod settings;
 mod show;
@@ -29,7 +31,11 @@ pub(crate) fn main() -> ExitCode {
     match options::parse::<Cli>() {
         Ok(cli) => {
             let mut terminal = Terminal::new("harmless-imports", &cli.global);
-            let exit = run(&cli, &mut terminal);
+            guard::install();
+            let exit = guard::catch(|| run(&cli, &mut terminal)).unwrap_or_else(|message| {
+                terminal.error(message);
+                Exit::Failure
+            });
             terminal.finish(exit).into()
         }
         Err(exit) => exit.into(),
@@ -37,7 +43,6 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
-    guard::install();
     let working_directory = match absolute(Path::new("")) {
         Ok(directory) => directory,
         Err(error) => {

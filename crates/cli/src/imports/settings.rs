@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::str::FromStr;
 
-/// The keys of `[tool.usort]` that the sorter knows, but for those below.
-const SORTING_KEYS: [&str; 8] = [
+/// The keys that both tables have, as µsort spells them.
+const SORTING_KEYS: [&str; 9] = [
     "categories",
     "default_category",
     "known",
@@ -24,9 +24,8 @@ const SORTING_KEYS: [&str; 8] = [
     "magic_commas",
     "merge_imports",
     "preserve_inline_comments",
+    "collapse_blank_lines_in_category",
 ];
-/// Not in the array above only because rustfmt would give each a line.
-const COLLAPSE: &str = "collapse_blank_lines_in_category";
 
 /// µsort's former spelling of `known.<category>`.
 const LEGACY_KNOWN: [&str; 3] = ["known_first_party", "known_third_party", "known_standard_library"];
@@ -154,7 +153,7 @@ impl Layers {
             self.line_length.overlay(black.get_number("line-length", faults));
         }
         if let Some(usort) = usort {
-            let keys = [&SORTING_KEYS[..], &LEGACY_KNOWN, &[COLLAPSE, "excludes"]].concat();
+            let keys = [&SORTING_KEYS[..], &LEGACY_KNOWN, &["excludes"]].concat();
             faults.extend(usort.unknown_keys(&keys).into_iter().map(Fault::into_warning));
             self.read_sorting(&usort, str::to_owned, &mut categories_used, faults);
             for key in LEGACY_KNOWN {
@@ -168,7 +167,7 @@ impl Layers {
         }
         if let Some(own) = own {
             let spell = |key: &str| key.replace('_', "-");
-            let mut keys: Vec<String> = SORTING_KEYS.iter().chain([&COLLAPSE]).map(|key| spell(key)).collect();
+            let mut keys: Vec<String> = SORTING_KEYS.iter().map(|key| spell(key)).collect();
             keys.extend(
                 SELECTION_KEYS.iter().chain(&["safety", "line-length", "required-version"]).map(ToString::to_string),
             );
@@ -202,7 +201,7 @@ impl Layers {
             ("magic_commas", &mut self.magic_commas),
             ("merge_imports", &mut self.merge_imports),
             ("preserve_inline_comments", &mut self.preserve_inline_comments),
-            (COLLAPSE, &mut self.collapse_blank_lines_in_category),
+            ("collapse_blank_lines_in_category", &mut self.collapse_blank_lines_in_category),
         ] {
             flag.overlay(table.get(&spell(key), faults));
         }

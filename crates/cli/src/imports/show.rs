@@ -1,10 +1,11 @@
 //! `--show-settings` and `--show-files`.
 
 use super::Context;
-use super::run::{Directory, report_outside_files, walk_files};
+use super::directory::Directory;
 use crate::terminal::Terminal;
+use crate::walk::{exit_of, walk_python};
 use harmless_files::{Entering, File, Selection, Visitor, absolute};
-use harmless_report::{Exit, Finding, Severity, escape_path};
+use harmless_report::{Exit, Finding, escape_path};
 use std::path::{Path, PathBuf};
 
 /// Prints the settings that hold at each of `paths`, in TOML, each with its origin.
@@ -36,24 +37,27 @@ pub(crate) fn settings(context: &Context<'_>, paths: &[PathBuf], terminal: &mut 
         }
         shown.push(configured.path.clone());
     }
-    exit_of(&report_outside_files(context, Vec::new(), terminal))
+    finish(context, Vec::new(), terminal)
 }
 
 /// Prints the files that would be processed.
 pub(crate) fn files(context: &Context<'_>, paths: &[PathBuf], terminal: &mut Terminal) -> Exit {
-    let (walked, exit) = match walk_files(context, paths, &Listing(context), terminal) {
-        Ok(done) => done,
-        Err(failure) => return failure,
+    let walk = match walk_python(&context.cli.global, paths, &Listing(context), terminal) {
+        Ok(walk) => walk,
+        Err(exit) => return exit,
     };
-    for (path, ()) in &walked.found {
+    for (path, ()) in &walk.found {
         terminal.line(escape_path(path));
     }
-    exit.max(exit_of(&report_outside_files(context, walked.problems, terminal)))
+    walk.exit.max(finish(context, walk.problems, terminal))
 }
 
-fn exit_of(findings: &[Finding]) -> Exit {
-    let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
-    if has_error { Exit::Failure } else { Exit::Success }
+/// Tells what is wrong with configuration and paths.
+fn finish(context: &Context<'_>, problems: Vec<Finding>, terminal: &mut Terminal) -> Exit {
+    let mut findings = context.configuration.findings();
+    findings.extend(problems);
+    terminal.report(&findings);
+    exit_of(&findings)
 }
 
 /// Names each file of a walk.

@@ -1,11 +1,19 @@
 //! Sorting one file: bytes and settings in, new bytes and findings out. Reads and writes nothing.
 
 use crate::guard;
+use crate::walk::file_error;
 use harmless_imports::{ModuleContext, Plan, Settings, SortError};
 use harmless_report::{Finding, FindingEdit, Located, Severity};
 use harmless_text::{LineColumn, LineIndex, Source, SourceError, TextRange};
-use memchr::memmem;
+use memchr::memmem::Finder;
 use std::path::Path;
+use std::sync::LazyLock;
+
+/// The code of the finding that imports are not sorted.
+pub(crate) const UNSORTED: &str = "unsorted-imports";
+
+/// Files without this word, which are many, are done before anything is parsed.
+static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("import"));
 
 /// What the run wants to know of each file. What is not wanted is not worked out.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +33,13 @@ pub(crate) struct Sorted {
     pub(crate) change: Option<Change>,
     /// What is to be said, errors included.
     pub(crate) findings: Vec<Finding>,
+}
+
+impl Sorted {
+    /// A file that cannot be sorted.
+    pub(crate) fn failed(finding: Finding) -> Self {
+        Self { change: None, findings: vec![finding] }
+    }
 }
 
 /// A change of a file.
@@ -47,34 +62,23 @@ pub(crate) fn sort(
     wanted: Wanted,
 ) -> Sorted {
     guard::catch(|| sort_unguarded(path, bytes, settings, first_party, wanted))
-        .unwrap_or_else(|message| failed(error(path, "internal-error", message)))
-}
-
-/// A file that cannot be sorted.
-fn failed(finding: Finding) -> Sorted {
-    Sorted { change: None, findings: vec![finding] }
-}
-
-/// An error that concerns the file as a whole.
-pub(crate) fn error(path: &Path, code: &'static str, message: impl ToString) -> Finding {
-    let message = message.to_string();
-    Finding { path: path.into(), place: None, code, severity: Severity::Error, message, fix: Vec::new() }
+        .unwrap_or_else(|message| Sorted::failed(file_error(path, "internal-error", message)))
 }
 
 fn sort_unguarded(path: &Path, bytes: &[u8], settings: &Settings, first_party: Option<&str>, wanted: Wanted) -> Sorted {
     let source = match Source::decode(bytes) {
         Ok(source) => source,
-        Err(fault) => return failed(undecodable(path, &fault)),
+        Err(fault) => return Sorted::failed(undecodable(path, &fault)),
     };
     let text = source.text();
-    if memmem::find(text.as_bytes(), b"import").is_none() {
+    if IMPORT.find(text.as_bytes()).is_none() {
         return Sorted::default();
     }
     let is_package = path.file_stem().is_some_and(|stem| stem == "__init__");
     let context = ModuleContext { first_party, is_package };
     let plan = match harmless_imports::plan(text, settings, context) {
         Ok(plan) => plan,
-        Err(fault) => return failed(unsortable(path, text, &fault)),
+        Err(fault) => return Sorted::failed(unsortable(path, text, &fault)),
     };
     let findings = findings(path, text, &plan, wanted);
     if plan.edits.is_empty() {
@@ -88,11 +92,11 @@ fn sort_unguarded(path: &Path, bytes: &[u8], settings: &Settings, first_party: O
     if wanted.bytes {
         let sorted = match harmless_imports::apply(text, &plan, settings, context) {
             Ok(sorted) => sorted,
-            Err(fault) => return failed(unsortable(path, text, &fault)),
+            Err(fault) => return Sorted::failed(unsortable(path, text, &fault)),
         };
         match source.encode(&sorted) {
             Ok(bytes) => change.bytes = bytes,
-            Err(fault) => return failed(error(path, "unencodable", format_args!("not sorted: {fault}"))),
+            Err(fault) => return Sorted::failed(file_error(path, "unencodable", format_args!("not sorted: {fault}"))),
         }
     }
     Sorted { change: Some(change), findings }
@@ -101,7 +105,7 @@ fn sort_unguarded(path: &Path, bytes: &[u8], settings: &Settings, first_party: O
 /// That the bytes are no text.
 pub(crate) fn undecodable(path: &Path, fault: &SourceError) -> Finding {
     let at = LineColumn { line: fault.line, column: fault.column };
-    Finding { place: Some(Located::point(at, at)), ..error(path, "undecodable", fault) }
+    Finding { place: Some(Located::point(at, at)), ..file_error(path, "undecodable", fault) }
 }
 
 /// That the sorter refuses the text.
@@ -111,10 +115,10 @@ pub(crate) fn unsortable(path: &Path, text: &str, fault: &SortError) -> Finding 
     let rest = text[offset as usize..].split(['\n', '\r', ' ']).next().map_or(0, str::len) as u32;
     let place = Located::new(text, &lines, TextRange::new(offset, offset + rest));
     let finding = match fault.is_bug {
-        false => error(path, "syntax-error", fault),
+        false => file_error(path, "syntax-error", fault),
         true => {
             let message = format!("not sorted, since the result failed verification: {fault}; please report this");
-            error(path, "failed-verification", message)
+            file_error(path, "failed-verification", message)
         }
     };
     Finding { place: Some(place), ..finding }
@@ -142,13 +146,13 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     }
     for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
         let message = match block.moved {
-            0 => format!("{} to be written differently", count(block.imports, "import")),
-            moved => format!("{} of {} to be moved", moved, count(block.imports, "import")),
+            0 => format!("imports are not written as sorted ones are ({})", count(block.imports, "import")),
+            moved => format!("imports are not sorted ({moved} of {} to move)", block.imports),
         };
         let edits = plan.edits.iter().filter(|edit| block.range.contains_range(edit.range));
         let fix = edits.map(|edit| FindingEdit::new(text, &lines, edit)).collect();
         let severity = blocks.unwrap_or(Severity::Note);
-        findings.push(Finding { fix, ..finding(block.range, "unsorted-imports", severity, message) });
+        findings.push(Finding { fix, ..finding(block.range, UNSORTED, severity, message) });
     }
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
     findings

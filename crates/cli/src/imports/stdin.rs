@@ -2,11 +2,12 @@
 
 use super::Context;
 use super::args::Action;
-use super::run::{Directory, diff, wanted};
+use super::directory::Directory;
+use super::present::{diff, present, wanted};
 use super::sort::{Sorted, sort};
 use crate::terminal::Terminal;
 use harmless_files::absolute;
-use harmless_report::{Exit, Finding, Severity, escape_path};
+use harmless_report::Exit;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -24,41 +25,26 @@ pub(crate) fn run(context: &Context<'_>, action: Action, name: &Path, terminal: 
     };
     let directory = Directory::find(context, place.parent().unwrap_or(&place));
     let settings = &directory.configured.settings;
-    terminal.report(&context.configuration.findings());
-    if directory.configured.is_broken() {
-        return Exit::Failure;
-    }
     let selection = &settings.selection;
-    let sorted = if selection.force_exclude && selection.excludes.is_excluded_below_base(&place, false) {
+    let is_left_out = selection.force_exclude && selection.excludes.is_excluded_below_base(&place, false);
+    let mut sorted = if is_left_out || directory.configured.is_broken() {
         Sorted::default()
     } else {
         sort(name, &bytes, &settings.sorting, directory.package.top_level.as_deref(), wanted(context, action))
     };
-    let is_error = |finding: &Finding| finding.severity == Severity::Error;
-    let exit = match (&sorted.change, action) {
-        _ if sorted.findings.iter().any(is_error) => Exit::Failure,
-        (None, _) | (_, Action::Format) => Exit::Success,
-        _ => Exit::Findings,
-    };
-    let format = context.cli.global.output_format;
-    match (format, action) {
-        (Some(format), Action::Check) => terminal.findings(&sorted.findings, format),
-        _ => terminal.report(&sorted.findings),
-    }
-    if exit == Exit::Failure {
-        return exit;
-    }
-    match (action, &sorted.change) {
-        (Action::Check, Some(_)) if format.is_none() && !context.cli.global.quiet => {
-            terminal.line(format_args!("Would sort {}", escape_path(name)));
-        }
-        (Action::Diff, Some(change)) => {
-            let diff = diff(name, &bytes, &change.bytes, terminal.palette());
-            terminal.write(&diff);
-        }
-        (Action::Format, Some(change)) => terminal.write(&change.bytes),
-        (Action::Format, None) => terminal.write(&bytes),
+    match (action, &mut sorted.change) {
+        (Action::Diff, Some(change)) => change.bytes = diff(name, &bytes, &change.bytes, terminal.palette()),
+        (Action::Format, Some(change)) => bytes = std::mem::take(&mut change.bytes),
         _ => {}
+    }
+    let found = match action {
+        // The formatted text is what was asked for, not the news that there is one.
+        Action::Format => Sorted { change: None, ..sorted },
+        _ => sorted,
+    };
+    let exit = present(context, action, Vec::new(), vec![(name.into(), found)], terminal);
+    if action == Action::Format && exit < Exit::Failure {
+        terminal.write(&bytes);
     }
     exit
 }
