@@ -19,22 +19,22 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum ReplaceError {
     /// The file is gone, no regular file any more, or cannot be read.
-    #[error("cannot be read again before writing: {0}")]
+    #[error("the file cannot be read again before writing: {0}")]
     Unreadable(io::Error),
     /// The file's mode or the system forbids writing.
-    #[error("cannot be written: {0}")]
+    #[error("the file cannot be written: {0}")]
     Forbidden(io::Error),
     /// Nobody may write the file.
-    #[error("is read-only")]
+    #[error("the file is read-only")]
     ReadOnly,
     /// Somebody else wrote the file meanwhile.
-    #[error("has changed since it was read, and is left as it is now")]
+    #[error("the file has changed since it was read, and is left as it is now")]
     Changed,
     /// Writing failed; the file has its old bytes.
-    #[error("writing failed, the file is unchanged: {0}")]
+    #[error("writing failed, and the file is unchanged: {0}")]
     Failed(io::Error),
     /// The file has its new bytes, but a temporary file could not be removed.
-    #[error("was written, but `{}` could not be removed: {error}", .path.display())]
+    #[error("the file was written, but `{}` could not be removed: {error}", .path.display())]
     Litter {
         /// The temporary file.
         path: PathBuf,
@@ -188,3 +188,6 @@ fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     file.read_to_end(&mut now)?;
     Ok(now == bytes)
 }
+
+#[cfg(test)]
+mod tests;
