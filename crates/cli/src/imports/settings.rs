@@ -267,7 +267,8 @@ impl Layers {
         self.required_version = Some(required);
     }
 
-    /// Each setting under the name it has in `[tool.harmless.imports]`, its value as TOML, and its origin.
+    /// Each setting under the name it has in `[tool.harmless.imports]` (`excludes` is µsort's alone), its value as TOML,
+    /// and its origin.
     pub(crate) fn lines(&self) -> Vec<(String, String, Origin)> {
         let mut lines = Vec::new();
         let safety = SAFETIES.iter().find(|(_, safety)| *safety == self.safety.value).map_or("", |(name, _)| name);
@@ -277,8 +278,15 @@ impl Layers {
         add("safety", toml_string(safety), &self.safety.origin);
         add("categories", strings(&self.categories.value), &self.categories.origin);
         add("default-category", toml_string(&self.default_category.value), &self.default_category.origin);
+        let mut known: Vec<(&Setting<String>, Vec<String>)> = Vec::new();
         for (module, category) in &self.known {
-            add(&format!("known.{}", category.value), strings(std::slice::from_ref(module)), &category.origin);
+            match known.iter_mut().find(|(listed, _)| *listed == category) {
+                Some((_, modules)) => modules.push(module.clone()),
+                None => known.push((category, vec![module.clone()])),
+            }
+        }
+        for (category, modules) in known {
+            add(&format!("known.{}", category.value), strings(&modules), &category.origin);
         }
         add("side-effect-modules", strings(&self.side_effect_modules.value), &self.side_effect_modules.origin);
         for (name, flag) in [
@@ -294,7 +302,9 @@ impl Layers {
         let selection = &self.selection;
         add("exclude", strings(&selection.exclude.value), &selection.exclude.origin);
         add("extend-exclude", strings(&selection.extend_exclude.value), &selection.extend_exclude.origin);
-        add("excludes", strings(&self.excludes.value), &self.excludes.origin);
+        if !self.excludes.value.is_empty() {
+            add("excludes", strings(&self.excludes.value), &self.excludes.origin);
+        }
         add("force-exclude", selection.force_exclude.value.to_string(), &selection.force_exclude.origin);
         add("respect-gitignore", selection.respect_gitignore.value.to_string(), &selection.respect_gitignore.origin);
         if let Some(required) = &self.required_version {
