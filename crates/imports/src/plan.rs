@@ -228,20 +228,26 @@ impl<'t, 's> Planner<'t, 's> {
 
     /// Renders `sorted`, which takes the place of `range`, and makes an edit of it if the text differs.
     fn add_block(&mut self, range: TextRange, lines: &[(LogicalLine, u32)], sorted: &[Import<'t>], count: usize) {
-        let Some(first) = sorted.first() else {
+        let Some(first) = sorted.iter().map(|import| import.number).min() else {
             return;
         };
+        let is_usort = self.settings.safety == Safety::Usort;
+        let indentation = lines[first].0.indentation().of(self.text);
+        // µsort drops form feeds, and the `\r` that ends a file.
+        let indentation =
+            if is_usort { indentation.trim_start_matches(|c| c != ' ' && c != '\t') } else { indentation };
+        let loses_final_newline = is_usort && range.end() as usize == self.text.len() && self.text.ends_with('\r');
         let layout = Layout {
             text: self.text,
-            indentation: lines[first.number].0.indentation().of(self.text),
+            indentation,
             level: &|| self.level.get_or_init(|| first_level(self.text)),
             settings: self.settings,
         };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
-        let ends_with_newline = Newline::at_end(range.of(self.text)).is_some();
+        let ends_with_newline = !loses_final_newline && Newline::at_end(range.of(self.text)).is_some();
         for (index, import) in sorted.iter().enumerate() {
             let own = lines[import.number].0.newline().of(self.text);
-            let newline = if self.settings.safety == Safety::Usort || own.is_empty() { self.newline } else { own };
+            let newline = if is_usort || own.is_empty() { self.newline } else { own };
             layout.write(import, newline, &mut rendered);
             if index + 1 < sorted.len() || ends_with_newline {
                 rendered.push_str(newline);

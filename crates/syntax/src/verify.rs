@@ -22,8 +22,8 @@ use thiserror::Error;
 /// What may differ besides the order of imports.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Allowance {
-    /// Comments may be joined, cut at `#`, repeated or lost, and the last binding of a name may change: what µsort
-    /// itself does in rare cases.
+    /// Comments may be joined, cut at `#`, repeated or lost, the last binding of a name may change, and a final `\r` may be
+    /// lost: what µsort itself does in rare cases.
     pub usort_defects: bool,
 }
 
@@ -90,7 +90,7 @@ pub fn verify_imports(before: &str, edits: &Edits, allowance: Allowance) -> Resu
         let parsed = parse(&text).map_err(VerifyError::After)?;
         let new = written_lines(&text, parsed.tokens(), context.len() as u32).ok_or_else(code)?;
         let ends_line = Newline::at_end(&edit.text).is_some() == Newline::at_end(edit.range.of(before)).is_some();
-        if new.indentation != old.indentation || !(ends_line && edit.text.is_empty() == edit.range.is_empty()) {
+        if new.indentation != old.indentation || edit.text.is_empty() || !(ends_line || allowance.usort_defects) {
             return Err(code());
         }
         compare_runs(
@@ -218,7 +218,7 @@ fn import_lines<'a>(text: &'a str, tokens: &[Token], is_indented_equally: bool) 
             kind => {
                 if line.is_empty() {
                     let before = &text[..range.start() as usize];
-                    let own = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+                    let own = &before[before.rfind(['\n', '\r', '\x0c']).map_or(0, |end| end + 1)..];
                     if *indentation.get_or_insert(own) != own && is_indented_equally {
                         return None;
                     }

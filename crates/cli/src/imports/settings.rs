@@ -155,11 +155,15 @@ impl Layers {
         if let Some(usort) = usort {
             let keys = [&SORTING_KEYS[..], &LEGACY_KNOWN, &["excludes"]].concat();
             faults.extend(usort.unknown_keys(&keys).into_iter().map(Fault::into_warning));
-            self.read_sorting(&usort, str::to_owned, &mut categories_used, faults);
+            self.read_usort_truth(&usort, faults);
+            // What µsort takes without a word is no error here either.
+            let mut lenient = Vec::new();
+            self.read_sorting(&usort, str::to_owned, &mut categories_used, &mut lenient);
             for key in LEGACY_KNOWN {
                 let category = key.trim_start_matches("known_");
-                self.read_known(&usort, key, category, &mut categories_used, faults);
+                self.read_known(&usort, key, category, &mut categories_used, &mut lenient);
             }
+            faults.extend(lenient.into_iter().map(Fault::into_warning));
             self.read_excludes(&usort, faults);
         }
         if let Some(suite) = suite {
@@ -196,13 +200,7 @@ impl Layers {
             list.overlay(table.get(&spell(key), faults));
         }
         self.default_category.overlay(table.get(&spell("default_category"), faults));
-        for (key, flag) in [
-            ("first_party_detection", &mut self.first_party_detection),
-            ("magic_commas", &mut self.magic_commas),
-            ("merge_imports", &mut self.merge_imports),
-            ("preserve_inline_comments", &mut self.preserve_inline_comments),
-            ("collapse_blank_lines_in_category", &mut self.collapse_blank_lines_in_category),
-        ] {
+        for (key, flag) in self.flags() {
             flag.overlay(table.get(&spell(key), faults));
         }
         if let Some(known) = table.table("known", faults) {
@@ -210,6 +208,32 @@ impl Layers {
                 self.read_known(&known, category, category, categories_used, faults);
             }
         }
+    }
+
+    /// The settings that are true or false, by µsort's names.
+    fn flags(&mut self) -> [(&'static str, &mut Setting<bool>); 5] {
+        [
+            ("first_party_detection", &mut self.first_party_detection),
+            ("magic_commas", &mut self.magic_commas),
+            ("merge_imports", &mut self.merge_imports),
+            ("preserve_inline_comments", &mut self.preserve_inline_comments),
+            ("collapse_blank_lines_in_category", &mut self.collapse_blank_lines_in_category),
+        ]
+    }
+
+    /// µsort asks Python whether a value is true: any text or number is, unless it is empty or zero. That something else than a boolean
+    /// stands there is reported by [`Self::read_sorting`].
+    fn read_usort_truth(&mut self, usort: &Table<'_>, faults: &mut Vec<Fault>) {
+        let known = faults.len();
+        for (key, flag) in self.flags() {
+            let text = usort
+                .get::<String>(key, faults)
+                .map(|text| Setting { value: !text.value.is_empty(), origin: text.origin });
+            flag.overlay(text.or_else(|| {
+                usort.get::<u32>(key, faults).map(|number| Setting { value: number.value != 0, origin: number.origin })
+            }));
+        }
+        faults.truncate(known);
     }
 
     /// The modules that are listed at `key` as being of `category`.
