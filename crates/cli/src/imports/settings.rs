@@ -6,7 +6,7 @@
 use super::args::SAFETIES;
 use crate::options::FileOptions;
 use crate::selection::{SELECTION_KEYS, SelectionSettings};
-use harmless_config::{Document, Fault, Origin, Setting, Table};
+use harmless_config::{Document, Fault, Origin, Setting, Table, Truth};
 use harmless_files::{PatternError, Selection};
 use harmless_imports::{Safety, Settings};
 use pep440_rs::{Version, VersionSpecifiers};
@@ -158,8 +158,7 @@ impl Layers {
             self.read_usort_truth(&usort, faults);
             // What µsort takes without a word is no error here either.
             let mut lenient = Vec::new();
-            self.read_categories(&usort, str::to_owned, faults);
-            self.read_flags_and_known(&usort, str::to_owned, &mut categories_used, &mut lenient);
+            self.read_sorting(&usort, str::to_owned, &mut categories_used, &mut lenient);
             for key in LEGACY_KNOWN {
                 let category = key.trim_start_matches("known_");
                 self.read_known(&usort, key, category, &mut categories_used, &mut lenient);
@@ -177,8 +176,7 @@ impl Layers {
                 SELECTION_KEYS.iter().chain(&["safety", "line-length", "required-version"]).map(ToString::to_string),
             );
             faults.extend(own.unknown_keys(&keys.iter().map(String::as_str).collect::<Vec<_>>()));
-            self.read_categories(&own, spell, faults);
-            self.read_flags_and_known(&own, spell, &mut categories_used, faults);
+            self.read_sorting(&own, spell, &mut categories_used, faults);
             self.safety.overlay(own.get_choice("safety", &SAFETIES, faults));
             self.line_length.overlay(own.get("line-length", faults));
             self.selection.read(&own, faults);
@@ -188,22 +186,20 @@ impl Layers {
         faults.extend(categories_used.into_iter().filter(|(category, _)| is_unknown(category)).map(|(_, fault)| fault));
     }
 
-    /// Of the settings that both tables have, those without which nothing can be sorted rightly; `spell` gives a key as the
-    /// table writes it.
-    fn read_categories(&mut self, table: &Table<'_>, spell: impl Fn(&str) -> String, faults: &mut Vec<Fault>) {
-        self.categories.overlay(table.get(&spell("categories"), faults));
-        self.side_effect_modules.overlay(table.get(&spell("side_effect_modules"), faults));
-        self.default_category.overlay(table.get(&spell("default_category"), faults));
-    }
-
-    /// The other settings that both tables have.
-    fn read_flags_and_known(
+    /// The settings that both tables have; `spell` gives a key as the table writes it.
+    fn read_sorting(
         &mut self,
         table: &Table<'_>,
         spell: impl Fn(&str) -> String,
         categories_used: &mut Vec<(String, Fault)>,
         faults: &mut Vec<Fault>,
     ) {
+        for (key, list) in
+            [("categories", &mut self.categories), ("side_effect_modules", &mut self.side_effect_modules)]
+        {
+            list.overlay(table.get(&spell(key), faults));
+        }
+        self.default_category.overlay(table.get(&spell("default_category"), faults));
         for (key, flag) in self.flags() {
             flag.overlay(table.get(&spell(key), faults));
         }
@@ -225,19 +221,12 @@ impl Layers {
         ]
     }
 
-    /// µsort asks Python whether a value is true: any text or number is, unless it is empty or zero. That something else than a boolean
-    /// stands there is reported by [`Self::read_flags_and_known`].
+    /// µsort asks Python whether a value is true. That something else than a boolean stands there is reported by
+    /// [`Self::read_sorting`].
     fn read_usort_truth(&mut self, usort: &Table<'_>, faults: &mut Vec<Fault>) {
-        let known = faults.len();
         for (key, flag) in self.flags() {
-            let text = usort
-                .get::<String>(key, faults)
-                .map(|text| Setting { value: !text.value.is_empty(), origin: text.origin });
-            flag.overlay(text.or_else(|| {
-                usort.get::<u32>(key, faults).map(|number| Setting { value: number.value != 0, origin: number.origin })
-            }));
+            flag.overlay(usort.get::<Truth>(key, faults).map(|truth| truth.map(|Truth(is_true)| is_true)));
         }
-        faults.truncate(known);
     }
 
     /// The modules that are listed at `key` as being of `category`.
