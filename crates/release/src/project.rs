@@ -3,6 +3,8 @@
 
 use crate::changelog::{Section, Upcoming, sections};
 use crate::git::{self, GitError, Head, Reader};
+use crate::history::{History, Mailmap};
+use crate::oid::Oid;
 use crate::settings::{Settings, SettingsError};
 use crate::tags::Tags;
 use std::fs;
@@ -40,6 +42,10 @@ pub struct Project {
     pub head: Head,
     /// The work tree's root; for a bare repository the folder itself.
     pub top: PathBuf,
+    /// Where the settings were found; for one of several packages this is above its root.
+    pub home: PathBuf,
+    /// Which of several packages it is.
+    pub package: Option<String>,
     /// The project's root: where its `pyproject.toml` is.
     pub root: PathBuf,
     /// The root relative to `top`: empty, or with `/` at the end.
@@ -64,18 +70,20 @@ impl Project {
         let (mut root, text) = find_root(&folder, &top)?;
         let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut settings = Settings::parse(&text, &name(&root))?;
+        let home = root.clone();
         if let Some(package) = package {
             let found = settings.packages.iter().find(|candidate| candidate.name == package);
             let found = found.ok_or_else(|| ProjectError::NoPackage(package.to_owned()))?.clone();
             root.push(&found.path);
             let own = read_optional(&root.join("pyproject.toml"))?.unwrap_or_default();
-            settings = Settings::parse(&own, &found.name)?.for_package(&found);
+            settings = Settings::parse(&own, &found.name)?;
+            settings.tag_prefix = Some(found.tag_prefix);
         }
         let prefix = root.strip_prefix(&top).unwrap_or(Path::new(""));
         let parts: Vec<String> = prefix.iter().map(|part| part.to_string_lossy().into_owned() + "/").collect();
         let tags = Tags::new(reader.tags()?, settings.tag_prefix.as_deref().unwrap_or(""));
         let head = reader.head()?;
-        Ok(Self { head, top, root, prefix: parts.concat(), settings, tags, reader })
+        Ok(Self { head, top, home, package: package.map(str::to_owned), root, prefix: parts.concat(), settings, tags, reader })
     }
 
     /// The path of a file of the project relative to the work tree.
@@ -83,13 +91,24 @@ impl Project {
         format!("{}{path}", self.prefix)
     }
 
-    /// The sections of the changelog, with a release that is about to be made.
+    /// The history of all releases and, if asked for, of what is checked out.
     ///
     /// # Errors
-    /// If the history cannot be read.
-    pub fn sections(&self, upcoming: Option<&Upcoming>) -> Result<Vec<Section>, GitError> {
+    /// If it cannot be read.
+    pub fn history(&self, with_head: bool) -> Result<History, GitError> {
+        let releases = self.tags.releases.iter().filter_map(|release| release.commit);
+        let tips: Vec<Oid> = releases.chain(self.head.commit.filter(|_| with_head)).collect();
+        History::read(self.reader.as_ref(), &tips)
+    }
+
+    /// The sections of the changelog, with a release that is about to be made on top of `history`'s head.
+    ///
+    /// # Errors
+    /// If the mailmap cannot be read.
+    pub fn sections(&self, history: History, upcoming: Option<&Upcoming>) -> Result<Vec<Section>, GitError> {
         let any_base = !self.settings.version_tags_only && self.settings.tag_prefix.is_none();
-        sections(self.reader.as_ref(), &self.tags, upcoming, any_base)
+        let mailmap = Mailmap::parse(&self.reader.mailmap()?);
+        Ok(sections(history, &mailmap, &self.tags, upcoming, any_base))
     }
 
     /// The name of a version's tag.

@@ -219,11 +219,6 @@ impl Settings {
         }
         Ok(())
     }
-
-    /// The settings of one of several packages.
-    pub fn for_package(&self, package: &Package) -> Self {
-        Self { tag_prefix: Some(package.tag_prefix.clone()), ..self.clone() }
-    }
 }
 
 impl ExtraFile {

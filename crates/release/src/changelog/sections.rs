@@ -3,12 +3,13 @@
 //! A release that does not exist yet takes part as a virtual tag on a virtual commit, so the changelog is known
 //! before anything is created.
 
-use crate::git::{GitError, Reader, parse_tag};
+use crate::git::parse_tag;
 use crate::history::{CommitIndex, Describer, History, Identity, Mailmap};
 use crate::oid::Oid;
 use crate::tags::{Release, Tags};
 use pep440_rs::Version;
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// Who contributed how many commits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,24 +52,18 @@ pub struct Upcoming {
 }
 
 /// The sections of all releases, highest version first. `any_base`: whether a tag that is no release may be the point counted from, as for `git describe`.
-///
-/// # Errors
-/// If the history cannot be read.
 pub fn sections(
-    reader: &dyn Reader,
+    mut history: History,
+    mailmap: &Mailmap,
     tags: &Tags,
     upcoming: Option<&Upcoming>,
     any_base: bool,
-) -> Result<Vec<Section>, GitError> {
-    let tips: Vec<Oid> =
-        tags.releases.iter().filter_map(|release| release.commit).chain(upcoming.map(|next| next.parent)).collect();
-    let mut history = History::read(reader, &tips)?;
+) -> Vec<Section> {
     let next = upcoming.and_then(|next| {
         let parent = history.find(next.parent)?;
         Some((next, history.add_virtual(parent, &next.author)))
     });
-    let mailmap = Mailmap::parse(&reader.mailmap()?);
-    let names = history.author_names(&mailmap);
+    let names = history.author_names(mailmap);
     let mut describer = Describer::new(&history);
     for tag in &tags.all {
         let Some(commit) = tag.commit.and_then(|commit| history.find(commit)) else { continue };
@@ -77,7 +72,7 @@ pub fn sections(
             describer.add(&tag.name, commit, annotated);
         }
     }
-    let by_name: std::collections::HashMap<&str, CommitIndex> = tags
+    let by_name: HashMap<&str, CommitIndex> = tags
         .all
         .iter()
         .filter_map(|tag| Some((tag.name.as_str(), tag.commit.and_then(|commit| history.find(commit))?)))
@@ -111,5 +106,5 @@ pub fn sections(
         let at = sections.partition_point(|section| section.version > next.version);
         sections.insert(at, new);
     }
-    Ok(sections)
+    sections
 }

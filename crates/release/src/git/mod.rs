@@ -15,6 +15,7 @@ pub use libgit::Libgit;
 pub use object::{TagObject, parse_commit, parse_tag};
 pub use program::{Output, Program};
 pub use status::{Branch, TrackedFile, WorkTreeStatus};
+pub(crate) use writing::write_synced;
 pub use writing::{RefChange, SavedIndex};
 
 use crate::oid::Oid;

@@ -74,6 +74,16 @@ impl Program {
         Ok(this)
     }
 
+    /// Where commands are run: the work tree's root.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The directory that all work trees share.
+    pub fn common_dir_path(&self) -> &Path {
+        &self.common_dir
+    }
+
     /// The directory of this work tree's own git state.
     pub fn git_dir(&self) -> &Path {
         &self.git_dir

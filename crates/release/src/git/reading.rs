@@ -36,6 +36,16 @@ impl Program {
         Ok(output.status.success().then(|| String::from_utf8_lossy(&line(output.stdout)).into_owned()))
     }
 
+    /// The names of a remote's tags.
+    ///
+    /// # Errors
+    /// If the remote cannot be asked.
+    pub fn remote_tags(&self, remote: &str) -> Result<Vec<String>, GitError> {
+        let output = self.write(&["ls-remote", "--tags", "--refs", "--", remote], b"")?.stdout;
+        let text = String::from_utf8_lossy(&output);
+        Ok(text.lines().filter_map(|line| line.split_once("\trefs/tags/")).map(|(_, name)| name.to_owned()).collect())
+    }
+
     /// The contents of several objects, in order; `None` for what does not exist. Names may be `REVISION:PATH`, without line ends.
     ///
     /// # Errors

@@ -102,6 +102,18 @@ impl Program {
         self.write(&with_paths(&["reset", "--quiet"], &specs(paths)), b"").map(drop)
     }
 
+    /// Makes the paths in the index and the work tree those of a commit.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn restore_paths(&self, commit: Oid, paths: &[String]) -> Result<(), GitError> {
+        if paths.is_empty() {
+            return Ok(());
+        }
+        let source = format!("--source={commit}");
+        self.write(&with_paths(&["restore", &source, "--staged", "--worktree"], &specs(paths)), b"").map(drop)
+    }
+
     /// Whether the index entries of the paths differ from `HEAD`.
     ///
     /// # Errors
@@ -168,11 +180,13 @@ impl Program {
             drop(lock);
             return Ok(());
         }
+        let width = then.iter().chain(&now).find_map(|(_, entry)| entry.split(|&byte| byte == b' ').nth(1)).map_or(40, <[u8]>::len);
+        let none = "0".repeat(width);
         let mut input = Vec::new();
         for path in paths {
             match then.iter().find(|(candidate, _)| candidate == path) {
                 Some((_, entry)) => input.extend_from_slice(entry),
-                None => input.extend_from_slice(format!("0 {}\t{path}", "0".repeat(40)).as_bytes()),
+                None => input.extend_from_slice(format!("0 {none}\t{path}").as_bytes()),
             }
             input.push(0);
         }

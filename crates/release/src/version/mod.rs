@@ -15,11 +15,3 @@ use serde::Serializer;
 pub(crate) fn serialize<S: Serializer>(version: &Version, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(version)
 }
-
-/// An optional version as text, for reports.
-pub(crate) fn serialize_option<S: Serializer>(version: &Option<Version>, serializer: S) -> Result<S::Ok, S::Error> {
-    match version {
-        Some(version) => serializer.collect_str(version),
-        None => serializer.serialize_none(),
-    }
-}
