@@ -36,6 +36,20 @@ impl Program {
         Ok(output.status.success().then(|| String::from_utf8_lossy(&line(output.stdout)).into_owned()))
     }
 
+    /// Whether the repository itself, not its user, sets one of these variables.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn config_is_local(&self, names: &[&str]) -> Result<bool, GitError> {
+        for name in names {
+            let output = self.try_read(&["config", "--show-scope", "--get", name])?;
+            if output.stdout.starts_with(b"local") || output.stdout.starts_with(b"worktree") {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The names of a remote's tags.
     ///
     /// # Errors

@@ -7,7 +7,8 @@ mod python;
 mod toml;
 
 pub use find::{Found, find};
-pub(crate) use find::{is_generated, version_file_text};
+pub use find::version_file_text;
+pub(crate) use find::is_generated;
 pub use json::{package_json, package_lock};
 pub use toml::{Manifest, cargo_lock, cargo_manifest, uv_lock};
 
