@@ -21,7 +21,7 @@ pub struct Finding {
     pub severity: Severity,
     /// What is the case.
     pub message: String,
-    /// What to do about it.
+    /// What to do about it; empty if nothing need be done.
     pub remedy: String,
 }
 

@@ -157,6 +157,10 @@ pub fn plan(project: &Project, git: &Program, request: &Request) -> Result<Plan,
     let mut findings = Findings::default();
     check_state(project, git, request, &mut findings);
     check_version(project, git, request, &plan, &mut findings);
+    if project.reader.work_tree().is_none() {
+        plan.findings = findings.0;
+        return Ok(plan);
+    }
     plan.sign = signing(project, git, request, &mut findings)?;
     if request.notes.is_some() && plan.notes.is_empty() && !request.allow_empty_notes {
         findings.error("empty-notes", "the notes are empty", "write some, or use --allow-empty-notes");
@@ -259,21 +263,21 @@ fn check_version(project: &Project, git: &Program, request: &Request, plan: &Pla
     let elsewhere = project.tags.releases.first().filter(|highest| highest.version > *version);
     if let Some(highest) = elsewhere.filter(|highest| plan.previous.as_ref().is_none_or(|previous| previous.tag != highest.tag)) {
         let message = format!("{} is higher and is not in the history of this line", highest.tag);
-        findings.warning("higher-elsewhere", message, "nothing, if this is a maintenance branch");
+        findings.warning("higher-elsewhere", message, "this is fine on a maintenance branch");
     }
     let spelt = version.to_string();
     if request.typed.trim_start_matches(['v', 'V']) != spelt {
-        findings.warning("normalized", format!("{} is written {spelt} (PEP 440)", request.typed), "nothing");
+        findings.warning("normalized", format!("{} is written {spelt} (PEP 440)", request.typed), "");
     }
     if version.is_local() {
         let message = format!("{spelt} has a local part, which PyPI does not take");
         findings.warning("local-version", message, "leave out the part after `+`");
     }
     if plan.commits == 0 && plan.head.is_some() {
-        findings.warning("no-commits-since", "there are no commits since the last release", "nothing, if that is meant");
+        findings.warning("no-commits-since", "there are no commits since the last release", "");
     }
     for release in project.tags.releases.iter().filter(|release| !release.annotated) {
-        let remedy = format!("nothing, or make it annotated: git tag -f -a {} {}^{{}}", release.tag, release.tag);
+        let remedy = format!("to make it annotated: git tag -f -a {} {}^{{}}", release.tag, release.tag);
         findings.warning("lightweight-tag", format!("{} is a lightweight tag and has no notes", release.tag), remedy);
     }
 }
@@ -292,7 +296,7 @@ fn check_remote(project: &Project, git: &Program, remote: &str, version: &Versio
             let reason = error.to_string();
             let reason = reason.lines().last().unwrap_or_default().to_owned();
             let message = format!("{remote} cannot be asked whether it has the version already ({reason})");
-            findings.warning("remote-unreachable", message, "nothing, if you are offline");
+            findings.warning("remote-unreachable", message, "use --offline not to ask");
         }
     }
 }
@@ -448,7 +452,7 @@ fn plan_changelog(
             match changelog::insert(text.unwrap_or(start), &insertion) {
                 Ok(new) => new,
                 Err(error @ (InsertError::NotRecognised | InsertError::UnclearHeading(_))) => {
-                    findings.error("changelog-not-recognised", format!("{name} {error}"), "nothing was changed in it");
+                    findings.error("changelog-not-recognised", format!("{name} {error}"), "");
                     return Ok(());
                 }
             }
@@ -524,7 +528,7 @@ fn check_files(
     let others = status.changed.iter().filter(|path| !paths.contains(path)).count();
     if others > 0 {
         let message = format!("{others} other file(s) have changes that are not committed");
-        findings.warning("other-changes", message, "nothing: they stay as they are and are not in the release");
+        findings.warning("other-changes", message, "they stay as they are and are not in the release");
     }
     if status.branch.behind > 0 {
         let upstream = status.branch.upstream.unwrap_or_default();

@@ -134,7 +134,7 @@ pub(super) struct Tag {
     /// A version (PEP 440), a level (major, minor, patch, stable, alpha, beta, rc, post, dev; combined with `+`), or `calver`.
     pub(super) version: String,
     /// The notes.
-    #[arg(short, long, value_name = "TEXT", conflicts_with_all = ["file", "from_commits"])]
+    #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with_all = ["file", "from_commits"])]
     pub(super) message: Option<String>,
     /// A file with the notes; `-` is standard input.
     #[arg(short = 'F', long, value_name = "FILE", conflicts_with = "from_commits")]

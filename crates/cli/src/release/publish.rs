@@ -22,6 +22,7 @@ pub(super) fn after(
 ) -> Result<Exit, Stop> {
     let wanted = args.push || (project.settings.push && !args.no_push);
     let branch = plan.branch.as_deref().and_then(|name| name.strip_prefix("refs/heads/"));
+    let has_remote = remote.is_some();
     let remote = remote.unwrap_or_else(|| "origin".to_owned());
     let command = match branch {
         Some(branch) => format!("git push --atomic {remote} {branch} {}", plan.tag),
@@ -54,7 +55,9 @@ pub(super) fn after(
             Ok(Exit::Ok)
         }
         None => {
-            console.say(&format!("next: {command}"));
+            if has_remote {
+                console.say(&format!("next: {command}"));
+            }
             Ok(Exit::Ok)
         }
     }

@@ -72,7 +72,8 @@ fn report(console: &Console, findings: &[Finding]) {
             continue;
         }
         let kind = if finding.severity == Severity::Error { "error" } else { "warning" };
-        let text = format!("{kind}: {} ({})\n  {}", finding.message, finding.id, finding.remedy);
+        let remedy = if finding.remedy.is_empty() { String::new() } else { format!("\n  {}", finding.remedy) };
+        let text = format!("{kind}: {} ({}){remedy}", finding.message, finding.id);
         if finding.severity == Severity::Error { console.error(&text) } else { console.say(&text) }
     }
 }
@@ -260,8 +261,9 @@ fn open_journal(git: &Program) -> Result<(Store, apply::Journal), Stop> {
 
 /// `continue`
 pub(super) fn resume(console: &Console, place: &Place) -> Result<Exit, Stop> {
-    let (store, mut journal) = open_journal(&place.git()?)?;
-    let git = apply::program_of(&journal)?;
+    let here = place.git()?;
+    let (store, mut journal) = open_journal(&here)?;
+    let git = apply::program_of(&journal, here);
     let interrupted = watch_signals();
     let mut step = |step: &Step| console.detail(&format!("step: {}", describe(step)));
     let result = apply::finish(&git, &store, &mut journal, &mut Watch { step: &mut step, interrupted: &interrupted });
@@ -277,8 +279,9 @@ pub(super) fn resume(console: &Console, place: &Place) -> Result<Exit, Stop> {
 
 /// `abort`
 pub(super) fn abort(console: &Console, place: &Place) -> Result<Exit, Stop> {
-    let (store, journal) = open_journal(&place.git()?)?;
-    let git = apply::program_of(&journal)?;
+    let here = place.git()?;
+    let (store, journal) = open_journal(&here)?;
+    let git = apply::program_of(&journal, here);
     let leftovers = apply::roll_back(&git, &store, &journal);
     for leftover in &leftovers {
         console.error(&format!("left: {}", leftover.message));

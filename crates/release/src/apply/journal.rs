@@ -61,8 +61,8 @@ pub struct Journal {
     format: u32,
     /// The work tree.
     pub work_tree: String,
-    /// The folder of the project's settings.
-    pub home: String,
+    /// The folder of the project's settings, relative to the work tree.
+    pub home: PathBuf,
     /// Which of several packages is released.
     pub package: Option<String>,
     /// The version.
@@ -107,7 +107,7 @@ impl Journal {
         let mut journal = Self {
             format: FORMAT,
             work_tree: git.folder().display().to_string(),
-            home: plan.home.display().to_string(),
+            home: plan.home.strip_prefix(git.folder()).unwrap_or(Path::new("")).to_owned(),
             package: plan.package.clone(),
             version: plan.version.to_string(),
             tag: plan.tag.clone(),
@@ -165,8 +165,8 @@ impl Journal {
     ///
     /// # Errors
     /// If it cannot be read any more.
-    pub fn project(&self) -> Result<Project, ProjectError> {
-        Project::open(Path::new(&self.home), self.package.as_deref())
+    pub fn project(&self, git: &Program) -> Result<Project, ProjectError> {
+        Project::open(&git.folder().join(&self.home), self.package.as_deref())
     }
 
     /// The saved index.

@@ -14,7 +14,7 @@ pub use journal::{Journal, JournalError, Store};
 pub use rollback::{Leftover, roll_back};
 pub use steps::{Done, Failure, run};
 
-use crate::git::{GitError, Program};
+use crate::git::Program;
 use crate::plan::Plan;
 use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
@@ -88,14 +88,18 @@ pub fn apply(git: &Program, plan: &Plan, watch: &mut Watch<'_>) -> Result<Done, 
 pub fn finish(git: &Program, store: &Store, journal: &mut Journal, watch: &mut Watch<'_>) -> Result<Done, ApplyError> {
     match run(git, store, journal, watch) {
         Ok(done) => Ok(done),
-        Err(cause) => Err(ApplyError { leftovers: roll_back(git, store, journal), cause }),
+        Err(cause) => {
+            // An interrupt also ends the git command that is running.
+            let cause = if watch.interrupted.load(Ordering::SeqCst) { Failure::Interrupted } else { cause };
+            Err(ApplyError { leftovers: roll_back(git, store, journal), cause })
+        }
     }
 }
 
-/// Opens the work tree that a journal is about.
-///
-/// # Errors
-/// If it is gone.
-pub fn program_of(journal: &Journal) -> Result<Program, GitError> {
-    Program::open(std::path::Path::new(&journal.work_tree))
+/// The work tree that a journal is about: the one that it names, unless the repository has been moved or copied since.
+pub fn program_of(journal: &Journal, here: Program) -> Program {
+    match Program::open(std::path::Path::new(&journal.work_tree)) {
+        Ok(there) if there.common_dir_path() == here.common_dir_path() => there,
+        _ => here,
+    }
 }

@@ -175,7 +175,7 @@ pub(super) fn take_rewritten(git: &Program, store: &Store, journal: &mut Journal
 /// Whether files that a hook has rewritten still say what they must: the version in every place, and the changelog's words.
 fn is_acceptable(git: &Program, journal: &Journal) -> Result<bool, Failure> {
     let Ok(version) = Version::from_str(&journal.version) else { return Ok(false) };
-    let project = journal.project()?;
+    let project = journal.project(git)?;
     let tree = WorkTree { root: &project.root, prefix: &project.prefix, git };
     let found = places::find(&tree, &project.settings, Some(&version));
     for JournalFile { path, new, planned, .. } in &journal.files {
@@ -233,7 +233,7 @@ fn check_release(git: &Program, journal: &Journal, commit: Oid) -> Result<(), Fa
     }
     let Some(path) = &journal.generated_changelog else { return Ok(()) };
     let Some(file) = journal.files.iter().find(|file| file.path == *path) else { return Ok(()) };
-    let project = journal.project()?;
+    let project = journal.project(git)?;
     let sections = project.sections(project.history(false)?, None)?;
     let text = changelog::render_attribution(&project.settings.attribution.name, &sections);
     let committed = String::from_utf8_lossy(&file.new).into_owned();

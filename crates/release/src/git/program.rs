@@ -115,7 +115,15 @@ impl Program {
     /// # Errors
     /// If it cannot be run.
     pub fn try_read(&self, args: &[&str]) -> Result<Output, GitError> {
-        self.run(self.command(Mode::Read, args), args, b"")
+        self.try_read_with(args, b"")
+    }
+
+    /// As [`Program::try_read`], with input.
+    ///
+    /// # Errors
+    /// If it cannot be run.
+    pub fn try_read_with(&self, args: &[&str], input: &[u8]) -> Result<Output, GitError> {
+        self.run(self.command(Mode::Read, args), args, input)
     }
 
     /// Runs a command that changes the repository.

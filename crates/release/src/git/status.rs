@@ -138,9 +138,7 @@ impl Program {
         if paths.is_empty() {
             return Ok(Vec::new());
         }
-        let mut args = vec!["check-ignore", "-z", "--"];
-        args.extend(paths.iter().map(String::as_str));
-        let output = self.try_read(&args)?;
+        let output = self.try_read_with(&["check-ignore", "-z", "--stdin"], paths.join("\0").as_bytes())?;
         Ok(output.stdout.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(text).collect())
     }
 
