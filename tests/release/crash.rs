@@ -58,7 +58,8 @@ fn with_deadly_git(sandbox: &Sandbox, kill: &str, at: u32) -> Option<i32> {
 
 fn which_git() -> String {
     let paths = std::env::var("PATH").unwrap();
-    let found = paths.split(':').map(|folder| format!("{folder}/git")).find(|path| std::path::Path::new(path).is_file());
+    let found =
+        paths.split(':').map(|folder| format!("{folder}/git")).find(|path| std::path::Path::new(path).is_file());
     found.expect("git is on PATH")
 }
 
@@ -130,7 +131,13 @@ fn request() -> Request {
 
 /// The identity in the repository's own configuration: these runs are inside the test's process.
 fn with_local_identity(sandbox: &Sandbox) {
-    for (name, value) in [("user.name", "Mae Maintainer"), ("user.email", "mae@example.org"), ("commit.gpgSign", "false"), ("tag.gpgSign", "false"), ("core.hooksPath", ".git/hooks")] {
+    for (name, value) in [
+        ("user.name", "Mae Maintainer"),
+        ("user.email", "mae@example.org"),
+        ("commit.gpgSign", "false"),
+        ("tag.gpgSign", "false"),
+        ("core.hooksPath", ".git/hooks"),
+    ] {
         sandbox.git(&["config", name, value]);
     }
 }
@@ -187,7 +194,8 @@ fn died_at_every_step() {
             let store = Store::open(git.common_dir_path()).unwrap();
             let mut journal = store.load().unwrap().unwrap();
             let interrupted = AtomicBool::new(false);
-            apply::finish(&git, &store, &mut journal, &mut Watch { step: &mut |_| {}, interrupted: &interrupted }).unwrap();
+            apply::finish(&git, &store, &mut journal, &mut Watch { step: &mut |_| {}, interrupted: &interrupted })
+                .unwrap();
             assert_eq!(content(&crashed), finished, "step {at}, continue");
             aborted.assert_clean();
             crashed.assert_clean();

@@ -101,10 +101,10 @@ fn signing(sandbox: &Sandbox, good: u32) {
 #[test]
 fn signatures_that_fail() {
     let args = &["tag", "-m", "Two", "2.0", "--sign"];
-    for good in [0, 1] {
+    for (good, code) in [(0, 1), (1, 3)] {
         let sandbox = project();
         signing(&sandbox, good);
-        fails_unchanged(&sandbox, 3, args);
+        fails_unchanged(&sandbox, code, args);
     }
     let sandbox = project();
     signing(&sandbox, 2);

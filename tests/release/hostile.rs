@@ -13,7 +13,23 @@ fn reading_runs_nothing() {
     let mark = sandbox.root().join("ran");
     sandbox.script(&evil, &format!("echo \"$0 $@\" >> {}; exit 1", mark.display()));
     let evil = evil.to_str().unwrap();
-    for key in ["core.fsmonitor", "core.sshCommand", "core.pager", "pager.log", "diff.external", "diff.evil.textconv", "diff.evil.command", "gpg.program", "gpg.ssh.program", "gpg.openpgp.program", "credential.helper", "core.editor", "core.askPass", "uploadpack.packObjectsHook", "remote.origin.uploadpack"] {
+    for key in [
+        "core.fsmonitor",
+        "core.sshCommand",
+        "core.pager",
+        "pager.log",
+        "diff.external",
+        "diff.evil.textconv",
+        "diff.evil.command",
+        "gpg.program",
+        "gpg.ssh.program",
+        "gpg.openpgp.program",
+        "credential.helper",
+        "core.editor",
+        "core.askPass",
+        "uploadpack.packObjectsHook",
+        "remote.origin.uploadpack",
+    ] {
         sandbox.git(&["config", key, evil]);
     }
     sandbox.git(&["config", "log.showSignature", "true"]);
@@ -23,7 +39,16 @@ fn reading_runs_nothing() {
         sandbox.script(&sandbox.repo.join(".git/hooks").join(hook), &format!("{evil} hook {hook}"));
     }
     sandbox.write("a.txt", "y");
-    for args in [&["generate"][..], &["log"], &["debug"], &["notes"], &["version", "--check"], &["version", "--next", "minor"], &["plan", "-m", "x", "2.0"], &["verify"]] {
+    for args in [
+        &["generate"][..],
+        &["log"],
+        &["debug"],
+        &["notes"],
+        &["version", "--check"],
+        &["version", "--next", "minor"],
+        &["plan", "-m", "x", "2.0"],
+        &["verify"],
+    ] {
         let run = sandbox.run(args);
         assert!(matches!(run.code, Some(0 | 1)), "{args:?}: {run:?}");
         let ran = std::fs::read_to_string(&mark).unwrap_or_default();

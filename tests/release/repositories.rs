@@ -22,9 +22,11 @@ fn releases(sandbox: &mut Sandbox) {
 }
 
 /// Whether this machine's git knows an option of `git init`. Where it does not, the test says so and has nothing to test.
+#[expect(clippy::print_stderr, reason = "what was not run must be seen")]
 fn git_init_knows(args: &[&str]) -> bool {
     let folder = tempfile::tempdir().unwrap();
-    let known = Command::new("git").args(["init", "-q"]).args(args).arg(folder.path()).output().unwrap().status.success();
+    let known =
+        Command::new("git").args(["init", "-q"]).args(args).arg(folder.path()).output().unwrap().status.success();
     if !known {
         eprintln!("NOT RUN: this git has no `git init {}`", args.join(" "));
     }
@@ -38,7 +40,11 @@ fn ordinary() {
 
 #[test]
 fn reftable_and_sha256() {
-    for args in [&["--ref-format=reftable"][..], &["--object-format=sha256"], &["--object-format=sha256", "--ref-format=reftable"]] {
+    for args in [
+        &["--ref-format=reftable"][..],
+        &["--object-format=sha256"],
+        &["--object-format=sha256", "--ref-format=reftable"],
+    ] {
         if git_init_knows(args) {
             let mut sandbox = Sandbox::with_init(args);
             sandbox.configure();
@@ -148,7 +154,10 @@ fn clean_filters() {
 fn names_with_spaces_and_other_letters() {
     let mut sandbox = Sandbox::unborn("mein Projekt ü 漢字");
     sandbox.git(&["init", "-q", "."]);
-    sandbox.write("pyproject.toml", "[tool.attribution]\nname = \"µfmt 漢字\"\npackage = \"src dir/größe\"\nsigned_tags = false\n");
+    sandbox.write(
+        "pyproject.toml",
+        "[tool.attribution]\nname = \"µfmt 漢字\"\npackage = \"src dir/größe\"\nsigned_tags = false\n",
+    );
     sandbox.write("src dir/größe/__init__.py", "");
     sandbox.commit("Start", "Zoë");
     releases(&mut sandbox);

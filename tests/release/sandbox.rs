@@ -101,7 +101,18 @@ impl Sandbox {
     /// Sets what every command sees.
     pub(super) fn prepare(&self, command: &mut Command, clock: u64) {
         let home = self.root().join("home");
-        for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "EDITOR", "VISUAL", "GIT_EDITOR", "GNUPGHOME", "SSH_AUTH_SOCK", "GIT_PAGER", "PAGER"] {
+        for variable in [
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "GIT_INDEX_FILE",
+            "EDITOR",
+            "VISUAL",
+            "GIT_EDITOR",
+            "GNUPGHOME",
+            "SSH_AUTH_SOCK",
+            "GIT_PAGER",
+            "PAGER",
+        ] {
             command.env_remove(variable);
         }
         command
@@ -168,7 +179,11 @@ impl Sandbox {
         let mut files = BTreeMap::new();
         collect(&self.repo, &self.repo, &mut files);
         State {
-            head: format!("{} {}", fs::read_to_string(self.git_path("HEAD")).unwrap(), self.git(&["rev-parse", "HEAD"])),
+            head: format!(
+                "{} {}",
+                fs::read_to_string(self.git_path("HEAD")).unwrap(),
+                self.git(&["rev-parse", "HEAD"])
+            ),
             refs: self.git(&["for-each-ref", "--format=%(objectname) %(refname)"]),
             index: self.git(&["ls-files", "-s", "-v"]),
             status: self.git(&["--no-optional-locks", "status", "--porcelain", "--untracked-files=all"]),

@@ -66,7 +66,14 @@ fn an_existing_version_is_refused_in_attributions_words() {
 #[test]
 fn what_is_no_version_is_wrong_usage() {
     let sandbox = Sandbox::project();
-    for args in [&["tag", "-m", "x", "notaversion"][..], &["tag", "-m", "x", ""], &["tag", "-m", "x", "1.0.x"], &["log", "bad"], &["tag"], &[]] {
+    for args in [
+        &["tag", "-m", "x", "notaversion"][..],
+        &["tag", "-m", "x", ""],
+        &["tag", "-m", "x", "1.0.x"],
+        &["log", "bad"],
+        &["tag"],
+        &[],
+    ] {
         sandbox.run(args).exits(2);
     }
 }
@@ -193,7 +200,10 @@ fn a_plan_changes_nothing_and_tells_everything() {
     assert!(run.stdout.contains("release 1.0 as v1.0 on main") && run.stdout.contains("+Notes"), "{}", run.stdout);
     let json = sandbox.run(&["plan", "-m", "Notes", "1.0", "--json"]).exits(0).stdout;
     let plan: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((plan["version"].as_str(), plan["possible"].as_bool(), plan["files"].as_array().unwrap().len()), (Some("1.0"), Some(true), 2));
+    assert_eq!(
+        (plan["version"].as_str(), plan["possible"].as_bool(), plan["files"].as_array().unwrap().len()),
+        (Some("1.0"), Some(true), 2)
+    );
     assert_eq!((sandbox.state(), sandbox.index_bytes()), before);
 }
 
@@ -226,7 +236,10 @@ fn every_place_of_the_version_is_written() {
     let mut sandbox = Sandbox::new();
     sandbox.write("pyproject.toml", "[project] # p\nname = \"demo\"\nversion = '1.0' # v\n");
     sandbox.write("src/demo/__init__.py", "__version__ = '1.0'  # same\n");
-    sandbox.write("uv.lock", "version = 1\n\n[[package]]\nname = \"demo\"\nversion = \"1.0\"\nsource = { editable = \".\" }\n");
+    sandbox.write(
+        "uv.lock",
+        "version = 1\n\n[[package]]\nname = \"demo\"\nversion = \"1.0\"\nsource = { editable = \".\" }\n",
+    );
     sandbox.commit("Start", "Ash");
     sandbox.run(&["version", "--check"]).exits(0);
     sandbox.run(&["tag", "-m", "x", "minor"]).exits(0);
@@ -251,7 +264,9 @@ fn several_packages_by_tag_prefix() {
     sandbox.run(&["tag", "-m", "x", "minor", "-p", "core"]).exits(0);
     sandbox.run(&["tag", "-m", "y", "major", "-p", "ui"]).exits(0);
     assert_eq!(sandbox.git(&["tag"]), "core-v1.1\nui-v2.0");
-    assert!(sandbox.read("core/pyproject.toml").contains("'1.1'") && sandbox.read("web/pyproject.toml").contains("'2.0'"));
+    assert!(
+        sandbox.read("core/pyproject.toml").contains("'1.1'") && sandbox.read("web/pyproject.toml").contains("'2.0'")
+    );
     assert_eq!(sandbox.git(&["log", "-1", "--format=%s"]), "Version bump ui-v2.0");
     assert!(!sandbox.read("web/CHANGELOG.md").contains("core-v1.1"));
 }

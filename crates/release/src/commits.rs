@@ -19,7 +19,8 @@ pub struct Commit {
 /// # Errors
 /// If git cannot list them.
 pub fn read(git: &Program, range: &str, ignored: &[String]) -> Result<Vec<Commit>, GitError> {
-    let args = ["log", "--reverse", "--no-merges", "-z", "--format=%h%n%aN <%aE>%n%s", "--no-show-signature", range, "--"];
+    let args =
+        ["log", "--reverse", "--no-merges", "-z", "--format=%h%n%aN <%aE>%n%s", "--no-show-signature", range, "--"];
     let output = git.read(&args)?;
     let ignored: Vec<String> = ignored.iter().map(|author| author.to_lowercase()).collect();
     let commits = output.split(|&byte| byte == 0).filter_map(|record| {
@@ -48,9 +49,8 @@ fn kind(subject: &str) -> (&'static str, bool) {
 
 /// The commits in groups, and the level that conventional subjects suggest.
 pub fn group(commits: &[Commit]) -> (Vec<(&'static str, Vec<&Commit>)>, &'static str) {
-    let groups = ["New", "Fixed", "Faster", "Documentation", "Other"].map(|name| {
-        (name, commits.iter().filter(|commit| kind(&commit.subject).0 == name).collect::<Vec<_>>())
-    });
+    let groups = ["New", "Fixed", "Faster", "Documentation", "Other"]
+        .map(|name| (name, commits.iter().filter(|commit| kind(&commit.subject).0 == name).collect::<Vec<_>>()));
     let level = if commits.iter().any(|commit| kind(&commit.subject).1) {
         "major"
     } else if commits.iter().any(|commit| kind(&commit.subject).0 == "New") {

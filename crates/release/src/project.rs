@@ -83,7 +83,17 @@ impl Project {
         let parts: Vec<String> = prefix.iter().map(|part| part.to_string_lossy().into_owned() + "/").collect();
         let tags = Tags::new(reader.tags()?, settings.tag_prefix.as_deref().unwrap_or(""));
         let head = reader.head()?;
-        Ok(Self { head, top, home, package: package.map(str::to_owned), root, prefix: parts.concat(), settings, tags, reader })
+        Ok(Self {
+            head,
+            top,
+            home,
+            package: package.map(str::to_owned),
+            root,
+            prefix: parts.concat(),
+            settings,
+            tags,
+            reader,
+        })
     }
 
     /// The path of a file of the project relative to the work tree.

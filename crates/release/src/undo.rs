@@ -69,10 +69,19 @@ pub struct Undo {
 ///
 /// # Errors
 /// If it cannot.
-pub fn plan_undo(project: &Project, git: &Program, version: Option<&Version>, offline: bool) -> Result<Undo, UndoError> {
+pub fn plan_undo(
+    project: &Project,
+    git: &Program,
+    version: Option<&Version>,
+    offline: bool,
+) -> Result<Undo, UndoError> {
     let release = match version {
         Some(version) => project.tags.find(version),
-        None => project.tags.releases.iter().find(|release| release.commit.is_some() && release.commit == project.head.commit),
+        None => project
+            .tags
+            .releases
+            .iter()
+            .find(|release| release.commit.is_some() && release.commit == project.head.commit),
     };
     let release = release.or_else(|| project.tags.releases.first().filter(|_| version.is_none()));
     let release = release.ok_or_else(|| UndoError::NotFound(version.cloned()))?.clone();
@@ -83,7 +92,11 @@ pub fn plan_undo(project: &Project, git: &Program, version: Option<&Version>, of
     let not_ours = || UndoError::NotOurs { tag: release.tag.clone() };
     let raw = git.objects(&[commit.to_string()])?.pop().flatten().unwrap_or_default();
     let text = String::from_utf8_lossy(&raw);
-    let parents: Vec<Oid> = text.lines().take_while(|line| !line.is_empty()).filter_map(|line| Oid::from_hex(line.strip_prefix("parent ")?.as_bytes())).collect();
+    let parents: Vec<Oid> = text
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| Oid::from_hex(line.strip_prefix("parent ")?.as_bytes()))
+        .collect();
     let [parent] = parents[..] else { return Err(not_ours()) };
     let subject = text.split_once("\n\n").map_or("", |(_, message)| message).lines().next().unwrap_or_default();
     if !subject.contains(&release.version.to_string()) {
@@ -91,7 +104,11 @@ pub fn plan_undo(project: &Project, git: &Program, version: Option<&Version>, of
     }
     let range = [parent.to_string(), commit.to_string()];
     let output = git.read(&["diff-tree", "-r", "-z", "--name-only", "--no-renames", &range[0], &range[1]])?;
-    let paths: Vec<String> = output.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(|path| String::from_utf8_lossy(path).into_owned()).collect();
+    let paths: Vec<String> = output
+        .split(|&byte| byte == 0)
+        .filter(|path| !path.is_empty())
+        .map(|path| String::from_utf8_lossy(path).into_owned())
+        .collect();
     let status = git.status()?;
     if let Some(path) = paths.iter().find(|path| status.changed.contains(path)) {
         return Err(UndoError::Modified(path.clone()));
@@ -103,7 +120,8 @@ pub fn plan_undo(project: &Project, git: &Program, version: Option<&Version>, of
 
 fn check_unpublished(git: &Program, tag: &str, commit: Oid, offline: bool) -> Result<(), UndoError> {
     let published = |place: &str| UndoError::Published { tag: tag.to_owned(), place: place.to_owned() };
-    let branches = git.read(&["for-each-ref", "--format=%(refname:short)", &format!("--contains={commit}"), "refs/remotes/"])?;
+    let branches =
+        git.read(&["for-each-ref", "--format=%(refname:short)", &format!("--contains={commit}"), "refs/remotes/"])?;
     if let Some(branch) = String::from_utf8_lossy(&branches).lines().next() {
         return Err(published(branch));
     }

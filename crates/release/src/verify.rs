@@ -18,7 +18,11 @@ pub fn verify(project: &Project, git: &Program, release: &Release) -> Result<Vec
     let mut findings = Findings::default();
     let tag = &release.tag;
     if !release.annotated {
-        findings.error("lightweight-tag", format!("{tag} is a lightweight tag: no notes, no date, no signature"), "make annotated tags");
+        findings.error(
+            "lightweight-tag",
+            format!("{tag} is a lightweight tag: no notes, no date, no signature"),
+            "make annotated tags",
+        );
     }
     if release.commit.is_none() {
         findings.error("no-commit", format!("{tag} does not lead to a commit"), "delete it, or move it");
@@ -38,7 +42,12 @@ pub fn verify(project: &Project, git: &Program, release: &Release) -> Result<Vec
     Ok(findings.0)
 }
 
-fn check_changelog(project: &Project, release: &Release, tree: &dyn Tree, findings: &mut Findings) -> Result<(), GitError> {
+fn check_changelog(
+    project: &Project,
+    release: &Release,
+    tree: &dyn Tree,
+    findings: &mut Findings,
+) -> Result<(), GitError> {
     let tag = &release.tag;
     let (name, _, style) = changelog_file(project, None);
     let Some(content) = tree.read(&name).filter(|_| style != Style::None) else {
@@ -75,7 +84,11 @@ fn check_signature(git: &Program, tag: &str, findings: &mut Findings) -> Result<
     let output = git.try_read(&["verify-tag", tag])?;
     if !output.status.success() {
         let reason = output.text().trim_end().to_owned();
-        findings.error("bad-signature", format!("the signature of {tag} cannot be verified: {reason}"), "import the signer's key, or set gpg.ssh.allowedSignersFile");
+        findings.error(
+            "bad-signature",
+            format!("the signature of {tag} cannot be verified: {reason}"),
+            "import the signer's key, or set gpg.ssh.allowedSignersFile",
+        );
     }
     Ok(())
 }

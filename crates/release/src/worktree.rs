@@ -43,7 +43,8 @@ impl Tree for Revision<'_> {
     }
 
     fn named(&self, name: &str) -> Vec<String> {
-        let output = self.git.read(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", self.name]).unwrap_or_default();
+        let output =
+            self.git.read(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", self.name]).unwrap_or_default();
         let paths = output.split(|&byte| byte == 0).filter_map(|path| std::str::from_utf8(path).ok());
         let of_project = paths.filter_map(|path| path.strip_prefix(self.prefix));
         of_project.filter(|path| path.rsplit('/').next() == Some(name)).map(str::to_owned).collect()

@@ -28,7 +28,8 @@ pub enum StringAssignmentError {
 /// # Errors
 /// If there is an assignment, but not exactly one of a plain string literal at module level.
 pub fn find_string_assignment(text: &str, name: &str) -> Result<Option<TextRange>, StringAssignmentError> {
-    let module = ruff_python_parser::parse_module(text).map_err(|error| StringAssignmentError::Syntax(error.to_string()))?;
+    let module =
+        ruff_python_parser::parse_module(text).map_err(|error| StringAssignmentError::Syntax(error.to_string()))?;
     let body = &module.syntax().body;
     let mut all = Assignments { name, count: 0 };
     all.visit_body(body);

@@ -1,9 +1,9 @@
 //! The notes of a release: from the command line, a file, the commits, `[Unreleased]`, or the editor. They are in the git directory from
 //! the first key on, and offered again after a failure.
 
+use super::Stop;
 use super::args::Tag;
 use super::output::{Console, Exit};
-use super::Stop;
 use harmless_release::changelog;
 use harmless_release::commits;
 use harmless_release::git::Program;
@@ -36,12 +36,17 @@ pub(super) fn save(git: &Program, tag: &str, notes: &str) -> io::Result<PathBuf>
 
 /// The notes that are known without asking anybody; `None` if the editor is needed.
 pub(super) fn given(project: &Project, git: &Program, args: &Tag) -> Result<Option<String>, Stop> {
-    let range = || project.tags.releases.first().map_or_else(|| "HEAD".to_owned(), |release| format!("{}..HEAD", release.tag));
+    let range =
+        || project.tags.releases.first().map_or_else(|| "HEAD".to_owned(), |release| format!("{}..HEAD", release.tag));
     let notes = if let Some(message) = &args.message {
         Some(message.clone())
     } else if let Some(path) = &args.file {
         let mut bytes = Vec::new();
-        let read = if path.as_os_str() == "-" { io::stdin().read_to_end(&mut bytes).map(drop) } else { fs::read(path).map(|content| bytes = content) };
+        let read = if path.as_os_str() == "-" {
+            io::stdin().read_to_end(&mut bytes).map(drop)
+        } else {
+            fs::read(path).map(|content| bytes = content)
+        };
         read.map_err(|error| Stop::new(Exit::Usage, format!("{}: {error}", path.display())))?;
         Some(String::from_utf8(bytes).map_err(|_| Stop::new(Exit::Usage, format!("{} is not UTF-8", path.display())))?)
     } else if args.from_commits {
@@ -65,7 +70,13 @@ fn unreleased(project: &Project, args: &Tag) -> Option<String> {
 }
 
 /// Lets the user write the notes in the editor that git would use.
-pub(super) fn edit(console: &Console, project: &Project, git: &Program, plan: &Plan, start: Option<&str>) -> Result<String, Stop> {
+pub(super) fn edit(
+    console: &Console,
+    project: &Project,
+    git: &Program,
+    plan: &Plan,
+    start: Option<&str>,
+) -> Result<String, Stop> {
     let path = saved(git, &plan.tag);
     let earlier = fs::read_to_string(&path).ok().map(|text| above_scissors(&text)).filter(|text| !text.is_empty());
     if earlier.is_some() {
@@ -74,17 +85,19 @@ pub(super) fn edit(console: &Console, project: &Project, git: &Program, plan: &P
     let notes = earlier.or_else(|| start.map(normalize_notes)).unwrap_or_default();
     let text = format!("{notes}\n{SCISSORS}\n{}", template(project, git, plan)?);
     save(git, &plan.tag, &text).map_err(|error| Stop::new(Exit::Refused, format!("{}: {error}", path.display())))?;
-    let editor = git.read(&["var", "GIT_EDITOR"]).map_err(|_| {
-        Stop::new(Exit::Refused, "no editor: set GIT_EDITOR, or give the notes with -m or -F")
-    })?;
+    let editor = git
+        .read(&["var", "GIT_EDITOR"])
+        .map_err(|_| Stop::new(Exit::Refused, "no editor: set GIT_EDITOR, or give the notes with -m or -F"))?;
     let editor = String::from_utf8_lossy(&editor).trim_end().to_owned();
     let status = Command::new("sh").args(["-c", &format!("{editor} \"$@\""), &editor]).arg(&path).status();
-    let status = status.map_err(|error| Stop::new(Exit::Refused, format!("cannot run the editor `{editor}`: {error}")))?;
+    let status =
+        status.map_err(|error| Stop::new(Exit::Refused, format!("cannot run the editor `{editor}`: {error}")))?;
     if !status.success() {
         let message = format!("the editor `{editor}` failed; the notes are in {}", path.display());
         return Err(Stop::new(Exit::Refused, message));
     }
-    let text = fs::read_to_string(&path).map_err(|error| Stop::new(Exit::Refused, format!("{}: {error}", path.display())))?;
+    let text =
+        fs::read_to_string(&path).map_err(|error| Stop::new(Exit::Refused, format!("{}: {error}", path.display())))?;
     let notes = above_scissors(&text);
     let comments_only = notes.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
     if comments_only && !notes.is_empty() || notes.is_empty() {
@@ -101,7 +114,8 @@ fn above_scissors(text: &str) -> String {
 
 /// What is shown below the scissors.
 fn template(project: &Project, git: &Program, plan: &Plan) -> Result<String, Stop> {
-    let mut text = format!("Write the notes of version {} above this line; lines with # are headings and stay.\n", plan.version);
+    let mut text =
+        format!("Write the notes of version {} above this line; lines with # are headings and stay.\n", plan.version);
     let range = plan.previous.as_ref().map_or_else(|| "HEAD".to_owned(), |release| format!("{}..HEAD", release.tag));
     let list = commits::read(git, &range, &project.settings.attribution.ignored_authors)?;
     let (groups, level) = commits::group(&list);

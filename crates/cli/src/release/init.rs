@@ -39,7 +39,8 @@ pub(super) fn init(console: &Console, place: &Place) -> Result<Exit, Stop> {
     console.detail(&console.diff("pyproject.toml", old.as_deref().map(str::as_bytes), new.as_bytes()));
     show::replace(&path, new.as_bytes()).map_err(|error| failed(&error))?;
     if version_file {
-        let latest = project.tags.releases.first().map_or_else(|| "0".to_owned(), |release| release.version.to_string());
+        let latest =
+            project.tags.releases.first().map_or_else(|| "0".to_owned(), |release| release.version.to_string());
         let path = folder.join("__version__.py");
         show::replace(&path, version_file_text(&latest).as_bytes()).map_err(|error| failed(&error))?;
     }
@@ -67,7 +68,8 @@ fn with_table(old: Option<&str>, entries: [(&str, Item); 4]) -> Result<String, t
     let newline = if old.contains("\r\n") { "\r\n" } else { "\n" };
     let end = if old.is_empty() || old.ends_with('\n') { "" } else { newline };
     let blank = if old.is_empty() { "" } else { newline };
-    let lines: String = entries.iter().map(|(key, item)| format!("{key} = {}{newline}", item.to_string().trim())).collect();
+    let lines: String =
+        entries.iter().map(|(key, item)| format!("{key} = {}{newline}", item.to_string().trim())).collect();
     Ok(format!("{old}{end}{blank}[tool.attribution]{newline}{lines}"))
 }
 
@@ -114,12 +116,18 @@ mod tests {
     use super::*;
 
     fn entries() -> [(&'static str, Item); 4] {
-        [("name", value("demo")), ("package", value("demo")), ("signed_tags", value(true)), ("version_file", value(false))]
+        [
+            ("name", value("demo")),
+            ("package", value("demo")),
+            ("signed_tags", value(true)),
+            ("version_file", value(false)),
+        ]
     }
 
     #[test]
     fn a_new_table_comes_last() {
-        let table = "[tool.attribution]\nname = \"demo\"\npackage = \"demo\"\nsigned_tags = true\nversion_file = false\n";
+        let table =
+            "[tool.attribution]\nname = \"demo\"\npackage = \"demo\"\nsigned_tags = true\nversion_file = false\n";
         assert_eq!(with_table(None, entries()).unwrap(), table);
         let old = "[project] # x\nname = 'd'";
         assert_eq!(with_table(Some(old), entries()).unwrap(), format!("{old}\n\n{table}"));

@@ -54,7 +54,13 @@ impl Console {
             Color::Auto => io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
         };
         let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-        Self { json: global.json, quiet: global.quiet, verbose: global.verbose, color, asks: terminal && !global.no_input }
+        Self {
+            json: global.json,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            color,
+            asks: terminal && !global.no_input,
+        }
     }
 
     /// Prints a result. A closed pipe is no error.
@@ -102,7 +108,8 @@ impl Console {
 
     /// A unified diff of one file.
     pub(super) fn diff(&self, path: &str, old: Option<&[u8]>, new: &[u8]) -> String {
-        let (Ok(old_text), Ok(new_text)) = (std::str::from_utf8(old.unwrap_or_default()), std::str::from_utf8(new)) else {
+        let (Ok(old_text), Ok(new_text)) = (std::str::from_utf8(old.unwrap_or_default()), std::str::from_utf8(new))
+        else {
             return format!("Binary file {path} changes\n");
         };
         let diff = TextDiff::from_lines(old_text, new_text);

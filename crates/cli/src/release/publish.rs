@@ -32,7 +32,11 @@ pub(super) fn after(
     let mut refused = None;
     if wanted {
         let tag = format!("refs/tags/{0}:refs/tags/{0}", plan.tag);
-        let refspecs: Vec<String> = branch.map(|branch| format!("refs/heads/{branch}:{}", upstream(git, branch))).into_iter().chain([tag]).collect();
+        let refspecs: Vec<String> = branch
+            .map(|branch| format!("refs/heads/{branch}:{}", upstream(git, branch)))
+            .into_iter()
+            .chain([tag])
+            .collect();
         match git.push(&remote, &refspecs) {
             Ok(_) => pushed = true,
             Err(error) => refused = Some(error.to_string()),
@@ -47,7 +51,10 @@ pub(super) fn after(
     console.say(&format!("released {} as {} ({})", plan.version, plan.tag, done.commit));
     match refused {
         Some(reason) => {
-            let message = format!("{reason}\nthe release stays here, and nothing of it is on {remote}; push it with\n  {command}\nor take it back with\n  harmless-release undo {}", plan.version);
+            let message = format!(
+                "{reason}\nthe release stays here, and nothing of it is on {remote}; push it with\n  {command}\nor take it back with\n  harmless-release undo {}",
+                plan.version
+            );
             Err(Stop::new(Exit::Left, message))
         }
         None if pushed => {
@@ -70,11 +77,18 @@ fn upstream(git: &Program, branch: &str) -> String {
 }
 
 /// `undo`
-pub(super) fn undo(console: &Console, place: &Place, version: Option<&str>, offline: bool, yes: bool) -> Result<Exit, Stop> {
+pub(super) fn undo(
+    console: &Console,
+    place: &Place,
+    version: Option<&str>,
+    offline: bool,
+    yes: bool,
+) -> Result<Exit, Stop> {
     let project = place.project(console)?;
     let git = place.git()?;
     let version = version.map(versions::parse).transpose()?;
-    let undo = undo::plan_undo(&project, &git, version.as_ref(), offline).map_err(|error| Stop::new(Exit::Refused, error.to_string()))?;
+    let undo = undo::plan_undo(&project, &git, version.as_ref(), offline)
+        .map_err(|error| Stop::new(Exit::Refused, error.to_string()))?;
     if !yes && !console.confirm(&format!("take back {} ({} files)?", undo.release.tag, undo.paths.len())) {
         return Err(Stop::new(Exit::Refused, "not confirmed, nothing was changed"));
     }

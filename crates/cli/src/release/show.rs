@@ -42,7 +42,11 @@ pub(super) fn generate(console: &Console, place: &Place, args: &Generate) -> Res
         return Ok(Exit::Ok);
     }
     if !args.write {
-        let shown = if args.diff { console.diff(&name, old.as_deref(), text.as_bytes()) } else { format!("{name} is out of date\n") };
+        let shown = if args.diff {
+            console.diff(&name, old.as_deref(), text.as_bytes())
+        } else {
+            format!("{name} is out of date\n")
+        };
         console.print(&shown);
         return Ok(Exit::Refused);
     }
@@ -50,7 +54,8 @@ pub(super) fn generate(console: &Console, place: &Place, args: &Generate) -> Res
         return Err(Stop::new(Exit::Refused, format!("{name} is not a generated changelog and would be overwritten")));
     }
     let text = if old_text.contains("\r\n") { text.replace('\n', "\r\n") } else { text };
-    replace(&project.root.join(&name), text.as_bytes()).map_err(|error| Stop::new(Exit::Failed, format!("{name}: {error}")))?;
+    replace(&project.root.join(&name), text.as_bytes())
+        .map_err(|error| Stop::new(Exit::Failed, format!("{name}: {error}")))?;
     Ok(Exit::Ok)
 }
 
@@ -76,7 +81,8 @@ pub(super) fn notes(console: &Console, place: &Place, version: Option<&str>) -> 
     let release = versions::release(&project, version)?;
     // A tag without notes may have a section in a changelog that is kept by hand.
     let (_, content, _) = changelog_file(&project, None);
-    let section = || changelog::section_of(&String::from_utf8_lossy(content.as_deref().unwrap_or_default()), &release.version);
+    let section =
+        || changelog::section_of(&String::from_utf8_lossy(content.as_deref().unwrap_or_default()), &release.version);
     let notes = if release.notes.trim().is_empty() { section().unwrap_or_default() } else { release.notes.clone() };
     if console.json {
         console.print_json(&json!({ "tag": release.tag, "version": release.version.to_string(), "notes": notes }));
@@ -140,7 +146,8 @@ pub(super) fn debug(console: &Console, place: &Place) -> Result<Exit, Stop> {
         console.print_json(&json!({ "root": root, "name": attribution.name, "package": attribution.package, "config": config, "tags": tags }));
         return Ok(Exit::Ok);
     }
-    let config: Vec<String> = attribution.shown.iter().map(|(key, value)| format!("{}: {value}", python_string(key))).collect();
+    let config: Vec<String> =
+        attribution.shown.iter().map(|(key, value)| format!("{}: {value}", python_string(key))).collect();
     let tags: Vec<String> = project
         .tags
         .releases

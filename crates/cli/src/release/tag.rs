@@ -45,7 +45,13 @@ fn request(project: &Project, git: &Program, args: &Tag, ask_remote: bool) -> Re
         typed: if is_exact { args.version.clone() } else { version.to_string() },
         version,
         notes: None,
-        sign: if args.sign { Some(true) } else if args.no_sign { Some(false) } else { None },
+        sign: if args.sign {
+            Some(true)
+        } else if args.no_sign {
+            Some(false)
+        } else {
+            None
+        },
         allow_detached: args.allow_detached,
         allow_lower: args.allow_lower,
         // `-m ''` says it explicitly.
@@ -100,8 +106,12 @@ pub(super) fn plan(console: &Console, place: &Place, args: &Tag) -> Result<Exit,
 }
 
 fn summary(plan: &Plan) -> String {
-    let previous = plan.previous.as_ref().map_or_else(String::new, |release| format!(" (after {}, {} commits)", release.tag, plan.commits));
-    let branch = plan.branch.as_deref().map_or("a detached HEAD", |name| name.strip_prefix("refs/heads/").unwrap_or(name));
+    let previous = plan
+        .previous
+        .as_ref()
+        .map_or_else(String::new, |release| format!(" (after {}, {} commits)", release.tag, plan.commits));
+    let branch =
+        plan.branch.as_deref().map_or("a detached HEAD", |name| name.strip_prefix("refs/heads/").unwrap_or(name));
     let signed = if plan.sign { "signed" } else { "not signed" };
     let mut text = format!("release {} as {} on {branch}{previous}, {signed}\n", plan.version, plan.tag);
     for file in &plan.files {
@@ -167,8 +177,12 @@ pub(super) fn tag(console: &Console, place: &Place, args: &Tag) -> Result<Exit, 
     }
     console.say(summary(&plan).trim_end());
     if !args.yes && !console.confirm(&format!("make the release {}?", plan.version)) {
-        let kept = editor::save(&git, &plan.tag, &plan.notes).map(|path| format!("; the notes are in {}", path.display()));
-        return Err(Stop::new(Exit::Refused, format!("not confirmed, nothing was changed{}", kept.unwrap_or_default())));
+        let kept =
+            editor::save(&git, &plan.tag, &plan.notes).map(|path| format!("; the notes are in {}", path.display()));
+        return Err(Stop::new(
+            Exit::Refused,
+            format!("not confirmed, nothing was changed{}", kept.unwrap_or_default()),
+        ));
     }
     let interrupted = watch_signals();
     let mut step = |step: &Step| console.detail(&format!("step: {}", describe(step)));
@@ -196,8 +210,12 @@ fn run_pre_checks(console: &Console, project: &Project) -> Result<(), Stop> {
         let output = Command::new("sh").args(["-c", command]).current_dir(&project.root).output();
         let output = output.map_err(|error| Stop::new(Exit::Refused, format!("cannot run `{command}`: {error}")))?;
         if !output.status.success() {
-            let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-            return Err(Stop::new(Exit::Refused, format!("`{command}` failed; nothing was changed\n{}", text.trim_end())));
+            let text =
+                format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            return Err(Stop::new(
+                Exit::Refused,
+                format!("`{command}` failed; nothing was changed\n{}", text.trim_end()),
+            ));
         }
     }
     Ok(())
@@ -237,12 +255,15 @@ fn failed(console: &Console, error: &ApplyError) -> Stop {
         Failure::Journal(JournalError::Unfinished(_)) => Exit::Unfinished,
         _ if !error.leftovers.is_empty() => Exit::Left,
         Failure::Interrupted => Exit::Interrupted,
+        Failure::Signing(_) => Exit::Refused,
         _ => Exit::Failed,
     };
     let state = match exit {
-        Exit::Left if again => "not everything could be taken back; run `harmless-release abort` when the reason is gone",
+        Exit::Left if again => {
+            "not everything could be taken back; run `harmless-release abort` when the reason is gone"
+        }
         Exit::Left => "taken back but for what is listed, which somebody else has changed",
-        Exit::Unfinished => "nothing was changed",
+        Exit::Unfinished | Exit::Refused => "nothing was changed",
         _ => "everything is as it was before",
     };
     Stop::new(exit, format!("{}\n{state}", error.cause))

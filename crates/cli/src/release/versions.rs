@@ -24,10 +24,15 @@ pub(super) fn release(project: &Project, version: Option<&str>) -> Result<Releas
         Some(text) => project.tags.find(&parse(text)?).cloned(),
         None => previous(project, &project.history(true)?),
     };
-    let missing = || Stop::new(Exit::Refused, match version {
-        Some(text) => format!("there is no release {text}"),
-        None => "there is no release yet".to_owned(),
-    });
+    let missing = || {
+        Stop::new(
+            Exit::Refused,
+            match version {
+                Some(text) => format!("there is no release {text}"),
+                None => "there is no release yet".to_owned(),
+            },
+        )
+    };
     found.ok_or_else(missing)
 }
 
@@ -43,7 +48,9 @@ fn present(project: &Project, found: &Found) -> Result<Option<Version>, Stop> {
 pub(super) fn resolve(project: &Project, git: &Program, text: &str, calver: Option<&str>) -> Result<Version, Stop> {
     if text == "calver" {
         let pattern = match calver {
-            Some(pattern) => Some(CalverPattern::from_str(pattern).map_err(|error| Stop::new(Exit::Usage, error.to_string()))?),
+            Some(pattern) => {
+                Some(CalverPattern::from_str(pattern).map_err(|error| Stop::new(Exit::Usage, error.to_string()))?)
+            }
             None => project.settings.calver.clone(),
         };
         let pattern = pattern.ok_or_else(|| {
@@ -63,7 +70,8 @@ pub(super) fn resolve(project: &Project, git: &Program, text: &str, calver: Opti
 /// The day in UTC; `SOURCE_DATE_EPOCH` fixes it.
 pub(super) fn today() -> jiff::civil::Date {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
-    let moment = fixed.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now);
+    let moment =
+        fixed.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now);
     moment.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
@@ -83,7 +91,8 @@ pub(super) fn version(console: &Console, place: &Place, next: Option<&str>, chec
     let found = found_places(&project, &git);
     let version = present(&project, &found)?;
     if !check {
-        let version = version.ok_or_else(|| Stop::new(Exit::Refused, "no file has a version, and there is no release yet"))?;
+        let version =
+            version.ok_or_else(|| Stop::new(Exit::Refused, "no file has a version, and there is no release yet"))?;
         if console.json {
             console.print_json(&json!({ "version": version.to_string() }));
         } else {
@@ -94,7 +103,11 @@ pub(super) fn version(console: &Console, place: &Place, next: Option<&str>, chec
     let agrees = |shown: Option<Version>| shown.is_some() && shown == version;
     let all = found.errors.is_empty() && found.places.iter().all(|place| agrees(place.version()));
     if console.json {
-        let places: Vec<_> = found.places.iter().map(|place| json!({ "path": place.path, "key": place.key, "version": place.current })).collect();
+        let places: Vec<_> = found
+            .places
+            .iter()
+            .map(|place| json!({ "path": place.path, "key": place.key, "version": place.current }))
+            .collect();
         let errors: Vec<String> = found.errors.iter().map(ToString::to_string).collect();
         console.print_json(&json!({ "agree": all, "places": places, "errors": errors }));
     } else {
@@ -127,7 +140,12 @@ pub(super) fn verify(console: &Console, place: &Place, version: Option<&str>, al
             console.print(&format!("{}: in order\n", release.tag));
         }
         for finding in &findings {
-            console.print(&format!("{}: {} ({})\n", release.tag, super::output::printable(&finding.message), finding.id));
+            console.print(&format!(
+                "{}: {} ({})\n",
+                release.tag,
+                super::output::printable(&finding.message),
+                finding.id
+            ));
         }
     }
     if console.json {

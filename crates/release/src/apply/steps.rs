@@ -183,9 +183,11 @@ fn is_acceptable(git: &Program, journal: &Journal) -> Result<bool, Failure> {
         let mut of_file = found.places.iter().filter(|place| project.path(&place.path) == *path).peekable();
         let is_place = of_file.peek().is_some();
         let right = of_file.all(|place| {
-            Spelling::spell(place.spelling, &version).as_ref() == Some(&place.current) || place.version().as_ref() == Some(&version)
+            Spelling::spell(place.spelling, &version).as_ref() == Some(&place.current)
+                || place.version().as_ref() == Some(&version)
         });
-        if !(is_place && right) && !(same_words(new, planned) && !is_place) {
+        let acceptable = if is_place { right } else { same_words(new, planned) };
+        if !acceptable {
             return Ok(false);
         }
     }
@@ -193,7 +195,8 @@ fn is_acceptable(git: &Program, journal: &Journal) -> Result<bool, Failure> {
 }
 
 fn same_words(a: &[u8], b: &[u8]) -> bool {
-    let words = |bytes: &[u8]| -> Vec<u8> { bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect() };
+    let words =
+        |bytes: &[u8]| -> Vec<u8> { bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect() };
     words(a) == words(b)
 }
 
@@ -213,7 +216,9 @@ fn check_commit(git: &Program, store: &Store, journal: &mut Journal, commit: Oid
         let blob = info.split(|&byte| byte == b' ').nth(3).and_then(Oid::from_hex);
         match paths.iter().position(|planned| *planned == path) {
             Some(at) if blob == Some(blobs[at]) => {}
-            Some(_) => return Err(Failure::Unexpected(format!("{path} was committed with another content than planned"))),
+            Some(_) => {
+                return Err(Failure::Unexpected(format!("{path} was committed with another content than planned")));
+            }
             None => return Err(Failure::Unexpected(format!("{path} was added to the commit, by a hook"))),
         }
     }
@@ -237,6 +242,11 @@ fn check_release(git: &Program, journal: &Journal, commit: Oid) -> Result<(), Fa
     let sections = project.sections(project.history(false)?, None)?;
     let text = changelog::render_attribution(&project.settings.attribution.name, &sections);
     let committed = String::from_utf8_lossy(&file.new).into_owned();
-    let same = universal_newlines(&committed) == text || file.planned.is_some() && same_words(committed.as_bytes(), text.as_bytes());
-    if same { Ok(()) } else { Err(Failure::Unexpected("the changelog in the tag is not the one generated from the tags".into())) }
+    let same = universal_newlines(&committed) == text
+        || file.planned.is_some() && same_words(committed.as_bytes(), text.as_bytes());
+    if same {
+        Ok(())
+    } else {
+        Err(Failure::Unexpected("the changelog in the tag is not the one generated from the tags".into()))
+    }
 }

@@ -16,7 +16,9 @@ pub enum InsertError {
     #[error("has no heading of a release and no `[Unreleased]` heading; add one, for example `## [Unreleased]`")]
     NotRecognised,
     /// The newest heading has something that cannot be copied.
-    #[error("has the heading `{0}`, of which it is not clear what the next one must look like; add `## [Unreleased]` or use a date like 2026-01-31")]
+    #[error(
+        "has the heading `{0}`, of which it is not clear what the next one must look like; add `## [Unreleased]` or use a date like 2026-01-31"
+    )]
     UnclearHeading(String),
 }
 
@@ -106,7 +108,8 @@ pub fn unreleased_notes(text: &str) -> Option<String> {
 /// The text of a version's section, without its heading.
 pub fn section_of(text: &str, version: &Version) -> Option<String> {
     let headings = headings(text);
-    let of_version = |heading: &&Heading<'_>| release_heading(heading.text).is_some_and(|release| release.version == *version);
+    let of_version =
+        |heading: &&Heading<'_>| release_heading(heading.text).is_some_and(|release| release.version == *version);
     let heading = headings.iter().find(of_version)?;
     Some(crate::tags::normalize_notes(&text[content_of(text, &headings, heading)]))
 }
@@ -141,7 +144,9 @@ fn is_link(line: &str) -> bool {
 
 fn is_unreleased(heading: &str) -> bool {
     let end = heading.find("](").map_or(heading.len(), |link| link + 1);
-    heading[..end].trim_matches(|edge: char| edge == '[' || edge == ']' || edge.is_whitespace()).eq_ignore_ascii_case("unreleased")
+    heading[..end]
+        .trim_matches(|edge: char| edge == '[' || edge == ']' || edge.is_whitespace())
+        .eq_ignore_ascii_case("unreleased")
 }
 
 /// All headings outside code blocks.
@@ -178,7 +183,7 @@ fn headings(text: &str) -> Vec<Heading<'_>> {
         } else {
             previous = (!content.is_empty() && !content.starts_with([' ', '-', '*', '['])
                 || release_heading(content).is_some() && content.starts_with('['))
-                .then_some((range.start, content));
+            .then_some((range.start, content));
         }
     }
     headings
@@ -235,7 +240,10 @@ fn underline(kind: Kind, text: &str, newline: &str) -> String {
 
 fn iso_date(text: &str) -> Option<Range<usize>> {
     let shape = |window: &[u8]| {
-        window.iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
+        window
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
     };
     let start = text.as_bytes().windows(10).position(shape)?;
     Some(start..start + 10)
@@ -243,7 +251,8 @@ fn iso_date(text: &str) -> Option<Range<usize>> {
 
 /// Adds the compare link of the new version where the file keeps such links.
 fn with_links(text: &str, new: &Insertion<'_>, newline: &str) -> String {
-    let label = |line: &str| line.strip_prefix('[').and_then(|rest| rest.split_once("]: ")).map(|(label, _)| label.to_owned());
+    let label =
+        |line: &str| line.strip_prefix('[').and_then(|rest| rest.split_once("]: ")).map(|(label, _)| label.to_owned());
     let links = text.split_inclusive('\n').filter(|line| is_link(line) && line.contains("/compare/"));
     let Some(line) = links.into_iter().next() else { return text.to_owned() };
     let start = line.as_ptr() as usize - text.as_ptr() as usize;
@@ -251,7 +260,9 @@ fn with_links(text: &str, new: &Insertion<'_>, newline: &str) -> String {
         return text.to_owned();
     };
     let url = &line[line.find("]: ").map_or(0, |at| at + 3)..compare + "/compare/".len()];
-    let Some((from, to)) = line[compare + "/compare/".len()..].trim_end().split_once("...") else { return text.to_owned() };
+    let Some((from, to)) = line[compare + "/compare/".len()..].trim_end().split_once("...") else {
+        return text.to_owned();
+    };
     let own_label = if label.starts_with('v') { format!("v{}", new.version) } else { new.version.to_string() };
     let lines = if is_unreleased(&label) {
         let version_label = new.version.to_string();
@@ -321,7 +332,10 @@ mod tests {
 
     #[test]
     fn windows_line_ends_stay() {
-        assert_eq!(run("A\r\n\r\n## 1.1\r\n\r\n- y\r\n", "- x\n- z\n").unwrap(), "A\r\n\r\n## 1.2.0\r\n\r\n- x\r\n- z\r\n\r\n## 1.1\r\n\r\n- y\r\n");
+        assert_eq!(
+            run("A\r\n\r\n## 1.1\r\n\r\n- y\r\n", "- x\n- z\n").unwrap(),
+            "A\r\n\r\n## 1.2.0\r\n\r\n- x\r\n- z\r\n\r\n## 1.1\r\n\r\n- y\r\n"
+        );
     }
 
     #[test]

@@ -93,8 +93,7 @@ pub fn sections(
         }
         Section { tag: tag.to_owned(), version: version.clone(), notes: notes.to_owned(), range, contributors }
     };
-    let of_release =
-        |release: &Release| release.commit.and_then(|commit| history.find(commit));
+    let of_release = |release: &Release| release.commit.and_then(|commit| history.find(commit));
     let mut sections: Vec<Section> = tags
         .releases
         .iter()

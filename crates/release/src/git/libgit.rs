@@ -24,10 +24,7 @@ impl Libgit {
     /// If the folder is in no repository.
     pub fn open(folder: &Path) -> Result<Option<Self>, GitError> {
         let flags = RepositoryOpenFlags::FROM_ENV;
-        let repository = match Repository::open_ext(folder, flags, std::iter::empty::<&OsStr>()) {
-            Ok(repository) => repository,
-            Err(_) => return Ok(None),
-        };
+        let Ok(repository) = Repository::open_ext(folder, flags, std::iter::empty::<&OsStr>()) else { return Ok(None) };
         let common = repository.commondir();
         let replaced = repository.references_glob("refs/replace/*")?.next().is_some();
         if replaced || common.join("info/grafts").exists() {
@@ -116,10 +113,7 @@ impl Reader for Libgit {
                 parents.clear();
             }
             pending.extend_from_slice(&parents);
-            visit(
-                oid,
-                CommitView { parents: &parents, time: commit.time, name: &commit.name, email: &commit.email },
-            );
+            visit(oid, CommitView { parents: &parents, time: commit.time, name: &commit.name, email: &commit.email });
         }
         Ok(())
     }

@@ -95,15 +95,18 @@ mod tests {
     fn fields_of_a_commit() {
         let parent = "a".repeat(40);
         let (parents, name, email, time) = commit(
-            format!("parent {parent}\nauthor A  U Thor  <a@x> 1 +0000\ncommitter C <c@x> 99 +0200\n\nauthor X <y> 3 +0000\n")
-                .as_bytes(),
+            format!(
+                "parent {parent}\nauthor A  U Thor  <a@x> 1 +0000\ncommitter C <c@x> 99 +0200\n\nauthor X <y> 3 +0000\n"
+            )
+            .as_bytes(),
         );
         assert_eq!((parents.len(), name.as_str(), email.as_str(), time), (1, "A  U Thor", "a@x", 99));
     }
 
     #[test]
     fn a_commit_in_latin_1_is_decoded() {
-        let (_, name, ..) = commit(b"author J\xfcrgen <j@x> 1 +0000\ncommitter C <c@x> 2 +0000\nencoding ISO-8859-1\n\nm\n");
+        let (_, name, ..) =
+            commit(b"author J\xfcrgen <j@x> 1 +0000\ncommitter C <c@x> 2 +0000\nencoding ISO-8859-1\n\nm\n");
         assert_eq!(name, "Jürgen");
     }
 

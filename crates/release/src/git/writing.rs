@@ -45,7 +45,8 @@ impl Program {
             return Ok(Vec::new());
         }
         let output = self.write(&with_paths(&["hash-object"], paths), b"")?;
-        let oids: Option<Vec<Oid>> = output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(Oid::from_hex).collect();
+        let oids: Option<Vec<Oid>> =
+            output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(Oid::from_hex).collect();
         oids.filter(|oids| oids.len() == paths.len())
             .ok_or_else(|| GitError::Damaged("unexpected answer of `git hash-object`".into()))
     }
@@ -180,7 +181,11 @@ impl Program {
             drop(lock);
             return Ok(());
         }
-        let width = then.iter().chain(&now).find_map(|(_, entry)| entry.split(|&byte| byte == b' ').nth(1)).map_or(40, <[u8]>::len);
+        let width = then
+            .iter()
+            .chain(&now)
+            .find_map(|(_, entry)| entry.split(|&byte| byte == b' ').nth(1))
+            .map_or(40, <[u8]>::len);
         let none = "0".repeat(width);
         let mut input = Vec::new();
         for path in paths {

@@ -56,8 +56,11 @@ impl Mailmap {
     }
 }
 
-/// `Name <email>`, and what follows. The name is `None` if empty.
-fn parse_person(text: &[u8], empty_email: bool) -> Option<((Option<&[u8]>, &[u8]), &[u8])> {
+/// A name, `None` if empty, and an address.
+type Person<'a> = (Option<&'a [u8]>, &'a [u8]);
+
+/// `Name <email>`, and what follows.
+fn parse_person(text: &[u8], empty_email: bool) -> Option<(Person<'_>, &[u8])> {
     let open = memchr(b'<', text)?;
     let close = open + 1 + memchr(b'>', &text[open + 1..])?;
     let email = &text[open + 1..close];

@@ -88,7 +88,10 @@ pub fn find(tree: &dyn Tree, settings: &Settings, known: Option<&Version>) -> Fo
             Some((path, content)) => {
                 found.add(assignment(path, &content, name, true));
             }
-            None => found.errors.push(PlaceError::new(&candidates[0], "is named in pyproject.toml as the place of the version and does not exist")),
+            None => found.errors.push(PlaceError::new(
+                &candidates[0],
+                "is named in pyproject.toml as the place of the version and does not exist",
+            )),
         }
     }
     for path in &project.plain_files {
@@ -96,7 +99,10 @@ pub fn find(tree: &dyn Tree, settings: &Settings, known: Option<&Version>) -> Fo
             Some(content) => {
                 found.add(plain(path, &content).map(Some));
             }
-            None => found.errors.push(PlaceError::new(path, "is named in pyproject.toml as the place of the version and does not exist")),
+            None => found.errors.push(PlaceError::new(
+                path,
+                "is named in pyproject.toml as the place of the version and does not exist",
+            )),
         }
     }
     version_file(tree, settings, &mut found);
@@ -111,7 +117,9 @@ pub fn find(tree: &dyn Tree, settings: &Settings, known: Option<&Version>) -> Fo
         match (tree.read(&file.path), &current) {
             (Some(content), Some(current)) => found.extend(searched(file, &content, current)),
             (None, _) => found.errors.push(PlaceError::new(&file.path, "does not exist")),
-            (Some(_), None) => found.errors.push(PlaceError::new(&file.path, "the present version is not known, so it cannot be searched for")),
+            (Some(_), None) => found
+                .errors
+                .push(PlaceError::new(&file.path, "the present version is not known, so it cannot be searched for")),
         }
     }
     found
@@ -161,10 +169,16 @@ fn pyproject(toml: &Toml<'_>, found: &mut Found) -> Pyproject {
         None => {}
     }
     if text(&["build-system", "build-backend"]).is_some_and(|backend| backend.starts_with("flit"))
-        && let Some(module) = text(&["tool", "flit", "module", "name"]).map(str::to_owned).or_else(|| project.names.first().cloned())
+        && let Some(module) =
+            text(&["tool", "flit", "module", "name"]).map(str::to_owned).or_else(|| project.names.first().cloned())
     {
         let stem = module.replace('.', "/");
-        let candidates = [format!("{stem}/__init__.py"), format!("src/{stem}/__init__.py"), format!("{stem}.py"), format!("src/{stem}.py")];
+        let candidates = [
+            format!("{stem}/__init__.py"),
+            format!("src/{stem}/__init__.py"),
+            format!("{stem}.py"),
+            format!("src/{stem}.py"),
+        ];
         project.modules.push((candidates.to_vec(), "__version__".to_owned()));
     }
     project
@@ -205,7 +219,8 @@ fn modules(tree: &dyn Tree, settings: &Settings, project: &Pyproject, found: &mu
     if found.from_git {
         return;
     }
-    let mut folders: Vec<String> = project.names.iter().flat_map(|name| [name.clone(), format!("src/{name}")]).collect();
+    let mut folders: Vec<String> =
+        project.names.iter().flat_map(|name| [name.clone(), format!("src/{name}")]).collect();
     if settings.attribution.present {
         folders.push(settings.attribution.package.clone());
     }
@@ -215,7 +230,9 @@ fn modules(tree: &dyn Tree, settings: &Settings, project: &Pyproject, found: &mu
             if found.places.iter().any(|place| place.path == path) {
                 continue;
             }
-            if let Some(content) = tree.read(&path).filter(|content| memchr::memmem::find(content, b"__version__").is_some()) {
+            if let Some(content) =
+                tree.read(&path).filter(|content| memchr::memmem::find(content, b"__version__").is_some())
+            {
                 found.add(assignment(&path, &content, "__version__", false));
             }
         }
@@ -353,7 +370,11 @@ mod tests {
                 "[project] # p\r\nname = 'De.mo'\r\nversion  =  '1.1' # now\r\ndependencies = ['x==1.0']\r\n",
             ),
             ("src/de_mo/__init__.py", "__version__ = \"1.0\"  # v\n", "__version__ = \"1.1\"  # v\n"),
-            ("de_mo/__init__.py", "from importlib.metadata import version\n__version__ = version('x')\n", "from importlib.metadata import version\n__version__ = version('x')\n"),
+            (
+                "de_mo/__init__.py",
+                "from importlib.metadata import version\n__version__ = version('x')\n",
+                "from importlib.metadata import version\n__version__ = version('x')\n",
+            ),
             (
                 "uv.lock",
                 "version = 1\n[[package]]\nname = \"de-mo\"\nversion = \"1.0\"\nsource = { editable = \".\" }\n[[package]]\nname = \"x\"\nversion = \"1.0\"\n",
@@ -364,23 +385,47 @@ mod tests {
 
     #[test]
     fn poetry_and_plain_files() {
-        check(&[("pyproject.toml", "[tool.poetry]\nname = 'demo'\nversion = \"1.0\"\n", "[tool.poetry]\nname = 'demo'\nversion = \"1.1\"\n")]);
-        let dynamic = "[project]\nname='demo'\ndynamic=['version']\n[tool.setuptools.dynamic]\nversion = {file = ['VERSION']}\n";
+        check(&[(
+            "pyproject.toml",
+            "[tool.poetry]\nname = 'demo'\nversion = \"1.0\"\n",
+            "[tool.poetry]\nname = 'demo'\nversion = \"1.1\"\n",
+        )]);
+        let dynamic =
+            "[project]\nname='demo'\ndynamic=['version']\n[tool.setuptools.dynamic]\nversion = {file = ['VERSION']}\n";
         check(&[("pyproject.toml", dynamic, dynamic), ("VERSION", "\n1.0\n", "\n1.1\n")]);
         let dynamic = "[project]\nname='demo'\ndynamic=['version']\n[tool.setuptools.dynamic]\nversion = {attr = 'demo.meta.VERSION'}\n";
         check(&[("pyproject.toml", dynamic, dynamic), ("src/demo/meta.py", "VERSION = '1.0'\n", "VERSION = '1.1'\n")]);
         let hatch = "[project]\nname='demo'\ndynamic=['version']\n[tool.hatch.version]\npath = 'demo/__about__.py'\n";
-        check(&[("pyproject.toml", hatch, hatch), ("demo/__about__.py", "__version__ = '1.0'\n", "__version__ = '1.1'\n")]);
+        check(&[
+            ("pyproject.toml", hatch, hatch),
+            ("demo/__about__.py", "__version__ = '1.0'\n", "__version__ = '1.1'\n"),
+        ]);
     }
 
     #[test]
     fn cargo_and_npm_speak_semver() {
         check(&[
-            ("Cargo.toml", "[workspace]\nmembers = ['crates/*']\n[workspace.package]\nversion = \"1.0.0\"\n", "[workspace]\nmembers = ['crates/*']\n[workspace.package]\nversion = \"1.1.0\"\n"),
-            ("crates/a/Cargo.toml", "[package]\nname = 'a'\nversion.workspace = true\n", "[package]\nname = 'a'\nversion.workspace = true\n"),
-            ("Cargo.lock", "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"r\"\n", "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.1.0\"\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"r\"\n"),
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = ['crates/*']\n[workspace.package]\nversion = \"1.0.0\"\n",
+                "[workspace]\nmembers = ['crates/*']\n[workspace.package]\nversion = \"1.1.0\"\n",
+            ),
+            (
+                "crates/a/Cargo.toml",
+                "[package]\nname = 'a'\nversion.workspace = true\n",
+                "[package]\nname = 'a'\nversion.workspace = true\n",
+            ),
+            (
+                "Cargo.lock",
+                "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"r\"\n",
+                "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.1.0\"\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"r\"\n",
+            ),
             ("package.json", "{\"name\":\"demo\",\"version\":\"1.0.0\"}", "{\"name\":\"demo\",\"version\":\"1.1.0\"}"),
-            ("package-lock.json", "{\"name\":\"demo\",\"version\":\"1.0.0\",\"lockfileVersion\":1}", "{\"name\":\"demo\",\"version\":\"1.1.0\",\"lockfileVersion\":1}"),
+            (
+                "package-lock.json",
+                "{\"name\":\"demo\",\"version\":\"1.0.0\",\"lockfileVersion\":1}",
+                "{\"name\":\"demo\",\"version\":\"1.1.0\",\"lockfileVersion\":1}",
+            ),
         ]);
     }
 
@@ -396,7 +441,10 @@ mod tests {
     #[test]
     fn what_cannot_be_edited_is_an_error() {
         let tree = Files(BTreeMap::from([
-            ("pyproject.toml".into(), "[project]\nname='d'\ndynamic=['version']\n[tool.hatch.version]\npath='d.py'\n".into()),
+            (
+                "pyproject.toml".into(),
+                "[project]\nname='d'\ndynamic=['version']\n[tool.hatch.version]\npath='d.py'\n".into(),
+            ),
             ("d.py".into(), "__version__ = get()\n".into()),
         ]));
         let settings = Settings::parse("", "d").unwrap();

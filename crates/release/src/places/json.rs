@@ -89,11 +89,15 @@ mod tests {
 
     #[test]
     fn only_the_version_changes() {
-        let text = "\u{feff}{ \"dependencies\": {\"x\": \"1.0.0\"},\r\n\t\"name\" : \"demo\", \"version\":\"1.0.0\" }\r\n";
+        let text =
+            "\u{feff}{ \"dependencies\": {\"x\": \"1.0.0\"},\r\n\t\"name\" : \"demo\", \"version\":\"1.0.0\" }\r\n";
         let (name, private, place) = package_json("package.json", text.as_bytes()).unwrap();
         assert_eq!((name.as_deref(), private), (Some("demo"), false));
         let new = rewrite(text.as_bytes(), &[&place.unwrap()], &Version::from_str("1.1rc1").unwrap()).unwrap();
-        assert_eq!(String::from_utf8(new).unwrap(), text.replace("\"version\":\"1.0.0\"", "\"version\":\"1.1.0-rc.1\""));
+        assert_eq!(
+            String::from_utf8(new).unwrap(),
+            text.replace("\"version\":\"1.0.0\"", "\"version\":\"1.1.0-rc.1\"")
+        );
     }
 
     #[test]
@@ -101,6 +105,9 @@ mod tests {
         let text = r#"{"name":"demo","version":"1.0.0","packages":{"":{"name":"demo","version":"1.0.0"},
             "node_modules/demo":{"name":"demo","version":"1.0.0"},"sub":{"name":"other","version":"1.0.0"}}}"#;
         let places = package_lock("package-lock.json", text.as_bytes(), "demo").unwrap();
-        assert_eq!(places.iter().map(|place| place.key.as_str()).collect::<Vec<_>>(), ["version", "packages.\"\".version"]);
+        assert_eq!(
+            places.iter().map(|place| place.key.as_str()).collect::<Vec<_>>(),
+            ["version", "packages.\"\".version"]
+        );
     }
 }

@@ -6,9 +6,9 @@ mod json;
 mod python;
 mod toml;
 
-pub use find::{Found, find};
-pub use find::version_file_text;
 pub(crate) use find::is_generated;
+pub use find::version_file_text;
+pub use find::{Found, find};
 pub use json::{package_json, package_lock};
 pub use toml::{Manifest, cargo_lock, cargo_manifest, uv_lock};
 

@@ -70,10 +70,7 @@ pub(super) fn searched(file: &ExtraFile, content: &[u8], current: &Version) -> R
     if places.len() == file.exactly {
         return Ok(places);
     }
-    Err(PlaceError::new(
-        &file.path,
-        format!("`{wanted}` is found {} times, not {}", places.len(), file.exactly),
-    ))
+    Err(PlaceError::new(&file.path, format!("`{wanted}` is found {} times, not {}", places.len(), file.exactly)))
 }
 
 /// Whether what is found is not a part of a longer version: `1.0` in `11.0` or `1.0.1`.

@@ -108,7 +108,9 @@ pub fn cargo_lock(path: &str, content: &[u8], names: &[String]) -> Result<Vec<Pl
 pub fn uv_lock(path: &str, content: &[u8], project: &str) -> Result<Vec<Place>, PlaceError> {
     lock(path, content, Spelling::Pep440, |entry, name| {
         let source = entry.get("source").and_then(Item::as_table_like);
-        let own = source.is_some_and(|source| ["editable", "virtual", "directory"].iter().any(|kind| source.get(kind).and_then(Item::as_str) == Some(".")));
+        let own = source.is_some_and(|source| {
+            ["editable", "virtual", "directory"].iter().any(|kind| source.get(kind).and_then(Item::as_str) == Some("."))
+        });
         own && name == project
     })
 }

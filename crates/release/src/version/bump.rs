@@ -27,7 +27,9 @@ pub enum Level {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum BumpError {
     /// A word that is no level.
-    #[error("`{0}` is neither a version (PEP 440) nor a level (major, minor, patch, stable, alpha, beta, rc, post, dev, calver)")]
+    #[error(
+        "`{0}` is neither a version (PEP 440) nor a level (major, minor, patch, stable, alpha, beta, rc, post, dev, calver)"
+    )]
     Unknown(String),
     /// `stable` beside another level.
     #[error("`stable` cannot be combined with another level")]

@@ -83,8 +83,10 @@ pub fn next(pattern: &CalverPattern, today: Date, existing: &[Version]) -> Resul
             })
         })
         .collect();
-    let of_period = |version: &&Version| (0..period.len()).all(|at| version.release().get(at).copied().unwrap_or(0) == period[at]);
-    let counts = existing.iter().filter(of_period).map(|version| version.release().get(period.len()).copied().unwrap_or(0));
+    let of_period =
+        |version: &&Version| (0..period.len()).all(|at| version.release().get(at).copied().unwrap_or(0) == period[at]);
+    let counts =
+        existing.iter().filter(of_period).map(|version| version.release().get(period.len()).copied().unwrap_or(0));
     let highest = counts.max();
     if pattern.fields.last() == Some(&Field::Counter) {
         let counter = highest.map_or(0, |count| count + 1);

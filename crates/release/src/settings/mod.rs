@@ -1,7 +1,13 @@
 //! Settings. In: the text of `pyproject.toml` and the folder's name. Out: `[tool.attribution]` as attribution reads it, and our own
 //! `[tool.harmless.release]`. Reads no file.
 
+mod attribution;
+mod reader;
+
+pub use attribution::{Attribution, canonical_namespace, python_string};
+
 use crate::version::CalverPattern;
+use reader::{Reader, at};
 use std::str::FromStr;
 use thiserror::Error;
 use toml_edit::{Document, Item, TableLike};
@@ -16,29 +22,6 @@ pub struct SettingsError {
     pub column: usize,
     /// What is wrong and what would be right.
     pub message: String,
-}
-
-/// `[tool.attribution]`, with attribution's defaults.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribution {
-    /// Whether the table exists and is not empty.
-    pub present: bool,
-    /// `name`: the changelog's title.
-    pub name: String,
-    /// `package`: the folder of `__version__.py`.
-    pub package: String,
-    /// `version_file`: whether to write it.
-    pub version_file: bool,
-    /// `signed_tags`: whether tags must be signed.
-    pub signed_tags: bool,
-    /// `ignored_authors`: parts of `Name <email>`.
-    pub ignored_authors: Vec<String>,
-    /// `cargo_packages`: names of Rust packages that have the same version.
-    pub cargo_packages: Vec<String>,
-    /// `npm_packages`: names of npm packages that have the same version.
-    pub npm_packages: Vec<String>,
-    /// Every key with its value, in the order and the notation in which attribution shows them.
-    pub shown: Vec<(String, String)>,
 }
 
 /// How the changelog is kept.
@@ -178,8 +161,20 @@ impl Settings {
 
     fn read(&mut self, reader: &Reader<'_>, table: &dyn TableLike) -> Result<(), SettingsError> {
         const KEYS: [&str; 14] = [
-            "tag_prefix", "branches", "remote", "push", "sign", "style", "changelog", "contributors", "files",
-            "commit_message", "calver", "version_tags_only", "pre_checks", "packages",
+            "tag_prefix",
+            "branches",
+            "remote",
+            "push",
+            "sign",
+            "style",
+            "changelog",
+            "contributors",
+            "files",
+            "commit_message",
+            "calver",
+            "version_tags_only",
+            "pre_checks",
+            "packages",
         ];
         for (key, item) in table.iter() {
             match key {
@@ -258,202 +253,6 @@ impl Package {
         let name = name.ok_or_else(|| reader.error(whole, "a package needs a `name`".into()))?;
         let tag_prefix = tag_prefix.unwrap_or_else(|| format!("{name}-v"));
         Ok(Self { path: path.unwrap_or_else(|| name.clone()), tag_prefix, name })
-    }
-}
-
-impl Attribution {
-    fn default_for(folder: &str) -> Self {
-        Self {
-            present: false,
-            name: folder.to_owned(),
-            package: canonical_namespace(folder),
-            version_file: true,
-            signed_tags: true,
-            ignored_authors: Vec::new(),
-            cargo_packages: Vec::new(),
-            npm_packages: Vec::new(),
-            shown: [("cargo_packages", "[]"), ("ignored_authors", "[]"), ("version_file", "True"), ("signed_tags", "True")]
-                .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                .to_vec(),
-        }
-    }
-
-    fn read(
-        &mut self,
-        reader: &Reader<'_>,
-        table: &dyn TableLike,
-        warnings: &mut Vec<String>,
-    ) -> Result<(), SettingsError> {
-        self.present = true;
-        for (key, item) in table.iter() {
-            let value = python_repr(item);
-            match self.shown.iter_mut().find(|(known, _)| known == key) {
-                Some((_, shown)) => *shown = value,
-                None => self.shown.push((key.to_owned(), value)),
-            }
-            match key {
-                // An empty name is as good as none.
-                "name" => self.name = Some(reader.string(key, item)?).filter(|name| !name.is_empty()).unwrap_or(self.name.clone()),
-                "package" => {
-                    self.package = Some(reader.path(key, item)?).filter(|name| !name.is_empty()).unwrap_or(self.package.clone());
-                }
-                "version_file" => self.version_file = reader.boolean(key, item)?,
-                "signed_tags" => self.signed_tags = reader.boolean(key, item)?,
-                "cargo_packages" => self.cargo_packages = reader.strings(key, item)?,
-                "npm_packages" => self.npm_packages = reader.strings(key, item)?,
-                "ignored_authors" => self.ignored_authors = ignored_authors(item, warnings),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-}
-
-/// attribution takes a string apart into letters, which hides everybody; here it is one author. What is no string is dropped with a warning, as there.
-fn ignored_authors(item: &Item, warnings: &mut Vec<String>) -> Vec<String> {
-    if let Some(author) = item.as_str() {
-        return vec![author.to_owned()];
-    }
-    let Some(array) = item.as_array() else {
-        warnings.push("ignored_authors must be string or list of strings".to_owned());
-        return Vec::new();
-    };
-    let mut authors = Vec::new();
-    for value in array {
-        match value.as_str() {
-            Some(author) => authors.push(author.to_owned()),
-            None => warnings.push(format!("ignored_authors value {} must be string", value.to_string().trim())),
-        }
-    }
-    authors
-}
-
-/// The name of a package's folder, from the project's: PEP 503 with underscores.
-pub fn canonical_namespace(name: &str) -> String {
-    let mut canonical = String::new();
-    for character in name.chars() {
-        if matches!(character, '-' | '_' | '.') {
-            if !canonical.ends_with('_') {
-                canonical.push('_');
-            }
-        } else {
-            canonical.extend(character.to_lowercase());
-        }
-    }
-    canonical
-}
-
-/// A value as Python shows it.
-fn python_repr(item: &Item) -> String {
-    if let Some(text) = item.as_str() {
-        return python_string(text);
-    }
-    if let Some(flag) = item.as_bool() {
-        return if flag { "True" } else { "False" }.to_owned();
-    }
-    if let Some(array) = item.as_array() {
-        let values: Vec<String> = array.iter().map(|value| python_repr(&Item::Value(value.clone()))).collect();
-        return format!("[{}]", values.join(", "));
-    }
-    if let Some(table) = item.as_table_like() {
-        let values: Vec<String> =
-            table.iter().map(|(key, value)| format!("{}: {}", python_string(key), python_repr(value))).collect();
-        return format!("{{{}}}", values.join(", "));
-    }
-    item.to_string().trim().to_owned()
-}
-
-/// A string as Python's `repr` shows it.
-pub fn python_string(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-    let mut shown = String::from(quote);
-    for character in text.chars() {
-        match character {
-            '\\' => shown.push_str("\\\\"),
-            '\n' => shown.push_str("\\n"),
-            '\r' => shown.push_str("\\r"),
-            '\t' => shown.push_str("\\t"),
-            _ if character == quote => shown.extend(['\\', quote]),
-            _ if character.is_control() => shown.push_str(&format!("\\x{:02x}", character as u32)),
-            _ => shown.push(character),
-        }
-    }
-    shown.push(quote);
-    shown
-}
-
-fn at(text: &str, offset: usize, message: String) -> SettingsError {
-    let before = &text[..text.floor_char_boundary(offset)];
-    let line = before.matches('\n').count() + 1;
-    let column = before.len() - before.rfind('\n').map_or(0, |end| end + 1) + 1;
-    SettingsError { line, column, message }
-}
-
-/// Reads values of one table, with errors that say where.
-struct Reader<'a> {
-    text: &'a str,
-    table: &'static str,
-}
-
-impl Reader<'_> {
-    fn error(&self, item: &Item, message: String) -> SettingsError {
-        at(self.text, item.span().map_or(0, |span| span.start), format!("[{}] {message}", self.table))
-    }
-
-    fn wrong(&self, key: &str, item: &Item, expected: &str) -> SettingsError {
-        self.error(item, format!("`{key}` must be {expected}, not {}", item.type_name()))
-    }
-
-    fn unknown(&self, key: &str, item: &Item, known: &[&str]) -> SettingsError {
-        let near = known.iter().max_by(|a, b| strsim::jaro(a, key).total_cmp(&strsim::jaro(b, key)));
-        let near = near.filter(|near| strsim::jaro(near, key) > 0.7);
-        let hint = near.map_or_else(|| format!("; known are {}", known.join(", ")), |near| format!("; did you mean `{near}`?"));
-        self.error(item, format!("unknown key `{key}`{hint}"))
-    }
-
-    fn string(&self, key: &str, item: &Item) -> Result<String, SettingsError> {
-        item.as_str().map(str::to_owned).ok_or_else(|| self.wrong(key, item, "a string"))
-    }
-
-    /// A path inside the project.
-    fn path(&self, key: &str, item: &Item) -> Result<String, SettingsError> {
-        let path = self.string(key, item)?.replace('\\', "/");
-        let path = path.trim_end_matches('/').trim_start_matches("./").to_owned();
-        if path.starts_with('/') || path.contains(':') || path.split('/').any(|part| part == "..") {
-            return Err(self.error(item, format!("`{key}` must be a path inside the project, not `{path}`")));
-        }
-        Ok(if path == "." { String::new() } else { path })
-    }
-
-    fn boolean(&self, key: &str, item: &Item) -> Result<bool, SettingsError> {
-        item.as_bool().ok_or_else(|| self.wrong(key, item, "true or false"))
-    }
-
-    fn strings(&self, key: &str, item: &Item) -> Result<Vec<String>, SettingsError> {
-        let array = item.as_array().ok_or_else(|| self.wrong(key, item, "a list of strings"))?;
-        let strings: Option<Vec<String>> = array.iter().map(|value| value.as_str().map(str::to_owned)).collect();
-        strings.ok_or_else(|| self.wrong(key, item, "a list of strings"))
-    }
-
-    fn choice<T: Copy>(&self, key: &str, item: &Item, values: &[(&str, T)]) -> Result<T, SettingsError> {
-        let text = self.string(key, item)?;
-        let names = || values.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-        let found = values.iter().find(|(name, _)| *name == text).map(|&(_, value)| value);
-        found.ok_or_else(|| self.error(item, format!("`{key}` must be one of {}, not `{text}`", names())))
-    }
-
-    fn tables<T>(
-        &self,
-        key: &str,
-        item: &Item,
-        read: fn(&Self, &dyn TableLike, &Item) -> Result<T, SettingsError>,
-    ) -> Result<Vec<T>, SettingsError> {
-        let wrong = || self.wrong(key, item, "a list of tables");
-        if let Some(tables) = item.as_array_of_tables() {
-            return tables.iter().map(|table| read(self, table, item)).collect();
-        }
-        let array = item.as_array().ok_or_else(wrong)?;
-        array.iter().map(|value| read(self, value.as_inline_table().ok_or_else(wrong)?, item)).collect()
     }
 }
 
