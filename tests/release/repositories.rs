@@ -21,7 +21,8 @@ fn releases(sandbox: &mut Sandbox) {
     sandbox.assert_clean();
 }
 
-/// Whether this machine's git knows an option of `git init`. Where it does not, the test says so and has nothing to test.
+/// Whether this machine's git knows an option of `git init`. Where it does not, the test says so and has nothing to
+/// test.
 #[expect(clippy::print_stderr, reason = "what was not run must be seen")]
 fn git_init_knows(args: &[&str]) -> bool {
     let folder = tempfile::tempdir().unwrap();

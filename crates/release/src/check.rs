@@ -1,4 +1,5 @@
-//! What speaks against a release. In: facts about the repository and the plan. Out: findings, all of them, each with what to do about it.
+//! What speaks against a release. In: facts about the repository and the plan. Out: findings, all of them, each with
+//! what to do about it.
 
 use serde::Serialize;
 

@@ -14,7 +14,8 @@ pub struct Commit {
     pub subject: String,
 }
 
-/// Reads the commits of a range, oldest first, without those of ignored authors (parts of `Name <email>`, in any case) and without merges.
+/// Reads the commits of a range, oldest first, without those of ignored authors (parts of `Name <email>`, in any case)
+/// and without merges.
 ///
 /// # Errors
 /// If git cannot list them.

@@ -1,4 +1,5 @@
-//! A project in a repository: where it is, its settings and its tags. In: a folder. Out: [`Project`]. Reads `pyproject.toml` and the
+//! A project in a repository: where it is, its settings and its tags. In: a folder. Out: [`Project`]. Reads
+//! `pyproject.toml` and the
 //! repository, changes nothing.
 
 use crate::changelog::{Section, Upcoming, sections};
@@ -57,7 +58,8 @@ pub struct Project {
 }
 
 impl Project {
-    /// Opens the project around `folder`: the nearest folder with settings of ours or attribution's, else the nearest with a
+    /// Opens the project around `folder`: the nearest folder with settings of ours or attribution's, else the nearest
+    /// with a
     /// `pyproject.toml`, else the work tree's root.
     ///
     /// # Errors

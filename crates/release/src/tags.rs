@@ -34,7 +34,8 @@ pub struct Tags {
 }
 
 impl Tags {
-    /// Sorts out the tags that are releases: `prefix` and a PEP 440 version; with an empty prefix, PEP 440's own optional `v`.
+    /// Sorts out the tags that are releases: `prefix` and a PEP 440 version; with an empty prefix, PEP 440's own
+    /// optional `v`.
     pub fn new(all: Vec<TagRef>, prefix: &str) -> Self {
         let mut tags = Self { all, ..Self::default() };
         for tag in &tags.all {
@@ -76,7 +77,8 @@ pub fn version_of(tag: &str, prefix: &str) -> Option<Version> {
 
 /// The notes in a tag object.
 ///
-/// attribution reads a tag whose header has the four lines object, type, tag and tagger, and takes out what looks like a PGP signature wherever it stands;
+/// attribution reads a tag whose header has the four lines object, type, tag and tagger, and takes out what looks like
+/// a PGP signature wherever it stands;
 /// so do we. Signatures by SSH and X.509, which it leaves in, are removed where git looks for them: at the end.
 pub fn notes_of(raw: &[u8]) -> String {
     let text = universal_newlines(&String::from_utf8_lossy(raw)).into_owned();

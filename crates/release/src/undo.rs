@@ -1,4 +1,5 @@
-//! Taking back a finished release that nobody else has seen. In: a project and a version. Out: what to take back, or why not.
+//! Taking back a finished release that nobody else has seen. In: a project and a version. Out: what to take back, or
+//! why not.
 
 use crate::git::{GitError, Program, RefChange};
 use crate::oid::Oid;

@@ -1,4 +1,5 @@
-//! Looking whether a release is whole. In: a project and a release. Out: findings; none if tag, commit, files, changelog and signature agree.
+//! Looking whether a release is whole. In: a project and a release. Out: findings; none if tag, commit, files,
+//! changelog and signature agree.
 
 use crate::changelog;
 use crate::check::{Finding, Findings};
@@ -10,7 +11,8 @@ use crate::settings::Style;
 use crate::tags::{Release, universal_newlines};
 use crate::worktree::Revision;
 
-/// Checks one release. The newest one's generated changelog must be the one generated from the tags; of older ones it must have their notes.
+/// Checks one release. The newest one's generated changelog must be the one generated from the tags; of older ones it
+/// must have their notes.
 ///
 /// # Errors
 /// If the repository cannot be read.

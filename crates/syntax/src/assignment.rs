@@ -1,4 +1,5 @@
-//! A module's constant that is a string literal, such as `__version__`. In: a text and the name. Out: where the string's content is.
+//! A module's constant that is a string literal, such as `__version__`. In: a text and the name. Out: where the
+//! string's content is.
 
 use harmless_text::TextRange;
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
@@ -22,7 +23,8 @@ pub enum StringAssignmentError {
     NotLiteral(String),
 }
 
-/// Finds the content, without quotes, of the string literal assigned to `name` at module level, also with an annotation. `None` if nothing is
+/// Finds the content, without quotes, of the string literal assigned to `name` at module level, also with an
+/// annotation. `None` if nothing is
 /// assigned to `name` outside functions and classes.
 ///
 /// # Errors

@@ -131,7 +131,8 @@ pub(super) enum Format {
 
 #[derive(Debug, Args)]
 pub(super) struct Tag {
-    /// A version (PEP 440), a level (major, minor, patch, stable, alpha, beta, rc, post, dev; combined with `+`), or `calver`.
+    /// A version (PEP 440), a level (major, minor, patch, stable, alpha, beta, rc, post, dev; combined with `+`), or
+    /// `calver`.
     pub(super) version: String,
     /// The notes.
     #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with_all = ["file", "from_commits"])]

@@ -1,4 +1,5 @@
-//! `harmless-release`: arguments, project and files in; plans, releases and reports out. The decisions are made in `harmless-release`'s engine.
+//! `harmless-release`: arguments, project and files in; plans, releases and reports out. The decisions are made in
+//! `harmless-release`'s engine.
 
 mod args;
 mod editor;

@@ -106,10 +106,10 @@ pub(super) fn plan(console: &Console, place: &Place, args: &Tag) -> Result<Exit,
 }
 
 fn summary(plan: &Plan) -> String {
-    let previous = plan
-        .previous
-        .as_ref()
-        .map_or_else(String::new, |release| format!(" (after {}, {} commits)", release.tag, plan.commits));
+    let previous = plan.previous.as_ref().map_or_else(String::new, |release| {
+        let plural = if plan.commits == 1 { "" } else { "s" };
+        format!(" (after {}, {} commit{plural})", release.tag, plan.commits)
+    });
     let branch =
         plan.branch.as_deref().map_or("a detached HEAD", |name| name.strip_prefix("refs/heads/").unwrap_or(name));
     let signed = if plan.sign { "signed" } else { "not signed" };

@@ -172,7 +172,8 @@ pub(super) fn take_rewritten(git: &Program, store: &Store, journal: &mut Journal
     Ok(any)
 }
 
-/// Whether files that a hook has rewritten still say what they must: the version in every place, and the changelog's words.
+/// Whether files that a hook has rewritten still say what they must: the version in every place, and the changelog's
+/// words.
 fn is_acceptable(git: &Program, journal: &Journal) -> Result<bool, Failure> {
     let Ok(version) = Version::from_str(&journal.version) else { return Ok(false) };
     let project = journal.project(git)?;
@@ -225,7 +226,8 @@ fn check_commit(git: &Program, store: &Store, journal: &mut Journal, commit: Oid
     Ok(journal.files.iter().filter(|file| file.planned.is_some()).map(|file| file.path.clone()).collect())
 }
 
-/// Reads the release back: the tag is on the commit and signed if it was to be, and the changelog generated from the real tags is the one in it.
+/// Reads the release back: the tag is on the commit and signed if it was to be, and the changelog generated from the
+/// real tags is the one in it.
 fn check_release(git: &Program, journal: &Journal, commit: Oid) -> Result<(), Failure> {
     if !own_tag(git, journal, commit)? {
         return Err(Failure::Unexpected(format!("the tag {} is not there", journal.tag)));

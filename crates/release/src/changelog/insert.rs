@@ -1,6 +1,8 @@
-//! Hand-written changelogs. In: the file's text and a release. Out: the text with one more section, in the file's own manner.
+//! Hand-written changelogs. In: the file's text and a release. Out: the text with one more section, in the file's own
+//! manner.
 //!
-//! The newest section's heading is the model for ours: level, brackets, `v`, date, compare link. `[Unreleased]` is emptied into
+//! The newest section's heading is the model for ours: level, brackets, `v`, date, compare link. `[Unreleased]` is
+//! emptied into
 //! the new section. Everything else stays byte for byte. A file without a heading that we understand is refused.
 
 use memchr::memmem;

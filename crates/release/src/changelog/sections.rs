@@ -51,7 +51,8 @@ pub struct Upcoming {
     pub author: Identity,
 }
 
-/// The sections of all releases, highest version first. `any_base`: whether a tag that is no release may be the point counted from, as for `git describe`.
+/// The sections of all releases, highest version first. `any_base`: whether a tag that is no release may be the point
+/// counted from, as for `git describe`.
 pub fn sections(
     mut history: History,
     mailmap: &Mailmap,

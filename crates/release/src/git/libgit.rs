@@ -18,7 +18,8 @@ pub struct Libgit {
 }
 
 impl Libgit {
-    /// Opens the repository around `folder`; `None` if libgit2 refuses it, or would read it otherwise than git does (replaced objects, grafts).
+    /// Opens the repository around `folder`; `None` if libgit2 refuses it, or would read it otherwise than git does
+    /// (replaced objects, grafts).
     ///
     /// # Errors
     /// If the folder is in no repository.

@@ -1,7 +1,8 @@
 //! Running the `git` program. In: arguments and input. Out: its output, or an error that quotes it.
 //!
 //! Every call is made safe for foreign repositories: no file-system monitor, no pager, no lazy fetching, no optional
-//! locks, messages in English. Calls that must not run what the repository's own configuration names use [`Program::read`];
+//! locks, messages in English. Calls that must not run what the repository's own configuration names use
+//! [`Program::read`];
 //! those that the user asked for and that must run hooks, filters and signing use [`Program::write`].
 
 use super::GitError;
@@ -82,16 +83,6 @@ impl Program {
     /// The directory that all work trees share.
     pub fn common_dir_path(&self) -> &Path {
         &self.common_dir
-    }
-
-    /// The directory of this work tree's own git state.
-    pub fn git_dir(&self) -> &Path {
-        &self.git_dir
-    }
-
-    /// The index of this work tree.
-    pub fn index_path(&self) -> &Path {
-        &self.index
     }
 
     /// Runs a command that only reads, with input.

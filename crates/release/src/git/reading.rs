@@ -60,7 +60,8 @@ impl Program {
         Ok(text.lines().filter_map(|line| line.split_once("\trefs/tags/")).map(|(_, name)| name.to_owned()).collect())
     }
 
-    /// The contents of several objects, in order; `None` for what does not exist. Names may be `REVISION:PATH`, without line ends.
+    /// The contents of several objects, in order; `None` for what does not exist. Names may be `REVISION:PATH`,
+    /// without line ends.
     ///
     /// # Errors
     /// If git cannot be run or answers something unexpected.

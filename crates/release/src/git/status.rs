@@ -1,6 +1,5 @@
 //! The state of the work tree and the index, asked of the `git` program.
 
-use super::program::os_string;
 use super::{GitError, Program};
 use crate::oid::Oid;
 use std::path::PathBuf;
@@ -160,10 +159,5 @@ impl Program {
         let (name, rest) = output.split_once('<').unwrap_or((&output, ""));
         let (email, _) = rest.split_once('>').unwrap_or((rest, ""));
         Ok((name.trim_end().to_owned(), email.to_owned()))
-    }
-
-    /// The path of a file of the repository's state, for example `hooks`.
-    pub fn state_path(&self, name: &str) -> PathBuf {
-        self.common_dir.join(os_string(name.as_bytes()))
     }
 }

@@ -153,7 +153,8 @@ impl Program {
         }
     }
 
-    /// Puts a saved index back: as a whole if only entries of `paths` differ from it, else entry by entry for `paths` alone, so that what somebody else staged
+    /// Puts a saved index back: as a whole if only entries of `paths` differ from it, else entry by entry for `paths`
+    /// alone, so that what somebody else staged
     /// meanwhile stays.
     ///
     /// # Errors

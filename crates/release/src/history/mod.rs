@@ -110,13 +110,8 @@ impl History {
     }
 
     /// How many commits there are.
-    pub fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.times.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.times.is_empty()
     }
 
     /// Everything reachable from a commit, itself included, as a set indexed by number.

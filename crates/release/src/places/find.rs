@@ -73,7 +73,8 @@ const FROM_GIT: [&[&str]; 6] = [
     &["tool", "pdm", "version", "tag_filter"],
 ];
 
-/// Finds every place of the version. `known` is the present version as far as tags tell, for files without another authority.
+/// Finds every place of the version. `known` is the present version as far as tags tell, for files without another
+/// authority.
 pub fn find(tree: &dyn Tree, settings: &Settings, known: Option<&Version>) -> Found {
     let mut found = Found::default();
     let mut project = Pyproject::default();

@@ -18,7 +18,8 @@ use std::ops::Range;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// The files of a project: those in the work tree, or those of a revision. Paths are relative to the project and use `/`.
+/// The files of a project: those in the work tree, or those of a revision. Paths are relative to the project and use
+/// `/`.
 pub trait Tree {
     /// A file's bytes; `None` if there is no such file.
     fn read(&self, path: &str) -> Option<Vec<u8>>;

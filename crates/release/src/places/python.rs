@@ -10,7 +10,8 @@ fn text<'a>(path: &str, content: &'a [u8]) -> Result<&'a str, PlaceError> {
     std::str::from_utf8(content).map_err(|_| PlaceError::new(path, "is not UTF-8"))
 }
 
-/// The string assigned to `name` in a module. `required`: whether it must be there and be a literal; else what is no literal is passed over.
+/// The string assigned to `name` in a module. `required`: whether it must be there and be a literal; else what is no
+/// literal is passed over.
 pub(super) fn assignment(path: &str, content: &[u8], name: &str, required: bool) -> Result<Option<Place>, PlaceError> {
     let whole = text(path, content)?;
     let bom = whole.len() - whole.trim_start_matches('\u{feff}').len();

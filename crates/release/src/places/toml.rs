@@ -1,4 +1,5 @@
-//! Versions in TOML files: `pyproject.toml`, `uv.lock`, Cargo's manifest and lock. Values are found with their place, and edited there.
+//! Versions in TOML files: `pyproject.toml`, `uv.lock`, Cargo's manifest and lock. Values are found with their place,
+//! and edited there.
 
 use super::{Place, PlaceError};
 use crate::version::Spelling;

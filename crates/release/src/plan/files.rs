@@ -1,4 +1,5 @@
-//! The files that hold the version, and all files of the plan against git. In: a project. Out: their new bytes, and findings.
+//! The files that hold the version, and all files of the plan against git. In: a project. Out: their new bytes, and
+//! findings.
 
 use super::changelog::is_generated;
 use super::{FileChange, Plan, found_places};

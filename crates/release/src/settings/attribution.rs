@@ -84,7 +84,8 @@ fn replace_unless_empty(target: &mut String, value: String) {
     }
 }
 
-/// attribution takes a string apart into letters, which hides everybody; here it is one author. What is no string is dropped with a warning, as there.
+/// attribution takes a string apart into letters, which hides everybody; here it is one author. What is no string is
+/// dropped with a warning, as there.
 fn ignored_authors(item: &Item, warnings: &mut Vec<String>) -> Vec<String> {
     if let Some(author) = item.as_str() {
         return vec![author.to_owned()];

@@ -12,7 +12,8 @@ pub enum Spelling {
 }
 
 impl Spelling {
-    /// The version in this spelling: `1.0rc1` is `1.0.0-rc.1` in SemVer. `None` if it cannot be said (epochs, more than three numbers, a post-release with a pre-release).
+    /// The version in this spelling: `1.0rc1` is `1.0.0-rc.1` in SemVer. `None` if it cannot be said (epochs, more
+    /// than three numbers, a post-release with a pre-release).
     pub fn spell(self, version: &Version) -> Option<String> {
         match self {
             Self::Pep440 => Some(version.to_string()),
