@@ -27,16 +27,16 @@ def repository(folder, commits, tags):
             lines.append(f"from :{main}" if main else "")
         if not on_side and number % 10 == 9 and side:
             lines.append(f"merge :{side}")
-        lines.append(f"M 644 inline f{number % 50}\ndata {len(str(number))}\n{number}\n")
+        lines.append(f"M 644 inline f{number % 50}\ndata {len(str(number))}\n{number}")
         if on_side:
             side = mark
         else:
             main = mark
         if (number + 1) % (commits // tags) == 0:
             released += 1
-            lines.append(f"tag v{released // 100}.{released % 100}\nfrom :{main}\ntagger T <t@x> {time} +0000\ndata 10\n- Changes\n\n")
-    lines.append("done\n")
-    text = "\n".join(line for line in lines if line)
+            lines.append(f"tag v{released // 100}.{released % 100}\nfrom :{main}\ntagger T <t@x> {time} +0000\ndata 10\n- Changes\n")
+    lines.append("done")
+    text = "\n".join(line for line in lines if line) + "\n"
     subprocess.run(["git", "-C", folder, "fast-import", "--quiet", "--done"], input=text.encode(), check=True)
     subprocess.check_call(["git", "-C", folder, "reset", "-q", "--hard", "main"])
     subprocess.check_call(["git", "-C", folder, "gc", "-q"])

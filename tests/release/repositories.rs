@@ -195,3 +195,82 @@ fn no_repository() {
     let run = sandbox.run(&["generate"]).exits(1);
     assert!(run.stderr.contains("not a git repository"), "{}", run.stderr);
 }
+
+/// Whether a program of this machine can be run. Where it cannot, the test says so and has nothing to test.
+#[expect(clippy::print_stderr, reason = "what was not run must be seen")]
+fn has(program: &str) -> bool {
+    let found = Command::new(program).arg("-?").output().is_ok();
+    if !found {
+        eprintln!("NOT RUN: there is no {program} here");
+    }
+    found
+}
+
+/// Releases with real signatures, which git can verify, and of which the changelog shows nothing.
+#[track_caller]
+fn releases_signed(sandbox: &mut Sandbox, variables: &[(&str, &str)]) {
+    let run = sandbox.run_with(&["tag", "-m", "# One", "1.0", "--sign"], variables).exits(0);
+    assert!(run.stderr.contains("signed"), "{}", run.stderr);
+    let mut verify = Command::new("git");
+    sandbox.prepare(&mut verify, 0);
+    let verified = verify.envs(variables.iter().copied()).args(["verify-tag", "v1.0"]).output().unwrap();
+    assert!(verified.status.success(), "{verified:?}");
+    assert_eq!(sandbox.run(&["notes"]).exits(0).stdout, "# One\n");
+    sandbox.run_with(&["verify"], variables).exits(0);
+    sandbox.commit("Go on", "Ash");
+    sandbox.run_with(&["tag", "-m", "Two", "2.0", "--sign"], variables).exits(0);
+    let text = sandbox.run(&["generate"]).exits(0).stdout;
+    assert!(!text.contains("SIGNATURE"), "{text}");
+    sandbox.run(&["generate", "--check"]).exits(0);
+}
+
+#[test]
+fn signed_with_ssh() {
+    if !has("ssh-keygen") {
+        return;
+    }
+    let mut sandbox = Sandbox::project();
+    let key = sandbox.root().join("key");
+    let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).status().unwrap();
+    assert!(made.success());
+    let public = std::fs::read_to_string(key.with_extension("pub")).unwrap();
+    let allowed = sandbox.root().join("allowed");
+    std::fs::write(&allowed, format!("mae@example.org {public}")).unwrap();
+    sandbox.git(&["config", "gpg.format", "ssh"]);
+    sandbox.git(&["config", "user.signingkey", key.to_str().unwrap()]);
+    sandbox.git(&["config", "gpg.ssh.allowedSignersFile", allowed.to_str().unwrap()]);
+    releases_signed(&mut sandbox, &[]);
+    // The key is gone: refused before anything changes.
+    std::fs::remove_file(&key).unwrap();
+    std::fs::remove_file(key.with_extension("pub")).unwrap();
+    sandbox.commit("Go on", "Ash");
+    let before = (sandbox.state(), sandbox.index_bytes());
+    sandbox.run(&["tag", "-m", "Three", "3.0", "--sign"]).exits(1);
+    assert_eq!((sandbox.state(), sandbox.index_bytes()), before);
+}
+
+#[test]
+fn signed_with_gpg() {
+    if !has("gpg") || !has("gpgconf") {
+        return;
+    }
+    let mut sandbox = Sandbox::project();
+    // The agent's socket needs a short path.
+    let home = tempfile::Builder::new().prefix("g").tempdir_in("/tmp").unwrap();
+    let variables = [("GNUPGHOME", home.path().to_str().unwrap())];
+    let gpg = |program: &str, args: &[&str]| Command::new(program).envs(variables).args(args).output().unwrap();
+    let args = [
+        "--batch",
+        "--passphrase",
+        "",
+        "--quick-gen-key",
+        "Mae Maintainer <mae@example.org>",
+        "ed25519",
+        "sign",
+        "never",
+    ];
+    let made = gpg("gpg", &args);
+    assert!(made.status.success(), "{made:?}");
+    releases_signed(&mut sandbox, &variables);
+    gpg("gpgconf", &["--kill", "all"]);
+}

@@ -163,6 +163,9 @@ pub(super) fn tag(console: &Console, place: &Place, args: &Tag) -> Result<Exit, 
     let mut plan = plan::plan(&project, &git, &request)?;
     report(console, &plan.findings);
     if !plan.is_possible() {
+        if console.json {
+            console.print_json(&as_json(console, &plan));
+        }
         return Ok(Exit::Refused);
     }
     run_pre_checks(console, &project)?;
