@@ -1,0 +1,297 @@
+//! From a text to the edits that sort its imports.
+
+use crate::block::{Segment, divide, divide_as_usort, sort_block};
+use crate::directive::skips_file;
+use crate::order::key;
+use crate::render::Layout;
+use crate::runs::{Found, Run, find_runs, first_level};
+use crate::statement::Import;
+use crate::{Safety, Settings};
+use harmless_syntax::outline::LogicalLine;
+use harmless_text::{Edit, Edits, Newline, TextRange};
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
+use thiserror::Error;
+
+/// What the sorter must know of where a file stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ModuleContext<'a> {
+    /// The top-level package the file belongs to, if it belongs to one.
+    pub first_party: Option<&'a str>,
+    /// Whether the file is an `__init__.py` or `__init__.pyi`.
+    pub is_package: bool,
+}
+
+/// What is to be done with one file.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The edits; empty if the file is sorted.
+    pub edits: Edits,
+    /// The blocks that change, by position.
+    pub blocks: Vec<BlockChange>,
+    /// Import statements that end a block, by position: why imports on their two sides are not sorted together.
+    pub barriers: Vec<Barrier>,
+    /// Things the user should know, by position.
+    pub warnings: Vec<Warning>,
+}
+
+/// A block of imports whose text changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockChange {
+    /// From the first import's line (with the comments above it that belong to it) to the end of the last import's line.
+    pub range: TextRange,
+    /// How many import statements it has.
+    pub imports: u32,
+    /// How many of them change their place among the others.
+    pub moved: u32,
+}
+
+/// A place that imports do not cross.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Barrier {
+    /// The statement that is the barrier.
+    pub range: TextRange,
+    /// Why.
+    pub reason: BarrierReason,
+}
+
+/// Why an import statement is a barrier. (That any other statement is one is not listed.)
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum BarrierReason {
+    /// `from m import *`
+    #[error("a star import may bind any name")]
+    Star,
+    /// An action comment: its text.
+    #[error("the comment `{0}` asks to leave it alone")]
+    Directive(String),
+    /// A region that an action comment switches off.
+    #[error("sorting is switched off here by a comment")]
+    Off,
+    /// Several statements on one line.
+    #[error("several statements share the line")]
+    Semicolon,
+    /// The module that is listed in `side_effect_modules`.
+    #[error("`{0}` is listed in `side_effect_modules`")]
+    SideEffect(String),
+    /// The name that is already bound to something else.
+    #[error("the name `{0}` would be bound to something else")]
+    Shadowing(String),
+    /// `lazy import` (PEP 810).
+    #[error("lazy imports are not sorted")]
+    Lazy,
+    /// A form feed before the statement.
+    #[error("a form feed stands before it")]
+    FormFeed,
+}
+
+/// Something the user should know although it is no error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The statement concerned.
+    pub range: TextRange,
+    /// What to know, a sentence without a final period.
+    pub message: String,
+}
+
+/// Why a file cannot be sorted.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct SortError {
+    /// The byte offset of the fault in the text.
+    pub offset: u32,
+    /// What is wrong, without the place.
+    pub message: String,
+    /// Whether the fault is ours: the planned result failed verification, and the user should report it.
+    pub is_bug: bool,
+}
+
+/// Decides what sorting does to `text`. Looks no closer than the outline: a syntax error inside an expression is only
+/// found by [`apply`](crate::apply).
+///
+/// # Errors
+/// When the outline shows that the text is not Python, or a setting makes sorting impossible (the category of an import is not
+/// listed).
+pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
+    let mut planner = Planner::new(text, settings, context);
+    find_runs(text, settings, |found| planner.add(found).map(|()| ControlFlow::Continue(())))?;
+    planner.finish()
+}
+
+/// Whether `text` is sorted already. Looks at it only as far as the first block that is not.
+///
+/// # Errors
+/// As [`plan`], as far as the text was looked at.
+pub fn is_sorted(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<bool, SortError> {
+    let mut planner = Planner::new(text, settings, context);
+    find_runs(text, settings, |found| {
+        planner.add(found)?;
+        Ok(if planner.edits.is_empty() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(planner.edits.is_empty() || planner.is_skipped())
+}
+
+struct Planner<'t, 's> {
+    text: &'t str,
+    settings: &'s Settings,
+    context: ModuleContext<'s>,
+    newline: &'static str,
+    /// One level of indentation, looked for when it is needed.
+    level: OnceLock<&'t str>,
+    edits: Vec<Edit>,
+    plan: Plan,
+}
+
+impl<'t, 's> Planner<'t, 's> {
+    fn new(text: &'t str, settings: &'s Settings, context: ModuleContext<'s>) -> Self {
+        Self {
+            text,
+            settings,
+            context,
+            newline: Newline::first_of(text).unwrap_or_default().as_str(),
+            level: OnceLock::new(),
+            edits: Vec::new(),
+            plan: Plan::default(),
+        }
+    }
+
+    fn add(&mut self, found: Found<'t>) -> Result<(), SortError> {
+        match (found, self.settings.safety) {
+            (Found::Barrier(barrier), _) => self.plan.barriers.push(barrier),
+            (Found::Run(run), Safety::Usort) => self.add_run_as_usort(run)?,
+            (Found::Run(run), Safety::Full) => self.add_run(run)?,
+        }
+        Ok(())
+    }
+
+    /// Whether a comment asks to leave the whole file alone.
+    fn is_skipped(&self) -> bool {
+        self.settings.safety == Safety::Full && skips_file(self.text)
+    }
+
+    fn add_run(&mut self, run: Run<'t>) -> Result<(), SortError> {
+        let lines: Vec<(LogicalLine, u32)> = run.entries.iter().map(|entry| (entry.line, entry.start)).collect();
+        let imports = run.entries.into_iter().map(|entry| (entry.import, entry.is_pinned)).collect();
+        for segment in divide(imports, self.context) {
+            match segment {
+                Segment::Shadowing(import, name) => {
+                    let reason = BarrierReason::Shadowing(name);
+                    self.plan.barriers.push(Barrier { range: import.source, reason });
+                }
+                Segment::Block(block) => {
+                    let numbers: Vec<usize> = block.iter().map(|import| import.number).collect();
+                    let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else {
+                        continue;
+                    };
+                    let range = TextRange::new(lines[first].1, lines[last].0.range().end());
+                    let sorted = self.sort(block)?;
+                    self.add_block(range, &lines, &sorted, numbers.len());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_run_as_usort(&mut self, run: Run<'t>) -> Result<(), SortError> {
+        let lines: Vec<(LogicalLine, u32)> = run.entries.iter().map(|entry| (entry.line, entry.start)).collect();
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return Ok(());
+        };
+        let range = TextRange::new(first.1, last.0.range().end());
+        let mut imports: Vec<Import<'t>> = run.entries.into_iter().map(|entry| entry.import).collect();
+        // µsort sorts before it splits when a name is shadowed, and needs the keys for that.
+        for import in &mut imports {
+            import.key = key(import, self.settings, self.context)
+                .map_err(|category| category_error(&category, import.source))?;
+        }
+        let (blocks, shadowed) = divide_as_usort(imports);
+        for shadowed in shadowed {
+            let range = lines[shadowed.number].0.code();
+            self.plan.warnings.push(Warning { range, message: shadowed.message });
+        }
+        let mut sorted = Vec::with_capacity(lines.len());
+        for block in blocks {
+            sorted.extend(self.sort(block)?);
+        }
+        self.add_block(range, &lines, &sorted, lines.len());
+        Ok(())
+    }
+
+    fn sort(&self, block: Vec<Import<'t>>) -> Result<Vec<Import<'t>>, SortError> {
+        let sources: Vec<(usize, TextRange)> = block.iter().map(|import| (import.number, import.source)).collect();
+        sort_block(block, self.settings, self.context).map_err(|(category, number)| {
+            let source =
+                sources.iter().find(|(other, _)| *other == number).map_or(TextRange::default(), |found| found.1);
+            category_error(&category, source)
+        })
+    }
+
+    /// Renders `sorted`, which takes the place of `range`, and makes an edit of it if the text differs.
+    fn add_block(&mut self, range: TextRange, lines: &[(LogicalLine, u32)], sorted: &[Import<'t>], count: usize) {
+        let Some(first) = sorted.iter().map(|import| import.number).min() else {
+            return;
+        };
+        let is_usort = self.settings.safety == Safety::Usort;
+        let indentation = lines[first].0.indentation().of(self.text);
+        // µsort drops form feeds, and the `\r` that ends a file.
+        let indentation =
+            if is_usort { indentation.trim_start_matches(|c| c != ' ' && c != '\t') } else { indentation };
+        let loses_final_newline = is_usort && range.end() as usize == self.text.len() && self.text.ends_with('\r');
+        let layout = Layout {
+            text: self.text,
+            indentation,
+            level: &|| self.level.get_or_init(|| first_level(self.text)),
+            settings: self.settings,
+        };
+        let mut rendered = String::with_capacity(range.len() as usize + 16);
+        let ends_with_newline = !loses_final_newline && Newline::at_end(range.of(self.text)).is_some();
+        for (index, import) in sorted.iter().enumerate() {
+            let own = lines[import.number].0.newline().of(self.text);
+            let newline = if is_usort || own.is_empty() { self.newline } else { own };
+            layout.write(import, newline, &mut rendered);
+            if index + 1 < sorted.len() || ends_with_newline {
+                rendered.push_str(newline);
+            }
+        }
+        if rendered == range.of(self.text) {
+            return;
+        }
+        let moved = count_moved(sorted.iter().map(|import| import.number));
+        self.plan.blocks.push(BlockChange { range, imports: count as u32, moved: moved as u32 });
+        self.edits.push(Edit { range, text: rendered });
+    }
+
+    fn finish(mut self) -> Result<Plan, SortError> {
+        if !self.edits.is_empty() && self.is_skipped() {
+            return Ok(Plan::default());
+        }
+        self.plan.barriers.sort_by_key(|barrier| barrier.range);
+        self.plan.edits = Edits::new(self.edits).map_err(|conflict| SortError {
+            offset: conflict.second.start(),
+            message: conflict.to_string(),
+            is_bug: true,
+        })?;
+        Ok(self.plan)
+    }
+}
+
+fn category_error(category: &str, source: TextRange) -> SortError {
+    let message = format!("the import belongs to the category `{category}`, which `categories` does not list");
+    SortError { offset: source.start(), message, is_bug: false }
+}
+
+/// How many elements must move to bring the others into order: all but a longest increasing subsequence.
+fn count_moved(numbers: impl Iterator<Item = usize>) -> usize {
+    let mut tails: Vec<usize> = Vec::new();
+    let mut count = 0;
+    for number in numbers {
+        count += 1;
+        let at = tails.partition_point(|&tail| tail <= number);
+        if at == tails.len() {
+            tails.push(number);
+        } else {
+            tails[at] = number;
+        }
+    }
+    count - tails.len()
+}

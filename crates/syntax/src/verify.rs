@@ -1,0 +1,381 @@
+//! The check before a write: is the sorted text the same program?
+//!
+//! The full parser reads the original, and of the result everything that differs from it:
+//!
+//! * In the original each edit must replace whole logical lines, in no bracket and no string, that are all import statements.
+//! * What it puts there must, for the parser, be import statements too, with the same indentation and whole lines. The text around
+//!   the edits is the same byte for byte, so the syntax trees of everything else are equal.
+//! * At each edit the same things must be imported, each name must be bound to the same thing at the end, and
+//!   `from __future__` must stay first.
+//! * Every comment must still be there, exactly as often.
+//!
+//! This module reads imports from the parser's tokens and shares no code with the outline or with the sorter, so that it is
+//! an independent witness.
+
+use crate::parse::{SyntaxError, parse};
+use harmless_text::{Edits, Newline, TextRange};
+use ruff_python_ast::token::{Token, TokenKind};
+use ruff_text_size::Ranged;
+use std::collections::{BTreeMap, HashMap};
+use thiserror::Error;
+
+/// What may differ besides the order of imports.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Allowance {
+    /// Comments may be joined, cut at `#`, repeated or lost, the last binding of a name may change, and a final `\r` may be
+    /// lost: what µsort itself does in rare cases.
+    pub usort_defects: bool,
+}
+
+/// Why a text must not be written in place of another.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum VerifyError {
+    /// The original is no valid Python: the user's error.
+    #[error("{0}")]
+    Before(SyntaxError),
+    /// What is to be written is no valid Python.
+    #[error("the result has a syntax error: {0}")]
+    After(SyntaxError),
+    /// Something else than imports would be replaced, or would stand there afterwards.
+    #[error("something else than import statements would change")]
+    Code {
+        /// What would be replaced, in the original.
+        range: TextRange,
+    },
+    /// Something else is imported than before.
+    #[error("`{item}` would be {}", if *.is_gained { "imported where it was not" } else { "lost" })]
+    Items {
+        /// The imports concerned, in the original.
+        range: TextRange,
+        /// What is imported, as in `from a import b as c`.
+        item: String,
+        /// Whether it is imported only afterwards.
+        is_gained: bool,
+    },
+    /// A name would be bound to something else.
+    #[error("the name `{name}` would be bound to something else")]
+    Binding {
+        /// The imports concerned, in the original.
+        range: TextRange,
+        /// The name.
+        name: String,
+    },
+    /// `from __future__` would no longer be first.
+    #[error("`from __future__` would no longer come first")]
+    Future {
+        /// The imports concerned, in the original.
+        range: TextRange,
+    },
+    /// A comment would be lost or appear more often.
+    #[error("the comment `{text}` would be lost or repeated")]
+    Comment {
+        /// The comment.
+        text: String,
+    },
+}
+
+/// Checks that making `edits` in `before` does nothing but sort imports.
+///
+/// # Errors
+/// The first reason not to make them; [`VerifyError::Before`] if `before` is no valid Python.
+pub fn verify_imports(before: &str, edits: &Edits, allowance: Allowance) -> Result<(), VerifyError> {
+    let parsed = parse(before).map_err(VerifyError::Before)?;
+    let tokens: &[Token] = parsed.tokens();
+    let mut comments: BTreeMap<&str, i64> = BTreeMap::new();
+    for edit in edits {
+        let code = || VerifyError::Code { range: edit.range };
+        let old = replaced_lines(before, tokens, edit.range).ok_or_else(code)?;
+        let context = if old.indentation.is_empty() { "" } else { "if 1:\n" };
+        let text = format!("{context}{}", edit.text);
+        let parsed = parse(&text).map_err(VerifyError::After)?;
+        let new = written_lines(&text, parsed.tokens(), context.len() as u32).ok_or_else(code)?;
+        let ends_line = Newline::at_end(&edit.text).is_some() == Newline::at_end(edit.range.of(before)).is_some();
+        if new.indentation != old.indentation || edit.text.is_empty() || !(ends_line || allowance.usort_defects) {
+            return Err(code());
+        }
+        compare_runs(
+            &Run { range: edit.range, items: old.items },
+            &Run { range: edit.range, items: new.items },
+            allowance,
+        )?;
+        for comment in old.comments {
+            *comments.entry(comment).or_default() += 1;
+        }
+        for range in new.comments.iter().map(|comment| comment.trim_end()) {
+            match comments.get_mut(range) {
+                Some(count) => *count -= 1,
+                None if allowance.usort_defects => {}
+                None => return Err(VerifyError::Comment { text: range.into() }),
+            }
+        }
+    }
+    match comments.iter().find(|&(_, &count)| count != 0 && !allowance.usort_defects) {
+        Some((text, _)) => Err(VerifyError::Comment { text: (*text).into() }),
+        None => Ok(()),
+    }
+}
+/// Import statements with nothing but trivia between them.
+struct Run<'a> {
+    range: TextRange,
+    items: Vec<Item<'a>>,
+}
+
+/// One thing that is imported.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+struct Item<'a> {
+    is_lazy: bool,
+    /// `None` in a plain import.
+    module: Option<String>,
+    name: String,
+    alias: Option<&'a str>,
+}
+
+impl Item<'_> {
+    /// The name that is bound, and what to.
+    fn binding(&self) -> (&str, String) {
+        match (&self.module, self.alias) {
+            (None, None) => {
+                let top = self.name.split('.').next().unwrap_or(&self.name);
+                (top, top.into())
+            }
+            (None, Some(alias)) => (alias, self.name.clone()),
+            (Some(module), alias) => {
+                let dot = if module.ends_with('.') { "" } else { "." };
+                (alias.unwrap_or(&self.name), format!("{module}{dot}{}", self.name))
+            }
+        }
+    }
+
+    fn is_future(&self) -> bool {
+        self.module.as_deref() == Some("__future__")
+    }
+
+    fn render(&self) -> String {
+        let lazy = if self.is_lazy { "lazy " } else { "" };
+        let from = self.module.as_ref().map_or(String::new(), |module| format!("from {module} "));
+        let alias = self.alias.map_or(String::new(), |alias| format!(" as {alias}"));
+        format!("{lazy}{from}import {}{alias}", self.name)
+    }
+}
+
+fn range_of(token: &Token) -> TextRange {
+    let range = token.range();
+    TextRange::new(range.start().to_u32(), range.end().to_u32())
+}
+
+/// Import statements, each with its logical line to itself.
+struct Lines<'a> {
+    /// What stands before each of them.
+    indentation: &'a str,
+    items: Vec<Item<'a>>,
+    comments: Vec<&'a str>,
+}
+
+/// The import statements in `range` of a text with these `tokens`; `None` if there is anything else, or if the range does not
+/// consist of whole lines between statements.
+fn replaced_lines<'a>(text: &'a str, tokens: &[Token], range: TextRange) -> Option<Lines<'a>> {
+    let from = tokens.partition_point(|token| range_of(token).start() < range.start());
+    let to = tokens.partition_point(|token| range_of(token).start() < range.end());
+    let is_trivia = |token: &&Token| {
+        matches!(
+            token.kind(),
+            TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent
+        )
+    };
+    let is_after_statement = tokens[..from]
+        .iter()
+        .rev()
+        .find(|token| !is_trivia(token))
+        .is_none_or(|token| token.kind() == TokenKind::Newline);
+    let is_line_end = |offset: u32| {
+        offset == 0 || offset as usize == text.len() || Newline::at_end(&text[..offset as usize]).is_some()
+    };
+    if !is_after_statement || !is_line_end(range.start()) || !is_line_end(range.end()) {
+        return None;
+    }
+    import_lines(text, &tokens[from..to], false)
+}
+
+/// The import statements of `text` from `start` on; `None` if there is anything else, or if one is indented differently.
+fn written_lines<'a>(text: &'a str, tokens: &[Token], start: u32) -> Option<Lines<'a>> {
+    let from = tokens.partition_point(|token| range_of(token).start() < start);
+    import_lines(text, &tokens[from..], true)
+}
+
+fn import_lines<'a>(text: &'a str, tokens: &[Token], is_indented_equally: bool) -> Option<Lines<'a>> {
+    let mut indentation = None;
+    let mut lines = Lines { indentation: "", items: Vec::new(), comments: Vec::new() };
+    let mut line: Vec<(TokenKind, TextRange)> = Vec::new();
+    for token in tokens {
+        let range = range_of(token);
+        match token.kind() {
+            TokenKind::Comment => lines.comments.push(range.of(text).trim_end()),
+            TokenKind::NonLogicalNewline | TokenKind::EndOfFile | TokenKind::Indent | TokenKind::Dedent => {}
+            TokenKind::Newline => {
+                lines.items.extend(import_items(text, &line)?);
+                line.clear();
+            }
+            kind => {
+                if line.is_empty() {
+                    let before = &text[..range.start() as usize];
+                    let own = &before[before.rfind(['\n', '\r', '\x0c']).map_or(0, |end| end + 1)..];
+                    if *indentation.get_or_insert(own) != own && is_indented_equally {
+                        return None;
+                    }
+                }
+                line.push((kind, range));
+            }
+        }
+    }
+    if !line.is_empty() {
+        lines.items.extend(import_items(text, &line)?);
+    }
+    lines.indentation = indentation.unwrap_or_default();
+    Some(lines)
+}
+
+/// What a logical line imports; `None` if it is anything else than one import statement without a star.
+fn import_items<'a>(text: &'a str, line: &[(TokenKind, TextRange)]) -> Option<Vec<Item<'a>>> {
+    let (line, is_lazy) = match line {
+        [(TokenKind::Lazy, _), rest @ ..] if !rest.is_empty() => (rest, true),
+        _ => (line, false),
+    };
+    let line = match line {
+        [rest @ .., (TokenKind::Semi, _)] => rest,
+        _ => line,
+    };
+    let (module, names) = match line {
+        [(TokenKind::Import, _), names @ ..] => (None, names),
+        [(TokenKind::From, _), rest @ ..] => {
+            let import = rest.iter().position(|&(kind, _)| kind == TokenKind::Import)?;
+            let module = rest[..import].iter().map(|(_, range)| range.of(text)).collect::<String>();
+            (Some(module), &rest[import + 1..])
+        }
+        _ => return None,
+    };
+    if names.iter().any(|(kind, _)| matches!(kind, TokenKind::Semi | TokenKind::Star)) {
+        return None;
+    }
+    let mut items = Vec::new();
+    for part in names.split(|(kind, _)| *kind == TokenKind::Comma) {
+        let mut name = String::new();
+        let mut alias = None;
+        let mut is_alias = false;
+        for &(kind, range) in part {
+            match kind {
+                TokenKind::Lpar | TokenKind::Rpar => {}
+                TokenKind::As => is_alias = true,
+                _ if is_alias => alias = Some(range.of(text)),
+                _ => name.push_str(range.of(text)),
+            }
+        }
+        if !name.is_empty() {
+            items.push(Item { is_lazy, module: module.clone(), name, alias });
+        }
+    }
+    Some(items)
+}
+
+fn compare_runs(old: &Run<'_>, new: &Run<'_>, allowance: Allowance) -> Result<(), VerifyError> {
+    let mut counts: BTreeMap<&Item<'_>, (u32, u32)> = BTreeMap::new();
+    for item in &old.items {
+        counts.entry(item).or_default().0 += 1;
+    }
+    for item in &new.items {
+        counts.entry(item).or_default().1 += 1;
+    }
+    // Of an item that is imported several times, fewer may be left (merging), but one must.
+    if let Some((item, &(before, after))) = counts.iter().find(|&(_, &(before, after))| after == 0 || after > before) {
+        return Err(VerifyError::Items { range: old.range, item: item.render(), is_gained: after > before });
+    }
+    if !allowance.usort_defects {
+        let bound = last_bindings(&new.items);
+        for (name, target) in last_bindings(&old.items) {
+            if bound.get(name) != Some(&target) {
+                return Err(VerifyError::Binding { range: old.range, name: name.into() });
+            }
+        }
+    }
+    let first_others = |items: &[Item<'_>]| items.iter().position(|item| !item.is_future()).unwrap_or(items.len());
+    let leading = |items: &[Item<'_>]| items[..first_others(items)].len();
+    if leading(&new.items) < leading(&old.items).min(new.items.iter().filter(|item| item.is_future()).count()) {
+        return Err(VerifyError::Future { range: old.range });
+    }
+    Ok(())
+}
+
+fn last_bindings<'a>(items: &'a [Item<'a>]) -> HashMap<&'a str, (String, bool)> {
+    items
+        .iter()
+        .map(|item| {
+            let (name, target) = item.binding();
+            (name, (target, item.is_lazy))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use harmless_text::Edit;
+
+    /// Verifies the edit that replaces all of `before` between `head` and `tail`.
+    fn verify_within(head: &str, before: &str, after: &str, tail: &str) -> Result<(), VerifyError> {
+        let text = format!("{head}{before}{tail}");
+        let range = TextRange::new(head.len() as u32, (head.len() + before.len()) as u32);
+        let edits = Edits::new(vec![Edit { range, text: after.into() }]).expect("one edit");
+        verify_imports(&text, &edits, Allowance::default())
+    }
+
+    fn verify(before: &str, after: &str) -> Result<(), VerifyError> {
+        verify_within("", before, after, "")
+    }
+
+    #[test]
+    fn another_order_is_the_same_program() {
+        let before = "import b, a\nfrom m import (  # why\n    y,\n    x as z,\n)\n# note\nimport c;\n";
+        let after = "import a\nimport b\n# note\nimport c\nfrom m import x as z, y  # why\n";
+        assert_eq!(verify(before, after), Ok(()));
+        assert_eq!(verify_within("'''doc'''\n", before, after, "x = 1\n"), Ok(()));
+        let before = "    import d;\n    import c\n";
+        assert_eq!(verify_within("def f():\n", before, "    import c\n    import d\n", "    return d\n"), Ok(()));
+        assert_eq!(verify_within("def f():\n", "\timport d\n\timport c", "\timport c\n\timport d", ""), Ok(()));
+    }
+
+    #[test]
+    fn every_kind_of_harm_is_found() {
+        let is = |before, after| verify(before, after).expect_err("refused");
+        assert!(matches!(is("import a\nx = 1\n", "x = 1\nimport a\n"), VerifyError::Code { .. }));
+        assert!(matches!(is("import a\nimport b\n", "import a\nx = 1\n"), VerifyError::Code { .. }));
+        assert!(matches!(is("import a\nimport b\n", "import a\n"), VerifyError::Items { is_gained: false, .. }));
+        assert!(matches!(is("import a\n", "import a\nimport b\n"), VerifyError::Items { is_gained: true, .. }));
+        assert!(matches!(
+            is("import a as x\nimport b as x\n", "import b as x\nimport a as x\n"),
+            VerifyError::Binding { .. }
+        ));
+        assert!(matches!(
+            is("from __future__ import a\nimport b\n", "import b\nfrom __future__ import a\n"),
+            VerifyError::Future { .. }
+        ));
+        assert!(matches!(is("import a  # x\n", "import a\n"), VerifyError::Comment { .. }));
+        assert!(matches!(is("import a  # x\n", "import a  # x # x\n"), VerifyError::Comment { .. }));
+        assert!(matches!(is("import a b\n", "import a\n"), VerifyError::Before(_)));
+        assert!(matches!(is("import a\n", "import a b\n"), VerifyError::After(_)));
+        assert!(matches!(is("import a\n", "import a"), VerifyError::Code { .. }));
+        assert!(matches!(is("from a import *\nimport b\n", "import b\nfrom a import *\n"), VerifyError::Code { .. }));
+        let nested = |after| verify_within("if x:\n", "    import b\n    import a\n", after, "    y\n");
+        assert!(matches!(nested("import a\nimport b\n"), Err(VerifyError::After(_) | VerifyError::Code { .. })));
+        assert!(matches!(nested("    import a\n        import b\n"), Err(VerifyError::After(_))));
+        assert!(matches!(nested("  import a\n  import b\n"), Err(VerifyError::Code { .. })));
+        assert!(matches!(nested("    import a\nimport b\n"), Err(VerifyError::Code { .. })));
+    }
+
+    #[test]
+    fn only_whole_statements_may_be_replaced() {
+        let harm = |head, before, after, tail| verify_within(head, before, after, tail).expect_err("refused");
+        assert!(matches!(harm("x = '''\n", "import b\n", "import a\n", "'''\n"), VerifyError::Code { .. }));
+        assert!(matches!(harm("import c, ", "a\n", "a\n", ""), VerifyError::Code { .. }));
+        assert!(matches!(harm("x = (\n", "# b\n", "# a\n", ")\n"), VerifyError::Code { .. }));
+        assert!(matches!(harm("if x: \\\n", "  import b\n", "  import b\n", ""), VerifyError::Code { .. }));
+    }
+}
