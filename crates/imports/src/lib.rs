@@ -15,8 +15,10 @@
 mod apply;
 mod barrier;
 mod block;
+mod classify;
 mod directive;
 mod header;
+mod isort;
 mod list;
 mod order;
 mod plan;
@@ -25,6 +27,8 @@ mod settings;
 mod statement;
 
 pub use apply::apply;
+pub use classify::{CategoryReason, Classification};
+pub use isort::{IsortSettings, KnownModule, ModulePattern};
 pub use list::{ListedBlock, ListedImport, list};
-pub use plan::{Barrier, BarrierReason, BlockChange, ModuleContext, Plan, SortError, Warning, plan};
-pub use settings::{Safety, Settings};
+pub use plan::{Barrier, BarrierReason, BlockChange, ModuleContext, Plan, SortError, Surroundings, Warning, plan};
+pub use settings::{Safety, Settings, Style};

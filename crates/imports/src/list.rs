@@ -1,7 +1,8 @@
 //! The blocks of a module, for `list-imports`.
 
 use crate::block::{Segment, divide, divide_as_usort};
-use crate::order::{category, compare_imports, key, sort_stably};
+use crate::classify::classify;
+use crate::order::{compare_imports, key, sort_stably};
 use crate::plan::find_runs;
 use crate::statement::Import;
 use crate::{ModuleContext, Safety, Settings, SortError};
@@ -33,7 +34,7 @@ pub struct ListedBlock {
 /// # Errors
 /// As [`plan`](crate::plan).
 pub fn list(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Vec<ListedBlock>, SortError> {
-    let found = find_runs(text, settings)?;
+    let found = find_runs(text, settings, context)?;
     let indices = body_indices(text);
     let mut blocks = Vec::new();
     for run in found.runs.into_iter().filter(|run| run.entries.iter().all(|entry| entry.line.depth() == 0)) {
@@ -64,7 +65,7 @@ pub fn list(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
                 .iter()
                 .map(|import| ListedImport {
                     range: import.source,
-                    category: category(import.top_level_name(), settings, context).to_owned(),
+                    category: classify(import, settings, context).category.to_owned(),
                 })
                 .collect();
             blocks.push(ListedBlock { body, imports });

@@ -2,10 +2,13 @@
 
 use crate::barrier::barrier_reason;
 use crate::block::{Segment, divide, divide_as_usort, sort_block};
-use crate::directive::{Region, may_have_regions, region, skips_file};
+use crate::directive::{Region, is_blanket_noqa, is_suppression, may_have_regions, region, skips_file};
 use crate::header::{divide_above, end_of_suite, usort_leads};
+use crate::isort;
+use crate::isort::render::spacings;
+use crate::isort::spacing::blank_lines_after;
 use crate::render::Layout;
-use crate::statement::Import;
+use crate::statement::{Import, Lead};
 use crate::{Safety, Settings};
 use harmless_syntax::check_syntax;
 use harmless_syntax::import::parse_import;
@@ -21,6 +24,21 @@ pub struct ModuleContext<'a> {
     pub first_party: Option<&'a str>,
     /// Whether the file is an `__init__.py` or `__init__.pyi`.
     pub is_package: bool,
+    /// Whether the file is a stub, a `.pyi`.
+    pub is_stub: bool,
+    /// Which modules there are around the file; without it, any might exist where that is the safer answer.
+    pub surroundings: Option<&'a dyn Surroundings>,
+}
+
+/// Knows which modules there are around a file.
+pub trait Surroundings: std::fmt::Debug {
+    /// The directory of the setting `src`, as the setting names it, that holds `module` (a dotted name): as a directory,
+    /// or as a file with the ending `.py` or `.pyi`. Only the style `isort-black` asks.
+    fn source_of(&self, module: &str) -> Option<&str>;
+
+    /// Whether `name` is a module in the package that `from package import name` means in the file; `package` begins with
+    /// dots.
+    fn is_submodule(&self, package: &str, name: &str) -> bool;
 }
 
 /// What is to be done with one file.
@@ -127,20 +145,29 @@ pub(crate) struct Entry<'t> {
 pub(crate) struct Runs<'t> {
     pub(crate) runs: Vec<Run<'t>>,
     barriers: Vec<Barrier>,
+    /// Blank lines after imports whose number the style decides: where they are, and how many there should be.
+    gaps: Vec<(TextRange, usize)>,
     /// The first indentation of the file: one level.
     level: &'t str,
 }
 
 /// Collects the runs of `text`.
-pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'t>, SortError> {
+pub(crate) fn find_runs<'t>(
+    text: &'t str,
+    settings: &Settings,
+    context: ModuleContext<'_>,
+) -> Result<Runs<'t>, SortError> {
     let is_full = settings.safety == Safety::Full;
-    let mut found = Runs { runs: Vec::new(), barriers: Vec::new(), level: "" };
+    let mut found = Runs { runs: Vec::new(), barriers: Vec::new(), gaps: Vec::new(), level: "" };
     let mut run = Run::default();
     let has_regions = is_full && may_have_regions(text);
     let mut is_off = false;
     // The last indentation seen at each depth, and the depth of the line before.
     let mut suites: Vec<&'t str> = vec![""];
     let mut depth_before = None;
+    let mut is_after_import = false;
+    // In the style `isort-black`: the comment, if any, with which the first import of a row keeps it all as it is.
+    let mut row: Option<Option<&'t str>> = None;
     for line in LogicalLines::new(text) {
         let line = line.map_err(|error| syntax_error(text, error.offset, &error.to_string()))?;
         let indentation = line.indentation().of(text);
@@ -186,18 +213,35 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
             }
             _ => None,
         };
+        let was_after_import = std::mem::replace(&mut is_after_import, statement.is_some() && depth == 0 && !is_off);
         let Some(statement) = statement else {
+            row = None;
             found.end_run(&mut run);
+            if let Some(isort) = settings.isort().filter(|_| was_after_import && !is_off) {
+                found.gaps.push(blank_lines_after(text, &line, isort, context.is_stub));
+            }
             continue;
         };
+        if !is_same_suite {
+            row = None;
+        }
+        let first_line = &text[line.code().start() as usize..];
+        let noqa = *row.get_or_insert_with(|| {
+            let comment = statement.comments.first().map(|comment| comment.range.of(text).trim_end())?;
+            let is_beside = first_line.lines().next().is_some_and(|line| line.trim_end().ends_with(comment));
+            (settings.isort().is_some() && is_beside && is_blanket_noqa(comment)).then_some(comment)
+        });
         let reason = if is_off {
             Some(BarrierReason::Off)
         } else if is_full && indentation.contains('\x0c') {
             Some(BarrierReason::FormFeed)
+        } else if let Some(comment) = noqa {
+            Some(BarrierReason::Directive(comment.to_owned()))
         } else {
             barrier_reason(text, &statement, settings)
         };
         if let Some(reason) = reason {
+            is_after_import &= !matches!(reason, BarrierReason::Directive(_));
             found.barriers.push(Barrier { range: statement.range, reason });
             found.end_run(&mut run);
             continue;
@@ -208,26 +252,49 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
         let source = TextRange::new(line.code().start(), line.newline().start());
         let mut import = Import::new(text, &statement, source, settings);
         import.number = run.entries.len();
-        let (start, is_pinned) = if is_full {
-            let above = divide_above(text, trivia, is_first);
-            import.above = above.attached;
-            import.has_blank_above = above.has_blank;
-            let last = run.entries.last().map(|entry: &Entry<'t>| entry.line.indentation().of(text));
-            (above.start, above.is_pinned || last.is_some_and(|last| last != indentation))
-        } else if is_first {
-            // What stands above the first statement of a file is the module's for µsort.
-            (trivia.end(), false)
-        } else {
-            import.above = usort_leads(text, trivia);
-            (trivia.start(), false)
-        };
+        let (start, is_pinned) =
+            if settings.isort().is_some() && run.entries.is_empty() && !has_suppression(text, trivia) {
+                // What stands above the first import of a row is mostly about all of it.
+                (trivia.end(), false)
+            } else if is_full {
+                let above = divide_above(text, trivia, is_first);
+                import.above = above.attached;
+                if settings.isort().is_some() {
+                    import.above.iter_mut().for_each(Lead::indent_anew);
+                }
+                import.has_blank_above = above.has_blank;
+                let last = run.entries.last().map(|entry: &Entry<'t>| entry.line.indentation().of(text));
+                (above.start, above.is_pinned || last.is_some_and(|last| last != indentation))
+            } else if is_first {
+                // What stands above the first statement of a file is the module's for µsort.
+                (trivia.end(), false)
+            } else {
+                import.above = usort_leads(text, trivia);
+                (trivia.start(), false)
+            };
         run.entries.push(Entry { line, import, start, is_pinned });
     }
     found.end_run(&mut run);
     if found.level.is_empty() {
-        found.level = "    ";
+        let in_brackets = settings.isort().and_then(|_| indentation_in_brackets(text));
+        found.level = in_brackets.unwrap_or("    ");
     }
     Ok(found)
+}
+
+/// The indentation of the first line that begins inside brackets: one level where no suite is indented.
+fn indentation_in_brackets(text: &str) -> Option<&str> {
+    LogicalLines::new(text).map_while(Result::ok).find_map(|line| {
+        let (first, rest) = line.code().of(text).split_once(['\n', '\r'])?;
+        let at = first.find(['(', '[', '{', '"', '\'', '#'])?;
+        let rest = rest.trim_start_matches('\n');
+        let indentation = &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()];
+        (first[at..].starts_with(['(', '[', '{']) && !indentation.is_empty()).then_some(indentation)
+    })
+}
+
+fn has_suppression(text: &str, trivia: TextRange) -> bool {
+    trivia_lines(text, trivia).filter_map(|line| line.comment).any(|comment| is_suppression(comment.of(text)))
 }
 
 impl<'t> Runs<'t> {
@@ -258,7 +325,11 @@ pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
     if settings.safety == Safety::Full && skips_file(text) {
         return Ok(Plan::default());
     }
-    let found = find_runs(text, settings)?;
+    if settings.safety == Safety::Usort && settings.isort().is_some() {
+        let message = "the style `isort-black` has no `safety = \"usort\"`".to_owned();
+        return Err(SortError { offset: 0, message, is_bug: false });
+    }
+    let found = find_runs(text, settings, context)?;
     let mut planner = Planner {
         text,
         settings,
@@ -273,6 +344,9 @@ pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
             Safety::Usort => planner.add_run_as_usort(run)?,
             Safety::Full => planner.add_run(run)?,
         }
+    }
+    for (range, lines) in found.gaps {
+        planner.set_gap(range, lines);
     }
     planner.finish()
 }
@@ -338,7 +412,11 @@ impl<'t> Planner<'t, '_> {
 
     fn sort(&self, block: Vec<Import<'t>>) -> Result<Vec<Import<'t>>, SortError> {
         let sources: Vec<(usize, TextRange)> = block.iter().map(|import| (import.number, import.source)).collect();
-        sort_block(block, self.settings, self.context).map_err(|(category, number)| {
+        let sorted = match self.settings.isort() {
+            Some(isort) => isort::block::sort_block(block, self.settings, isort, self.context),
+            None => sort_block(block, self.settings, self.context),
+        };
+        sorted.map_err(|(category, number)| {
             let source =
                 sources.iter().find(|(other, _)| *other == number).map_or(TextRange::default(), |found| found.1);
             category_error(&category, source)
@@ -357,16 +435,22 @@ impl<'t> Planner<'t, '_> {
             settings: self.settings,
         };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
+        let spacings = self.settings.isort().map(|isort| spacings(sorted, isort)).unwrap_or_default();
         let ends_with_newline = Newline::at_end(range.of(self.text)).is_some();
         for (index, import) in sorted.iter().enumerate() {
             let own = lines[import.number].0.newline().of(self.text);
             let newline = if self.settings.safety == Safety::Usort || own.is_empty() { self.newline } else { own };
+            if let Some(spacing) = spacings.get(index) {
+                rendered.extend(std::iter::repeat_n(newline, usize::from(spacing.blank_lines)));
+            }
             layout.write(import, newline, &mut rendered);
             if index + 1 < sorted.len() || ends_with_newline {
                 rendered.push_str(newline);
             }
         }
-        if rendered == range.of(self.text) {
+        let original = range.of(self.text);
+        if rendered == original || (self.settings.isort().is_some() && differ_in_indentation_only(&rendered, original))
+        {
             return;
         }
         let moved = count_moved(sorted.iter().map(|import| import.number));
@@ -374,8 +458,31 @@ impl<'t> Planner<'t, '_> {
         self.edits.push(Edit { range, text: rendered });
     }
 
+    /// Makes the blank lines `range`, which follow imports, as many as `lines`.
+    fn set_gap(&mut self, range: TextRange, lines: usize) {
+        let old = range.of(self.text);
+        if trivia_lines(self.text, range).count() == lines || old.contains('\x0c') {
+            return;
+        }
+        let text = self.newline.repeat(lines);
+        match (self.edits.iter_mut().find(|edit| edit.range.end() == range.start()), &mut self.plan.blocks) {
+            (Some(edit), blocks) => {
+                if let Some(block) = blocks.iter_mut().find(|block| block.range == edit.range) {
+                    block.range = block.range.cover(range);
+                }
+                edit.range = edit.range.cover(range);
+                edit.text += &text;
+            }
+            (None, blocks) => {
+                blocks.push(BlockChange { range, imports: 0, moved: 0 });
+                self.edits.push(Edit { range, text });
+            }
+        }
+    }
+
     fn finish(mut self) -> Result<Plan, SortError> {
         self.plan.barriers.sort_by_key(|barrier| barrier.range);
+        self.plan.blocks.sort_by_key(|block| block.range);
         self.plan.edits = Edits::new(self.edits).map_err(|conflict| SortError {
             offset: conflict.second.start(),
             message: conflict.to_string(),
@@ -388,6 +495,10 @@ impl<'t> Planner<'t, '_> {
 fn category_error(category: &str, source: TextRange) -> SortError {
     let message = format!("the import belongs to the category `{category}`, which `categories` does not list");
     SortError { offset: source.start(), message, is_bug: false }
+}
+
+fn differ_in_indentation_only(a: &str, b: &str) -> bool {
+    a.lines().map(str::trim_start).eq(b.lines().map(str::trim_start))
 }
 
 /// How many elements must move to bring the others into order: all but a longest increasing subsequence.
