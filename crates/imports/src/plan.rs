@@ -2,7 +2,7 @@
 
 use crate::barrier::barrier_reason;
 use crate::block::{Segment, divide, divide_as_usort, sort_block};
-use crate::directive::{Region, is_blanket_noqa, is_suppression, may_have_regions, region, skips_file};
+use crate::directive::{Region, has_skip_file, is_blanket_noqa, is_file_noqa, is_suppression, region};
 use crate::header::{divide_above, end_of_suite, usort_leads};
 use crate::isort;
 use crate::isort::render::spacings;
@@ -11,7 +11,7 @@ use crate::render::Layout;
 use crate::statement::{Import, Lead};
 use crate::{Safety, Settings};
 use harmless_syntax::check_syntax;
-use harmless_syntax::import::parse_import;
+use harmless_syntax::import::{ImportKind, ImportStatement, parse_import};
 use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
 use harmless_syntax::trivia::trivia_lines;
 use harmless_text::{Edit, Edits, Newline, TextRange};
@@ -147,6 +147,8 @@ pub(crate) struct Runs<'t> {
     barriers: Vec<Barrier>,
     /// Blank lines after imports whose number the style decides: where they are, and how many there should be.
     gaps: Vec<(TextRange, usize)>,
+    /// A comment asks to leave the whole file alone.
+    is_skipped: bool,
     /// The first indentation of the file: one level.
     level: &'t str,
 }
@@ -158,9 +160,8 @@ pub(crate) fn find_runs<'t>(
     context: ModuleContext<'_>,
 ) -> Result<Runs<'t>, SortError> {
     let is_full = settings.safety == Safety::Full;
-    let mut found = Runs { runs: Vec::new(), barriers: Vec::new(), gaps: Vec::new(), level: "" };
+    let mut found = Runs { runs: Vec::new(), barriers: Vec::new(), gaps: Vec::new(), is_skipped: false, level: "" };
     let mut run = Run::default();
-    let has_regions = is_full && may_have_regions(text);
     let mut is_off = false;
     // The last indentation seen at each depth, and the depth of the line before.
     let mut suites: Vec<&'t str> = vec![""];
@@ -168,6 +169,9 @@ pub(crate) fn find_runs<'t>(
     let mut is_after_import = false;
     // In the style `isort-black`: the comment, if any, with which the first import of a row keeps it all as it is.
     let mut row: Option<Option<&'t str>> = None;
+    let mut headers: Vec<&'t str> = Vec::new();
+    let check = || check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message));
+    let mut is_checked = false;
     for line in LogicalLines::new(text) {
         let line = line.map_err(|error| syntax_error(text, error.offset, &error.to_string()))?;
         let indentation = line.indentation().of(text);
@@ -175,11 +179,13 @@ pub(crate) fn find_runs<'t>(
         if depth > 0 && found.level.is_empty() {
             found.level = indentation;
         }
-        if has_regions {
-            for trivia in trivia_lines(text, line.leading_trivia()) {
-                if let Some(region) = trivia.comment.and_then(|comment| region(comment.of(text))) {
+        if is_full && line.has_comment_above() {
+            for comment in trivia_lines(text, line.leading_trivia()).filter_map(|trivia| trivia.comment) {
+                let comment = comment.of(text);
+                if let Some(region) = region(comment) {
                     is_off = region == Region::Off;
                 }
+                found.is_skipped |= is_file_noqa(comment);
             }
         }
         // The trivia of this statement, without what belongs to a suite that ended above.
@@ -192,6 +198,15 @@ pub(crate) fn find_runs<'t>(
         if suites.len() <= depth {
             suites.resize(depth + 1, indentation);
         }
+        if line.is_suspect() && !is_checked {
+            check()?;
+            is_checked = true;
+        }
+        if line.kind() == LineKind::Compound {
+            headers.truncate(depth);
+            headers.resize(depth, "");
+            headers.push(line.code().of(text));
+        }
         let is_first = depth_before.is_none();
         let is_same_suite = depth_before == Some(depth);
         depth_before = Some(depth);
@@ -200,7 +215,7 @@ pub(crate) fn find_runs<'t>(
             LineKind::Import | LineKind::FromImport | LineKind::LazyImport => match parse_import(text, &line) {
                 Some(statement) => Some(statement),
                 None => {
-                    check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message))?;
+                    check()?;
                     None
                 }
             },
@@ -231,6 +246,9 @@ pub(crate) fn find_runs<'t>(
             let is_beside = first_line.lines().next().is_some_and(|line| line.trim_end().ends_with(comment));
             (settings.isort().is_some() && is_beside && is_blanket_noqa(comment)).then_some(comment)
         });
+        if statement.is_lazy {
+            check_lazy(text, &statement, headers.get(..depth).unwrap_or_default())?;
+        }
         let reason = if is_off {
             Some(BarrierReason::Off)
         } else if is_full && indentation.contains('\x0c') {
@@ -305,6 +323,25 @@ impl<'t> Runs<'t> {
     }
 }
 
+/// PEP 810 allows lazy imports in modules only, outside functions, classes, `try` and `with`, and neither of `*` nor of `__future__`; the
+/// parser does not look at that.
+fn check_lazy(text: &str, statement: &ImportStatement, headers: &[&str]) -> Result<(), SortError> {
+    let words = ["def", "class", "async", "try", "except", "finally", "with"];
+    let is_inside = headers.iter().any(|header| {
+        let word = header.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        words.contains(&word)
+    });
+    let fault = match statement.kind {
+        _ if is_inside => "a lazy import stands outside functions, classes, `try` and `with` (PEP 810)",
+        ImportKind::From { is_star: true, .. } => "a star import cannot be lazy (PEP 810)",
+        ImportKind::From { module: Some(module), level: 0, .. } if module.text(text) == "__future__" => {
+            "`from __future__` cannot be lazy (PEP 810)"
+        }
+        _ => return Ok(()),
+    };
+    Err(SortError { offset: statement.range.start(), message: format!("syntax error: {fault}"), is_bug: false })
+}
+
 /// The full parser's words for a fault, where it finds one too.
 fn syntax_error(text: &str, offset: u32, message: &str) -> SortError {
     match check_syntax(text) {
@@ -322,14 +359,14 @@ fn syntax_error(text: &str, offset: u32, message: &str) -> SortError {
 /// When the outline shows that the text is not Python, or a setting makes sorting impossible (the category of an import is not
 /// listed).
 pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
-    if settings.safety == Safety::Full && skips_file(text) {
-        return Ok(Plan::default());
-    }
     if settings.safety == Safety::Usort && settings.isort().is_some() {
         let message = "the style `isort-black` has no `safety = \"usort\"`".to_owned();
         return Err(SortError { offset: 0, message, is_bug: false });
     }
     let found = find_runs(text, settings, context)?;
+    if found.is_skipped || (settings.safety == Safety::Full && !found.runs.is_empty() && has_skip_file(text)) {
+        return Ok(Plan::default());
+    }
     let mut planner = Planner {
         text,
         settings,
