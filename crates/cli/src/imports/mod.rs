@@ -9,7 +9,9 @@ mod run;
 mod settings;
 mod show;
 mod sort;
+mod sources;
 mod stdin;
+mod style;
 
 use crate::configuration::Configuration;
 use crate::terminal::Terminal;

@@ -56,7 +56,7 @@ impl Visitor for Sorting<'_, '_> {
 impl Sorting<'_, '_> {
     fn sort(&self, directory: &Directory, path: &Path, bytes: &[u8]) -> Sorted {
         let settings = &directory.configured.settings.sorting;
-        let mut sorted = sort(path, bytes, settings, directory.package.top_level.as_deref(), self.wanted);
+        let mut sorted = sort(path, bytes, settings, directory.context_of(path), self.wanted);
         let Some(change) = &mut sorted.change else {
             return sorted;
         };
