@@ -17,6 +17,7 @@ mod barrier;
 mod block;
 mod classify;
 mod directive;
+mod explain;
 mod header;
 mod isort;
 mod list;
@@ -28,7 +29,11 @@ mod statement;
 
 pub use apply::apply;
 pub use classify::{CategoryReason, Classification};
+pub use explain::{ExplainedImport, Explanation, explain};
 pub use isort::{IsortSettings, KnownModule, ModulePattern};
 pub use list::{ListedBlock, ListedImport, list};
-pub use plan::{Barrier, BarrierReason, BlockChange, ModuleContext, Plan, SortError, Surroundings, Warning, plan};
+pub use plan::{
+    ApartReason, Barrier, BarrierReason, BlockChange, KeptApart, ModuleContext, Plan, SortError, Surroundings, Warning,
+    plan,
+};
 pub use settings::{Safety, Settings, Style};

@@ -50,6 +50,8 @@ pub struct Plan {
     pub blocks: Vec<BlockChange>,
     /// Import statements that end a block, by position: why imports on their two sides are not sorted together.
     pub barriers: Vec<Barrier>,
+    /// Statements that were neither merged nor split although the style asks for it.
+    pub apart: Vec<KeptApart>,
     /// Things the user should know, by position.
     pub warnings: Vec<Warning>,
 }
@@ -63,6 +65,29 @@ pub struct BlockChange {
     pub imports: u32,
     /// How many of them change their place among the others.
     pub moved: u32,
+}
+
+/// A statement that stays apart from others of its module, or whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptApart {
+    /// The statement.
+    pub range: TextRange,
+    /// Why.
+    pub reason: ApartReason,
+}
+
+/// Why a statement is neither merged nor split.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ApartReason {
+    /// A comment, its text, that keeps a tool from reporting something about the names of the one statement only.
+    #[error("the comment `{0}` would be about other names than now")]
+    Suppression(String),
+    /// Each of two statements has a comment at a place where there is room for one.
+    #[error("two comments would have to share a place")]
+    Comments,
+    /// The package, and a name in it that may be a submodule.
+    #[error("`{0}` may be a submodule, and merging would change when the names beside it are bound")]
+    Submodule(String),
 }
 
 /// A place that imports do not cross.
@@ -99,6 +124,9 @@ pub enum BarrierReason {
     /// `lazy import` (PEP 810).
     #[error("lazy imports are not sorted")]
     Lazy,
+    /// A comment above the statement that is about the place and not about the import: its text.
+    #[error("the comment `{0}` above it stays where it is")]
+    Comment(String),
     /// A form feed before the statement.
     #[error("a form feed stands before it")]
     FormFeed,
@@ -282,6 +310,10 @@ pub(crate) fn find_runs<'t>(
                 }
                 import.has_blank_above = above.has_blank;
                 let last = run.entries.last().map(|entry: &Entry<'t>| entry.line.indentation().of(text));
+                if let Some(comment) = above.pinned_by.filter(|_| last.is_some()) {
+                    let reason = BarrierReason::Comment(comment.trim_end().to_owned());
+                    found.barriers.push(Barrier { range: statement.range, reason });
+                }
                 (above.start, above.is_pinned || last.is_some_and(|last| last != indentation))
             } else if is_first {
                 // What stands above the first statement of a file is the module's for µsort.
@@ -447,10 +479,10 @@ impl<'t> Planner<'t, '_> {
         Ok(())
     }
 
-    fn sort(&self, block: Vec<Import<'t>>) -> Result<Vec<Import<'t>>, SortError> {
+    fn sort(&mut self, block: Vec<Import<'t>>) -> Result<Vec<Import<'t>>, SortError> {
         let sources: Vec<(usize, TextRange)> = block.iter().map(|import| (import.number, import.source)).collect();
         let sorted = match self.settings.isort() {
-            Some(isort) => isort::block::sort_block(block, self.settings, isort, self.context),
+            Some(isort) => isort::block::sort_block(block, self.settings, isort, self.context, &mut self.plan.apart),
             None => sort_block(block, self.settings, self.context),
         };
         sorted.map_err(|(category, number)| {

@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Format(PathArgs),
     /// Show the blocks of imports that are sorted together
     ListImports(ListArgs),
+    /// Tell why imports belong to their categories, and why some are left where they are
+    Explain(ExplainArgs),
 }
 
 /// What is done with each file.
@@ -84,11 +86,22 @@ pub(crate) struct ListArgs {
     files: FileOptions,
 }
 
+/// The arguments of `explain`.
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// Files, or single lines of them as PATH:LINE
+    #[arg(value_name = "PLACE", required = true)]
+    pub(crate) places: Vec<PathBuf>,
+    #[command(flatten)]
+    files: FileOptions,
+}
+
 impl Command {
     pub(crate) fn files(&self) -> &FileOptions {
         match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => &args.files,
             Self::ListImports(args) => &args.files,
+            Self::Explain(args) => &args.files,
         }
     }
 
@@ -96,20 +109,21 @@ impl Command {
         match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => &args.paths,
             Self::ListImports(args) => &args.paths,
+            Self::Explain(args) => &args.places,
         }
     }
 
     pub(crate) fn stdin_filename(&self) -> Option<&PathBuf> {
         match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => args.stdin_filename.as_ref(),
-            Self::ListImports(_) => None,
+            Self::ListImports(_) | Self::Explain(_) => None,
         }
     }
 
     /// What a command that looks at files without listing them does.
     pub(crate) fn action(&self) -> Action {
         match self {
-            Self::Check(_) | Self::ListImports(_) => Action::Check,
+            Self::Check(_) | Self::ListImports(_) | Self::Explain(_) => Action::Check,
             Self::Diff(_) => Action::Diff,
             Self::Format(_) => Action::Format,
         }

@@ -2,6 +2,7 @@
 
 mod args;
 mod directory;
+mod explain;
 mod list;
 mod package;
 mod present;
@@ -73,6 +74,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
         return show::files(&context, paths, terminal);
     }
     match (&cli.command, stdin_name(cli)) {
+        (Command::Explain(explain), _) => explain::run(&context, &explain.places, terminal),
         (Command::ListImports(list), _) => list::run(&context, list, terminal),
         (_, Err(message)) => {
             terminal.error(message);

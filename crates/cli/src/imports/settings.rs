@@ -280,6 +280,22 @@ impl Layers {
         self.required_version = Some(required);
     }
 
+    /// Where the entry comes from that tells the category of a module.
+    pub(crate) fn origin_of_known(&self, entry: &str) -> Option<&Origin> {
+        match self.style.style.value {
+            StyleName::Usort => self.known.get(entry).map(|category| &category.origin),
+            StyleName::IsortBlack => self.style.origin_of_known(entry),
+        }
+    }
+
+    /// Where a setting comes from that the style `isort-black` has; of the one that µsort's style has too, of that.
+    pub(crate) fn origin_of(&self, key: &str) -> Option<&Origin> {
+        match (self.style.style.value, key) {
+            (StyleName::Usort, "default-section") => Some(&self.default_category.origin),
+            _ => self.style.origin_of(key),
+        }
+    }
+
     /// Each setting under the name it has in `[tool.harmless.imports]`, its value as TOML, and its origin.
     pub(crate) fn lines(&self) -> Vec<(String, String, Origin)> {
         let mut lines = Vec::new();

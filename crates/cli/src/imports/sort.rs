@@ -150,6 +150,7 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     }
     for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
         let message = match block.moved {
+            0 if block.imports == 0 => "the blank lines after the imports are not as the style has them".into(),
             0 => format!("imports are not written as sorted ones are ({})", count(block.imports, "import")),
             moved => format!("imports are not sorted ({moved} of {} to move)", block.imports),
         };

@@ -58,7 +58,8 @@ impl StyleSettings {
     /// All keys.
     pub(crate) fn keys() -> Vec<String> {
         let mut settings = Self::default();
-        let mut keys: Vec<String> = ["style", "src", "target-version", "sections", "import-heading"].map(String::from).into();
+        let mut keys: Vec<String> =
+            ["style", "src", "target-version", "sections", "import-heading"].map(String::from).into();
         keys.extend(["default-section", "relative-imports-order", "lines-after-imports"].map(String::from));
         keys.push("lines-between-types".into());
         keys.extend(KNOWN.map(|(key, _)| key.into()));
@@ -176,6 +177,18 @@ impl StyleSettings {
         }
     }
 
+    /// Where the entry comes from that tells the section of a module.
+    pub(crate) fn origin_of_known(&self, entry: &str) -> Option<&Origin> {
+        let known = self.isort.known.iter().find(|known| known.pattern.as_str() == entry)?;
+        let listed = KNOWN.iter().find(|(_, section)| *section == known.section);
+        self.origins.get(listed.map_or(known.section.as_str(), |(key, _)| key))
+    }
+
+    /// Where the value of `key` comes from.
+    pub(crate) fn origin_of(&self, key: &str) -> Option<&Origin> {
+        if key == "src" { Some(&self.src.origin) } else { self.origins.get(key).or(Some(&Origin::Default)) }
+    }
+
     /// Each setting by its key, its value as TOML, and its origin; of the style's own only where it holds.
     pub(crate) fn lines(&self) -> Vec<(String, String, Origin)> {
         let style = STYLES.iter().find(|(_, style)| *style == self.style.value).map_or("", |(name, _)| name);
@@ -207,7 +220,9 @@ impl StyleSettings {
         }
         lines.push(("src".into(), strings(&self.src.value), self.src.origin.clone()));
         lines.extend(values.into_iter().map(|(key, value)| {
-            let own = key.split_once('.').map_or(key.as_str(), |(table, section)| if table == "sections" { section } else { table });
+            let own = key
+                .split_once('.')
+                .map_or(key.as_str(), |(table, section)| if table == "sections" { section } else { table });
             let origin = self.origins.get(own).cloned().unwrap_or(Origin::Default);
             (key, value, origin)
         }));

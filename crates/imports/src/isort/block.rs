@@ -5,7 +5,7 @@ use super::settings::IsortSettings;
 use crate::directive::is_suppression;
 use crate::order::{key, sort_stably};
 use crate::statement::{Import, Item, Lead};
-use crate::{ModuleContext, Settings};
+use crate::{ApartReason, KeptApart, ModuleContext, Settings};
 
 /// Sorts a block.
 ///
@@ -16,12 +16,13 @@ pub(crate) fn sort_block<'t>(
     settings: &Settings,
     isort: &IsortSettings,
     context: ModuleContext<'_>,
+    apart: &mut Vec<KeptApart>,
 ) -> Result<Vec<Import<'t>>, (String, usize)> {
-    let mut split: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, isort)).collect();
+    let mut split: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, isort, apart)).collect();
     for import in &mut split {
         import.key = key(import, settings, context).map_err(|section| (section, import.number))?;
     }
-    let mut sorted = merge(split, isort, context);
+    let mut sorted = merge(split, isort, context, apart);
     for import in sorted.iter_mut().filter(|import| !import.is_verbatim) {
         sort_stably(&mut import.items, |a, b| compare_items(a, b, isort));
     }
@@ -56,7 +57,7 @@ fn share(import: &Import<'_>, item: &Item<'_>, isort: &IsortSettings) -> Share {
 
 /// One statement for each name of a plain import, and for the names of a from-import that stand alone. A statement stays whole
 /// if it has a comment that is about more than one of the parts.
-fn split<'t>(mut import: Import<'t>, isort: &IsortSettings) -> Vec<Import<'t>> {
+fn split<'t>(mut import: Import<'t>, isort: &IsortSettings, apart: &mut Vec<KeptApart>) -> Vec<Import<'t>> {
     if import.items.len() < 2 || import.is_verbatim {
         return vec![import];
     }
@@ -64,7 +65,9 @@ fn split<'t>(mut import: Import<'t>, isort: &IsortSettings) -> Vec<Import<'t>> {
     if shares.iter().all(|&share| share == Share::All) {
         return vec![import];
     }
-    if suppresses(&import) || !import.comments.below.is_empty() {
+    if let Some(reason) = suppression(&import).or((!import.comments.below.is_empty()).then_some(ApartReason::Comments))
+    {
+        apart.push(KeptApart { range: import.source, reason });
         return vec![Import { is_verbatim: true, ..import }];
     }
     let mut parts: Vec<Import<'t>> = Vec::new();
@@ -87,24 +90,39 @@ fn split<'t>(mut import: Import<'t>, isort: &IsortSettings) -> Vec<Import<'t>> {
     parts
 }
 
-/// Whether a comment that is about all names of the statement keeps a tool from reporting something.
-fn suppresses(import: &Import<'_>) -> bool {
+/// A comment that is about all names of the statement and keeps a tool from reporting something.
+fn suppression(import: &Import<'_>) -> Option<ApartReason> {
     let above = import.above.iter().filter_map(|lead| match lead {
         Lead::Blank => None,
         Lead::Comment(comment) | Lead::Verbatim(comment) => Some(*comment),
     });
     let comments = &import.comments;
-    above.chain(comments.statement.iter().chain(&comments.after).copied()).any(is_suppression)
+    let mut all = above.chain(comments.statement.iter().chain(&comments.after).copied());
+    all.find(|comment| is_suppression(comment)).map(|comment| ApartReason::Suppression(comment.trim().to_owned()))
 }
 
 /// Makes one statement of those that import from the same module, and of those that import the same.
-fn merge<'t>(imports: Vec<Import<'t>>, isort: &IsortSettings, context: ModuleContext<'_>) -> Vec<Import<'t>> {
+fn merge<'t>(
+    imports: Vec<Import<'t>>,
+    isort: &IsortSettings,
+    context: ModuleContext<'_>,
+    apart: &mut Vec<KeptApart>,
+) -> Vec<Import<'t>> {
     let mut merged: Vec<Import<'t>> = Vec::with_capacity(imports.len());
     for mut import in imports {
         drop_repeated_names(&mut import);
-        match merged.iter_mut().find(|other| can_merge(other, &import, isort, context)) {
+        let mut obstacle = None;
+        let found = merged.iter_mut().filter(|other| belong_together(other, &import, isort)).find(|other| {
+            let reason = obstacle_to_merging(other, &import, context);
+            obstacle = reason.clone();
+            reason.is_none()
+        });
+        match found {
             Some(other) => add(other, import),
-            None => merged.push(import),
+            None => {
+                apart.extend(obstacle.map(|reason| KeptApart { range: import.source, reason }));
+                merged.push(import);
+            }
         }
     }
     merged
@@ -123,46 +141,46 @@ fn drop_repeated_names(import: &mut Import<'_>) {
     }
 }
 
-/// Whether two statements may become one without harm.
-fn can_merge(a: &Import<'_>, b: &Import<'_>, isort: &IsortSettings, context: ModuleContext<'_>) -> bool {
-    if a.is_verbatim || b.is_verbatim || a.is_lazy != b.is_lazy || a.stem != b.stem {
-        return false;
-    }
-    let is_same =
-        a.items.len() == b.items.len() && b.items.iter().all(|item| a.items.iter().any(|it| it.is_same(item)));
+fn have_same_names(a: &Import<'_>, b: &Import<'_>) -> bool {
+    a.items.len() == b.items.len() && b.items.iter().all(|item| a.items.iter().any(|it| it.is_same(item)))
+}
+
+/// Whether the style wants one statement instead of two.
+fn belong_together(a: &Import<'_>, b: &Import<'_>, isort: &IsortSettings) -> bool {
     let is_shared = |import: &Import<'_>| import.items.iter().all(|item| share(import, item, isort) == Share::All);
-    if !is_same {
-        if a.stem.is_none()
-            || !is_shared(a)
-            || !is_shared(b)
-            || may_name_submodules(a, context)
-            || may_name_submodules(b, context)
-        {
-            return false;
+    !(a.is_verbatim || b.is_verbatim || a.is_lazy != b.is_lazy || a.stem != b.stem)
+        && (have_same_names(a, b) || (is_shared(a) && is_shared(b)))
+}
+
+/// Why two statements that belong together cannot become one without harm.
+fn obstacle_to_merging(a: &Import<'_>, b: &Import<'_>, context: ModuleContext<'_>) -> Option<ApartReason> {
+    if !have_same_names(a, b) {
+        if let Some(name) = possible_submodule(a, context).or_else(|| possible_submodule(b, context)) {
+            return Some(ApartReason::Submodule(name.to_owned()));
         }
         // What is suppressed for the names of one statement would be for those of the other too.
-        if suppresses(a) || suppresses(b) {
-            return false;
+        let suppression = suppression(a).or_else(|| suppression(b));
+        if suppression.is_some() {
+            return suppression;
         }
     }
     // There is one place for a comment beside a name, behind the opening and behind the closing parenthesis.
-    let has_both = |a: &[&str], b: &[&str]| !a.is_empty() && !b.is_empty();
-    !has_both(&a.comments.statement, &b.comments.statement)
-        && !has_both(&a.comments.after, &b.comments.after)
-        && b.items.iter().all(|item| {
+    let have_both = |a: &[&str], b: &[&str]| !a.is_empty() && !b.is_empty();
+    let is_taken = have_both(&a.comments.statement, &b.comments.statement)
+        || have_both(&a.comments.after, &b.comments.after)
+        || b.items.iter().any(|item| {
             let same = a.items.iter().find(|other| other.is_same(item));
-            same.is_none_or(|same| !has_both(&same.beside, &item.beside))
-        })
+            same.is_some_and(|same| have_both(&same.beside, &item.beside))
+        });
+    is_taken.then_some(ApartReason::Comments)
 }
 
-/// Whether submodules of the file's own package may be among the names: Python loads all submodules of one statement before it
-/// binds any of them, and what it loads may ask the package for a name that is not bound yet.
-fn may_name_submodules(import: &Import<'_>, context: ModuleContext<'_>) -> bool {
-    let Some(stem) = import.stem.as_ref().filter(|stem| context.is_package && stem.starts_with('.')) else {
-        return false;
-    };
-    let may_be = |item: &Item<'_>| context.surroundings.is_none_or(|it| it.is_submodule(stem, &item.name));
-    import.items.iter().any(may_be)
+/// A name that may be a submodule of the file's own package: Python loads all submodules of one statement before it binds any
+/// of them, and what it loads may ask the package for a name that is not bound yet.
+fn possible_submodule<'i>(import: &'i Import<'_>, context: ModuleContext<'_>) -> Option<&'i str> {
+    let stem = import.stem.as_ref().filter(|stem| context.is_package && stem.starts_with('.'))?;
+    let may_be = |name: &&str| context.surroundings.is_none_or(|it| it.is_submodule(stem, name));
+    import.items.iter().map(|item| &*item.name).find(may_be)
 }
 
 fn add<'t>(import: &mut Import<'t>, more: Import<'t>) {
