@@ -47,6 +47,8 @@ pub(crate) enum Command {
     ListImports(ListArgs),
     /// Tell why imports belong to their categories, and why some are left where they are
     Explain(ExplainArgs),
+    /// Serve an editor: the Language Server Protocol over standard input and output
+    Server(ServerArgs),
 }
 
 /// What is done with each file.
@@ -96,12 +98,20 @@ pub(crate) struct ExplainArgs {
     files: FileOptions,
 }
 
+/// The arguments of `server`.
+#[derive(Args, Debug)]
+pub(crate) struct ServerArgs {
+    #[command(flatten)]
+    files: FileOptions,
+}
+
 impl Command {
     pub(crate) fn files(&self) -> &FileOptions {
         match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => &args.files,
             Self::ListImports(args) => &args.files,
             Self::Explain(args) => &args.files,
+            Self::Server(args) => &args.files,
         }
     }
 
@@ -110,20 +120,21 @@ impl Command {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => &args.paths,
             Self::ListImports(args) => &args.paths,
             Self::Explain(args) => &args.places,
+            Self::Server(_) => &[],
         }
     }
 
     pub(crate) fn stdin_filename(&self) -> Option<&PathBuf> {
         match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => args.stdin_filename.as_ref(),
-            Self::ListImports(_) | Self::Explain(_) => None,
+            Self::ListImports(_) | Self::Explain(_) | Self::Server(_) => None,
         }
     }
 
     /// What a command that looks at files without listing them does.
     pub(crate) fn action(&self) -> Action {
         match self {
-            Self::Check(_) | Self::ListImports(_) | Self::Explain(_) => Action::Check,
+            Self::Check(_) | Self::ListImports(_) | Self::Explain(_) | Self::Server(_) => Action::Check,
             Self::Diff(_) => Action::Diff,
             Self::Format(_) => Action::Format,
         }

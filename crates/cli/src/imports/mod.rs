@@ -7,6 +7,7 @@ mod list;
 mod package;
 mod present;
 mod run;
+mod server;
 mod settings;
 mod show;
 mod sort;
@@ -60,7 +61,8 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
         return Exit::Failure;
     }
     let read = flags.reader(&working_directory);
-    let context = Context { cli, configuration: Configuration::new(&cli.global, &working_directory, &read) };
+    let new_context = || Context { cli, configuration: Configuration::new(&cli.global, &working_directory, &read) };
+    let context = new_context();
     let faults = context.configuration.findings();
     if cli.global.config.is_some() && faults.iter().any(|fault| fault.severity == harmless_report::Severity::Error) {
         terminal.report(&faults);
@@ -74,6 +76,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
         return show::files(&context, paths, terminal);
     }
     match (&cli.command, stdin_name(cli)) {
+        (Command::Server(_), _) => server::run(new_context, terminal),
         (Command::Explain(explain), _) => explain::run(&context, &explain.places, terminal),
         (Command::ListImports(list), _) => list::run(&context, list, terminal),
         (_, Err(message)) => {
