@@ -1,3 +1,5 @@
-//! End-to-end tests of the real executables.
+//! End-to-end tests of the real executables, and tests of the repository itself.
 
+mod architecture;
+mod imports;
 mod server;

@@ -1,5 +1,6 @@
 //! `harmless-imports server`, driven as an editor drives it.
 
+use harmless_testkit::Project;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -121,10 +122,8 @@ fn full_range() -> Value {
 
 #[test]
 fn a_session() {
-    let top = tempfile::tempdir().expect("a directory");
-    std::fs::write(top.path().join("pyproject.toml"), "[tool.harmless.imports]\nstyle = \"isort-black\"\n")
-        .expect("written");
-    let uri = uri(&top.path().join("a b.py"));
+    let project = Project::with([("pyproject.toml", "[tool.harmless.imports]\nstyle = \"isort-black\"\n")]);
+    let uri = uri(&project.path("a b.py"));
     let (mut client, answer) = Client::start(json!({}));
     let capabilities = &answer["result"]["capabilities"];
     assert_eq!(capabilities["positionEncoding"], "utf-16");
@@ -174,8 +173,7 @@ fn a_session() {
     assert_eq!(actions[0]["diagnostics"][0]["code"], "unsorted-imports");
 
     // The configuration is that of the moment.
-    std::fs::write(top.path().join("pyproject.toml"), "[tool.harmless.imports]\nexclude = [\"*.py\"]\n")
-        .expect("written");
+    project.write("pyproject.toml", "[tool.harmless.imports]\nexclude = [\"*.py\"]\n");
     client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
     assert_eq!(found(&client.published()), []);
     assert_eq!(client.request("textDocument/formatting", of_document)["result"], Value::Null);
@@ -188,8 +186,8 @@ fn a_session() {
 
 #[test]
 fn a_client_that_pulls_and_counts_bytes() {
-    let top = tempfile::tempdir().expect("a directory");
-    let uri = uri(&top.path().join("a.py"));
+    let project = Project::new();
+    let uri = uri(&project.path("a.py"));
     let (mut client, answer) = Client::start(json!({
         "general": { "positionEncodings": ["utf-16", "utf-8"] },
         "textDocument": { "diagnostic": {} },

@@ -116,5 +116,6 @@ fn load<C>(path: &Path, shown: PathBuf, base: &Path, read: &dyn Reader<C>) -> Co
         }
     };
     let settings = read(document.as_ref(), base, &mut faults);
+    faults.sort_by_key(|fault| fault.place);
     Configured { settings, path: Some(shown), faults }
 }

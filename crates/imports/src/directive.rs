@@ -70,18 +70,25 @@ pub(crate) fn region(comment: &str) -> Option<Region> {
     }
 }
 
-/// Whether `text` holds, anywhere, isort's word to leave the whole file alone: isort looks for it in every line, also in the docstring.
-pub(crate) fn has_skip_file(text: &str) -> bool {
+/// Whether `text` asks to leave the whole file alone: with isort's `skip_file`, which isort looks for in every line, also in the
+/// docstring, or with ruff's comment for a whole file.
+pub(crate) fn skips_file(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, b"skip_file").any(|at| {
+    let has_skip_file = memchr::memmem::find_iter(bytes, b"skip_file").any(|at| {
         let before = text[..at].trim_end_matches(' ');
         before.ends_with("isort:") || before.ends_with("usort:")
-    })
+    });
+    has_skip_file
+        || memchr::memmem::find_iter(bytes, b"noqa").any(|at| {
+            let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+            let line = text[start..].split(['\n', '\r']).next().unwrap_or_default().trim_start();
+            line.starts_with('#') && is_file_noqa(line)
+        })
 }
 
 /// Whether `comment`, on a line of its own, switches ruff's or flake8's check of the order of imports off for the file: `ruff: noqa`
 /// without a code, or either with such a code.
-pub(crate) fn is_file_noqa(comment: &str) -> bool {
+fn is_file_noqa(comment: &str) -> bool {
     let body = comment.trim_start_matches('#').trim_start();
     let Some((is_ruff, rest)) = body
         .strip_prefix("ruff")
@@ -263,8 +270,9 @@ mod tests {
         assert_eq!(region("# fmt:on"), Some(Region::On));
         assert_eq!(region("# yapf: disable"), Some(Region::Off));
         assert_eq!(region("# format: off"), None);
-        assert!(has_skip_file("doc\nisort: skip_file\n"));
-        assert!(!has_skip_file("skip_file = 1\n"));
+        assert!(skips_file("doc\nisort: skip_file\n"));
+        assert!(skips_file("x = 1\n  # ruff: noqa: I001\n"));
+        assert!(!skips_file("skip_file = 1  # ruff: noqa\n"));
         assert!(is_file_noqa("# ruff: noqa"));
         assert!(is_file_noqa("#ruff:noqa: F401, I001"));
         assert!(is_file_noqa("# flake8: noqa: I001"));

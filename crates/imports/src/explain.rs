@@ -1,9 +1,11 @@
 //! Why imports stand where they stand: data for `explain`.
 
 use crate::classify::{Classification, classify};
-use crate::plan::{find_runs, plan};
+use crate::plan::plan;
+use crate::runs::{Found, find_runs};
 use crate::{ApartReason, Barrier, BarrierReason, KeptApart, ModuleContext, Settings, SortError};
 use harmless_text::TextRange;
+use std::ops::ControlFlow;
 
 /// What there is to explain about a file.
 #[derive(Clone, Debug)]
@@ -41,9 +43,15 @@ pub fn explain<'a>(
     context: ModuleContext<'a>,
 ) -> Result<Explanation<'a>, SortError> {
     let plan = plan(text, settings, context)?;
-    let found = find_runs(text, settings, context)?;
+    let mut runs = Vec::new();
+    find_runs(text, settings, context, |found| {
+        if let Found::Run(run) = found {
+            runs.push(run);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
     let mut imports = Vec::new();
-    for (row, run) in found.runs.iter().enumerate() {
+    for (row, run) in runs.iter().enumerate() {
         for import in run.entries.iter().map(|entry| &entry.import) {
             let first = import.items.first().map(|item| item.name.to_string());
             imports.push(ExplainedImport {

@@ -24,6 +24,7 @@ mod list;
 mod order;
 mod plan;
 mod render;
+mod runs;
 mod settings;
 mod statement;
 
@@ -34,6 +35,6 @@ pub use isort::{IsortSettings, KnownModule, ModulePattern};
 pub use list::{ListedBlock, ListedImport, list};
 pub use plan::{
     ApartReason, Barrier, BarrierReason, BlockChange, KeptApart, ModuleContext, Plan, SortError, Surroundings, Warning,
-    plan,
+    is_sorted, plan,
 };
 pub use settings::{Safety, Settings, Style};

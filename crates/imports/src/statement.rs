@@ -1,7 +1,7 @@
 //! An import as the sorter handles it: what it imports, and the comments that go with it.
 
 use crate::{Safety, Settings};
-use harmless_syntax::import::{CommentPlace, ImportKind, ImportStatement};
+use harmless_syntax::import::{CommentPlace, DottedName, ImportKind, ImportStatement};
 use harmless_text::TextRange;
 use std::borrow::Cow;
 
@@ -100,9 +100,7 @@ impl<'t> Import<'t> {
         let (stem, is_parenthesised) = match statement.kind {
             ImportKind::Import => (None, false),
             ImportKind::From { level, module, is_parenthesised, .. } => {
-                let module = module.map_or(Cow::Borrowed(""), |module| module.text(text));
-                let stem = if level == 0 { module } else { Cow::Owned(".".repeat(level as usize) + &module) };
-                (Some(stem), is_parenthesised)
+                (Some(with_dots(text, level, module)), is_parenthesised)
             }
         };
         let mut items: Vec<Item<'t>> = statement
@@ -186,6 +184,19 @@ impl<'t> Import<'t> {
     pub(crate) fn level(&self) -> usize {
         self.stem.as_ref().map_or(0, |stem| stem.len() - stem.trim_start_matches('.').len())
     }
+}
+
+/// A module path with its leading dots: mostly as it stands in the text.
+fn with_dots(text: &str, level: u32, module: Option<DottedName>) -> Cow<'_, str> {
+    let Some(module) = module else {
+        return Cow::Owned(".".repeat(level as usize));
+    };
+    let start = module.range.start().saturating_sub(level) as usize;
+    let end = module.range.end() as usize;
+    if !module.is_spaced && text.as_bytes()[start..end].iter().take(level as usize).all(|&byte| byte == b'.') {
+        return Cow::Borrowed(&text[start..end]);
+    }
+    Cow::Owned(".".repeat(level as usize) + &module.text(text))
 }
 
 /// What a comment beside a name is about.

@@ -1,11 +1,11 @@
 //! The names of the standard library's modules.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// One line for each module: its name, and the first and last release of Python 3 that has it. Made by
 /// `standard_library.py` beside the `src` folder.
-static MODULES: LazyLock<HashMap<&str, (u8, u8)>> = LazyLock::new(|| {
+static MODULES: LazyLock<FxHashMap<&str, (u8, u8)>> = LazyLock::new(|| {
     let parse = |line: &'static str| {
         let mut words = line.split(' ');
         let name = words.next()?;

@@ -22,8 +22,8 @@ use thiserror::Error;
 /// What may differ besides the order of imports.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Allowance {
-    /// Comments may be joined, cut at `#`, repeated or lost, and the last binding of a name may change: what µsort
-    /// itself does in rare cases.
+    /// Comments may be joined, cut at `#`, repeated or lost, the last binding of a name may change, and a final `\r` may be
+    /// lost: what µsort itself does in rare cases.
     pub usort_defects: bool,
 }
 
@@ -95,7 +95,7 @@ pub fn verify_imports(before: &str, edits: &Edits, allowance: Allowance) -> Resu
         let are_blank_lines = is_blank(edit.range.of(before))
             && is_blank(&edit.text)
             && (edit.text.is_empty() || Newline::at_end(&edit.text).is_some());
-        let is_whole = ends_line && edit.text.is_empty() == edit.range.is_empty();
+        let is_whole = !is_blank(&edit.text) && (ends_line || allowance.usort_defects);
         if new.indentation != old.indentation || !(is_whole || are_blank_lines) {
             return Err(code());
         }
@@ -224,7 +224,7 @@ fn import_lines<'a>(text: &'a str, tokens: &[Token], is_indented_equally: bool) 
             kind => {
                 if line.is_empty() {
                     let before = &text[..range.start() as usize];
-                    let own = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+                    let own = &before[before.rfind(['\n', '\r', '\x0c']).map_or(0, |end| end + 1)..];
                     if *indentation.get_or_insert(own) != own && is_indented_equally {
                         return None;
                     }

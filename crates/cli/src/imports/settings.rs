@@ -166,11 +166,15 @@ impl Layers {
         if let Some(usort) = usort {
             let keys = [&SORTING_KEYS[..], &LEGACY_KNOWN, &["excludes"]].concat();
             faults.extend(usort.unknown_keys(&keys).into_iter().map(Fault::into_warning));
-            self.read_sorting(&usort, str::to_owned, &mut categories_used, faults);
+            self.read_usort_truth(&usort, faults);
+            // What µsort takes without a word is no error here either.
+            let mut lenient = Vec::new();
+            self.read_sorting(&usort, str::to_owned, &mut categories_used, &mut lenient);
             for key in LEGACY_KNOWN {
                 let category = key.trim_start_matches("known_");
-                self.read_known(&usort, key, category, &mut categories_used, faults);
+                self.read_known(&usort, key, category, &mut categories_used, &mut lenient);
             }
+            faults.extend(lenient.into_iter().map(Fault::into_warning));
             self.read_excludes(&usort, faults);
         }
         if let Some(suite) = suite {
@@ -209,13 +213,7 @@ impl Layers {
             list.overlay(table.get(&spell(key), faults));
         }
         self.default_category.overlay(table.get(&spell("default_category"), faults));
-        for (key, flag) in [
-            ("first_party_detection", &mut self.first_party_detection),
-            ("magic_commas", &mut self.magic_commas),
-            ("merge_imports", &mut self.merge_imports),
-            ("preserve_inline_comments", &mut self.preserve_inline_comments),
-            ("collapse_blank_lines_in_category", &mut self.collapse_blank_lines_in_category),
-        ] {
+        for (key, flag) in self.flags() {
             flag.overlay(table.get(&spell(key), faults));
         }
         if let Some(known) = table.table("known", faults) {
@@ -223,6 +221,32 @@ impl Layers {
                 self.read_known(&known, category, category, categories_used, faults);
             }
         }
+    }
+
+    /// The settings that are true or false, by µsort's names.
+    fn flags(&mut self) -> [(&'static str, &mut Setting<bool>); 5] {
+        [
+            ("first_party_detection", &mut self.first_party_detection),
+            ("magic_commas", &mut self.magic_commas),
+            ("merge_imports", &mut self.merge_imports),
+            ("preserve_inline_comments", &mut self.preserve_inline_comments),
+            ("collapse_blank_lines_in_category", &mut self.collapse_blank_lines_in_category),
+        ]
+    }
+
+    /// µsort asks Python whether a value is true: any text or number is, unless it is empty or zero. That something else than a boolean
+    /// stands there is reported by [`Self::read_sorting`].
+    fn read_usort_truth(&mut self, usort: &Table<'_>, faults: &mut Vec<Fault>) {
+        let known = faults.len();
+        for (key, flag) in self.flags() {
+            let text = usort
+                .get::<String>(key, faults)
+                .map(|text| Setting { value: !text.value.is_empty(), origin: text.origin });
+            flag.overlay(text.or_else(|| {
+                usort.get::<u32>(key, faults).map(|number| Setting { value: number.value != 0, origin: number.origin })
+            }));
+        }
+        faults.truncate(known);
     }
 
     /// The modules that are listed at `key` as being of `category`.
@@ -296,7 +320,8 @@ impl Layers {
         }
     }
 
-    /// Each setting under the name it has in `[tool.harmless.imports]`, its value as TOML, and its origin.
+    /// Each setting under the name it has in `[tool.harmless.imports]` (`excludes` is µsort's alone), its value as TOML,
+    /// and its origin.
     pub(crate) fn lines(&self) -> Vec<(String, String, Origin)> {
         let mut lines = Vec::new();
         let safety = SAFETIES.iter().find(|(_, safety)| *safety == self.safety.value).map_or("", |(name, _)| name);
@@ -309,8 +334,15 @@ impl Layers {
         }
         add("categories", strings(&self.categories.value), &self.categories.origin);
         add("default-category", toml_string(&self.default_category.value), &self.default_category.origin);
+        let mut known: Vec<(&Setting<String>, Vec<String>)> = Vec::new();
         for (module, category) in &self.known {
-            add(&format!("known.{}", category.value), strings(std::slice::from_ref(module)), &category.origin);
+            match known.iter_mut().find(|(listed, _)| *listed == category) {
+                Some((_, modules)) => modules.push(module.clone()),
+                None => known.push((category, vec![module.clone()])),
+            }
+        }
+        for (category, modules) in known {
+            add(&format!("known.{}", category.value), strings(&modules), &category.origin);
         }
         add("side-effect-modules", strings(&self.side_effect_modules.value), &self.side_effect_modules.origin);
         for (name, flag) in [
@@ -326,7 +358,9 @@ impl Layers {
         let selection = &self.selection;
         add("exclude", strings(&selection.exclude.value), &selection.exclude.origin);
         add("extend-exclude", strings(&selection.extend_exclude.value), &selection.extend_exclude.origin);
-        add("excludes", strings(&self.excludes.value), &self.excludes.origin);
+        if !self.excludes.value.is_empty() {
+            add("excludes", strings(&self.excludes.value), &self.excludes.origin);
+        }
         add("force-exclude", selection.force_exclude.value.to_string(), &selection.force_exclude.origin);
         add("respect-gitignore", selection.respect_gitignore.value.to_string(), &selection.respect_gitignore.origin);
         if let Some(required) = &self.required_version {

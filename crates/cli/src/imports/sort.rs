@@ -2,7 +2,7 @@
 
 use crate::guard;
 use crate::walk::file_error;
-use harmless_imports::{ModuleContext, Plan, Settings, SortError};
+use harmless_imports::{ModuleContext, Plan, Safety, Settings, SortError};
 use harmless_report::{Finding, FindingEdit, Located, Severity};
 use harmless_text::{LineColumn, LineIndex, Source, SourceError, TextRange};
 use memchr::memmem::Finder;
@@ -79,6 +79,14 @@ fn sort_unguarded(
     let text = source.text();
     if IMPORT.find(text.as_bytes()).is_none() {
         return Sorted::default();
+    }
+    // µsort's rules may give warnings, which take the whole plan.
+    if !wanted.bytes && wanted.blocks.is_none() && !wanted.barriers && settings.safety == Safety::Full {
+        return match harmless_imports::is_sorted(text, settings, context) {
+            Ok(true) => Sorted::default(),
+            Ok(false) => Sorted { change: Some(Change::default()), findings: Vec::new() },
+            Err(fault) => Sorted::failed(unsortable(path, text, &fault)),
+        };
     }
     let plan = match harmless_imports::plan(text, settings, context) {
         Ok(plan) => plan,
