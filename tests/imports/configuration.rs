@@ -120,7 +120,7 @@ fn a_wrong_value_is_named_once_and_other_directories_go_on() {
     assert_snapshot!(run(&project, &["check"]), @"
     Would sort good/c.py
     ------- stderr -------
-    bad/pyproject.toml:2:14: error: `categories` in [tool.usort]: expected an array of strings, found a string
+    bad/pyproject.toml:2:14: warning: `categories` in [tool.usort]: expected an array of strings, found a string
     bad/pyproject.toml:5:10: error: `safety` in [tool.harmless.imports]: expected one of `full`, `usort`, found `none`
     bad/pyproject.toml:6:11: error: `exclude` in [tool.harmless.imports]: invalid pattern `a[`: unclosed character class; missing ']'
     [exit code 2]

@@ -28,7 +28,8 @@ fn exit_codes_tell_findings_from_failures() {
     for (arguments, expected) in [
         (&["sorted.py"][..], [0, 0, 0, 0]),
         (&["unsorted.py"], [1, 1, 0, 0]),
-        // A syntax error is found where somebody would write, or where the shape of the file shows it.
+        (&["invalid.py"], [2, 2, 2, 2]),
+        (&["unsorted.py", "invalid.py"], [2, 2, 2, 2]),
         (&["undecodable.py"], [2, 2, 2, 2]),
         (&["nul.py"], [2, 2, 2, 2]),
         (&["wide.py"], [2, 2, 2, 2]),

@@ -6,6 +6,7 @@ use crate::order::{compare_imports, key, sort_stably};
 use crate::runs::{Found, find_runs};
 use crate::statement::Import;
 use crate::{ModuleContext, Safety, Settings, SortError};
+use harmless_syntax::check_syntax;
 use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
 use harmless_text::TextRange;
 use std::collections::HashMap;
@@ -32,8 +33,13 @@ pub struct ListedBlock {
 /// The blocks of the module body, without nested suites, as `usort list-imports` shows them.
 ///
 /// # Errors
-/// As [`plan`](crate::plan).
+/// As [`plan`](crate::plan), and on any syntax error.
 pub fn list(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Vec<ListedBlock>, SortError> {
+    check_syntax(text).map_err(|error| SortError {
+        offset: error.range.start(),
+        message: format!("syntax error: {error}"),
+        is_bug: false,
+    })?;
     let mut runs = Vec::new();
     find_runs(text, settings, context, |found| {
         if let Found::Run(run) = found {

@@ -1,6 +1,7 @@
 //! `harmless-imports`: from its command line to its exit code.
 
 mod args;
+mod confirm;
 mod directory;
 mod explain;
 mod list;

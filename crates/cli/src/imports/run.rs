@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::args::Action;
+use super::confirm::confirm;
 use super::directory::Directory;
 use super::present::{diff, present, wanted};
 use super::sort::{Sorted, Wanted, sort};
@@ -15,7 +16,12 @@ use std::path::{Path, PathBuf};
 pub(crate) fn run(context: &Context<'_>, action: Action, paths: &[PathBuf], terminal: &mut Terminal) -> Exit {
     let visitor = Sorting { context, action, wanted: wanted(context, action), palette: terminal.palette() };
     match walk_python(&context.cli.global, paths, &visitor, terminal) {
-        Ok(walk) => walk.exit.max(present(context, action, walk.problems, walk.found, terminal)),
+        Ok(mut walk) => {
+            if action == Action::Check {
+                confirm(&mut walk.found);
+            }
+            walk.exit.max(present(context, action, walk.problems, walk.found, terminal))
+        }
         Err(exit) => exit,
     }
 }

@@ -8,7 +8,7 @@ use super::sources::Sources;
 use super::style::{StyleName, StyleSettings};
 use crate::options::FileOptions;
 use crate::selection::{SELECTION_KEYS, SelectionSettings};
-use harmless_config::{Document, Fault, Origin, Setting, Table};
+use harmless_config::{Document, Fault, Origin, Setting, Table, Truth};
 use harmless_files::{PatternError, Selection};
 use harmless_imports::{Safety, Settings, Style};
 use pep440_rs::{Version, VersionSpecifiers};
@@ -234,19 +234,12 @@ impl Layers {
         ]
     }
 
-    /// µsort asks Python whether a value is true: any text or number is, unless it is empty or zero. That something else than a boolean
-    /// stands there is reported by [`Self::read_sorting`].
+    /// µsort asks Python whether a value is true. That something else than a boolean stands there is reported by
+    /// [`Self::read_sorting`].
     fn read_usort_truth(&mut self, usort: &Table<'_>, faults: &mut Vec<Fault>) {
-        let known = faults.len();
         for (key, flag) in self.flags() {
-            let text = usort
-                .get::<String>(key, faults)
-                .map(|text| Setting { value: !text.value.is_empty(), origin: text.origin });
-            flag.overlay(text.or_else(|| {
-                usort.get::<u32>(key, faults).map(|number| Setting { value: number.value != 0, origin: number.origin })
-            }));
+            flag.overlay(usort.get::<Truth>(key, faults).map(|truth| truth.map(|Truth(is_true)| is_true)));
         }
-        faults.truncate(known);
     }
 
     /// The modules that are listed at `key` as being of `category`.
