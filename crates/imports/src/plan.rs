@@ -3,7 +3,7 @@
 use crate::block::{Segment, divide, divide_as_usort, sort_block};
 use crate::directive::skips_file;
 use crate::isort;
-use crate::isort::render::spacings;
+use crate::isort::render::blank_lines_above;
 use crate::order::key;
 use crate::render::Layout;
 use crate::runs::{Found, Run, find_runs, first_level};
@@ -305,14 +305,13 @@ impl<'t, 's> Planner<'t, 's> {
             settings: self.settings,
         };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
-        let spacings = self.settings.isort().map(|isort| spacings(sorted, isort)).unwrap_or_default();
+        let blank_lines = self.settings.isort().map(|isort| blank_lines_above(sorted, isort)).unwrap_or_default();
         let ends_with_newline = !loses_final_newline && Newline::at_end(range.of(self.text)).is_some();
         for (index, import) in sorted.iter().enumerate() {
             let own = lines[import.number].0.newline().of(self.text);
             let newline = if is_usort || own.is_empty() { self.newline } else { own };
-            if let Some(spacing) = spacings.get(index) {
-                rendered.extend(std::iter::repeat_n(newline, usize::from(spacing.blank_lines)));
-            }
+            let blank_lines = blank_lines.get(index).copied().unwrap_or_default();
+            rendered.extend(std::iter::repeat_n(newline, usize::from(blank_lines)));
             layout.write(import, newline, &mut rendered);
             if index + 1 < sorted.len() || ends_with_newline {
                 rendered.push_str(newline);

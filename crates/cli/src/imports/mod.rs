@@ -5,6 +5,7 @@ mod confirm;
 mod directory;
 mod explain;
 mod list;
+mod migrate;
 mod package;
 mod present;
 mod run;
@@ -78,6 +79,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
     }
     match (&cli.command, stdin_name(cli)) {
         (Command::Server(_), _) => server::run(new_context, terminal),
+        (Command::Migrate(args), _) => migrate::run(&context, args, &read, terminal),
         (Command::Explain(explain), _) => explain::run(&context, &explain.places, terminal),
         (Command::ListImports(list), _) => list::run(&context, list, terminal),
         (_, Err(message)) => {

@@ -58,8 +58,7 @@ impl StyleSettings {
     /// All keys.
     pub(crate) fn keys() -> Vec<String> {
         let mut settings = Self::default();
-        let mut keys: Vec<String> =
-            ["style", "src", "target-version", "sections", "import-heading"].map(String::from).into();
+        let mut keys: Vec<String> = ["style", "src", "target-version", "sections"].map(String::from).into();
         keys.extend(["default-section", "relative-imports-order", "lines-after-imports"].map(String::from));
         keys.push("lines-between-types".into());
         keys.extend(KNOWN.map(|(key, _)| key.into()));
@@ -100,13 +99,6 @@ impl StyleSettings {
         };
         isort.lines_after_imports = number("lines-after-imports", faults).or(isort.lines_after_imports);
         isort.lines_between_types = number("lines-between-types", faults).unwrap_or(isort.lines_between_types);
-        if let Some(headings) = table.table("import-heading", faults) {
-            for section in headings.keys() {
-                let Some(heading) = headings.get::<String>(section, faults) else { continue };
-                self.origins.insert("import-heading".into(), heading.origin);
-                isort.headings.push((section.into(), heading.value));
-            }
-        }
         self.read_known(table, faults);
     }
 
@@ -214,9 +206,6 @@ impl StyleSettings {
             let listed = KNOWN.iter().find(|(_, section)| *section == known.section);
             let key = listed.map_or_else(|| format!("sections.{}", known.section), |(key, _)| (*key).into());
             values.push((key, toml_list([known.pattern.as_str()])));
-        }
-        for (section, heading) in &isort.headings {
-            values.push((format!("import-heading.{section}"), toml_string(heading)));
         }
         lines.push(("src".into(), strings(&self.src.value), self.src.origin.clone()));
         lines.extend(values.into_iter().map(|(key, value)| {

@@ -6,30 +6,16 @@ use crate::render::Layout;
 use crate::statement::Import;
 use unicode_width::UnicodeWidthStr;
 
-/// What stands above an import of a block besides its own comments.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Spacing<'s> {
-    /// How many blank lines.
-    pub(crate) blank_lines: u8,
-    /// The heading of the section that begins.
-    pub(crate) heading: Option<&'s str>,
-}
-
-/// The blank lines and headings above each import of a block.
-pub(crate) fn spacings<'s>(imports: &[Import<'_>], isort: &'s IsortSettings) -> Vec<Spacing<'s>> {
-    let mut spacings = Vec::with_capacity(imports.len());
+/// How many blank lines stand above each import of a block.
+pub(crate) fn blank_lines_above(imports: &[Import<'_>], isort: &IsortSettings) -> Vec<u8> {
     let mut before: Option<&Import<'_>> = None;
+    let mut blank_lines = Vec::with_capacity(imports.len());
     for import in imports {
         let section = import.key.category;
-        let is_new = before.is_none_or(|before| before.key.category != section);
-        let heading = isort.section_order.get(section).and_then(|name| {
-            let found = isort.headings.iter().find(|(section, _)| section == name);
-            found.filter(|_| is_new).map(|(_, heading)| heading.as_str())
-        });
-        let blank_lines = match before {
+        blank_lines.push(match before.replace(import) {
             None => 0,
             // Sections between the two count: a blank line is due unless none of them wants one.
-            Some(before) if is_new => {
+            Some(before) if before.key.category != section => {
                 let crossed = &isort.section_order[before.key.category + 1..=section];
                 u8::from(crossed.iter().any(|name| !isort.no_lines_before.contains(name)))
             }
@@ -39,11 +25,9 @@ pub(crate) fn spacings<'s>(imports: &[Import<'_>], isort: &'s IsortSettings) -> 
                 let between_types = if is_other_type && is_expected { isort.lines_between_types } else { 0 };
                 between_types + u8::from(!import.above.is_empty())
             }
-        };
-        spacings.push(Spacing { blank_lines, heading });
-        before = Some(import);
+        });
     }
-    spacings
+    blank_lines
 }
 
 impl Layout<'_> {

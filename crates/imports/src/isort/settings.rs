@@ -20,8 +20,6 @@ pub struct IsortSettings {
     pub no_sections: bool,
     /// `no-lines-before`: sections without a blank line before them.
     pub no_lines_before: Vec<String>,
-    /// `import-heading`: the comment that stands above a section, without `# `.
-    pub headings: Vec<(String, String)>,
     /// `force-single-line`: one name for each from-import.
     pub force_single_line: bool,
     /// `single-line-exclusions`: modules that `force-single-line` leaves alone.
@@ -137,7 +135,6 @@ impl Default for IsortSettings {
             target_version: 10,
             no_sections: false,
             no_lines_before: Vec::new(),
-            headings: Vec::new(),
             force_single_line: false,
             single_line_exclusions: Vec::new(),
             force_sort_within_sections: false,
