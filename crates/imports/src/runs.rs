@@ -1,7 +1,7 @@
 //! The runs of imports in a text, and the imports among them that are barriers.
 
 use crate::barrier::barrier_reason;
-use crate::directive::{Region, is_blanket_noqa, is_suppression, region};
+use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, region};
 use crate::header::{divide_above, end_of_suite, usort_leads};
 use crate::isort::spacing::blank_lines_after;
 use crate::plan::{Barrier, BarrierReason, SortError};
@@ -150,9 +150,21 @@ pub(crate) fn find_runs<'t>(
             barrier_reason(text, &statement, settings)
         };
         if let Some(reason) = reason {
+            let is_left_alone = match &reason {
+                BarrierReason::Off => true,
+                BarrierReason::Directive(comment) => has_action(comment, &["isort"], &["skip"]),
+                _ => false,
+            };
             is_after_import &= !matches!(reason, BarrierReason::Directive(_));
             if run.end(Some(Barrier { range: statement.range, reason }), &mut visit)?.is_break() {
                 return Ok(());
+            }
+            // To isort, what is left alone is no import.
+            if let Some(isort) = settings.isort().filter(|_| was_after_import && is_left_alone) {
+                let (range, lines) = blank_lines_after(text, &line, isort, context.is_stub);
+                if visit(Found::Gap(range, lines))?.is_break() {
+                    return Ok(());
+                }
             }
             continue;
         }

@@ -3,10 +3,10 @@
 mod convert;
 mod ini;
 
-use super::args::{Action, MigrateArgs, Peer};
-use super::settings::ImportSettings;
 use super::Context;
+use super::args::{Action, MigrateArgs, Peer};
 use super::run::{count, run as sort_files};
+use super::settings::ImportSettings;
 use crate::configuration::{Configuration, Reader};
 use crate::terminal::Terminal;
 use convert::{Converted, from_isort, from_ruff};
