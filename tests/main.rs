@@ -3,3 +3,4 @@
 mod architecture;
 mod imports;
 mod release;
+mod server;

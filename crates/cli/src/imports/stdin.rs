@@ -32,7 +32,7 @@ pub(crate) fn run(context: &Context<'_>, action: Action, name: &Path, terminal: 
     let mut sorted = if is_left_out || directory.configured.is_broken() {
         Sorted::default()
     } else {
-        sort(name, &bytes, &settings.sorting, directory.package.top_level.as_deref(), wanted)
+        sort(name, &bytes, &settings.sorting, directory.context_of(name), wanted)
     };
     match (action, &mut sorted.change) {
         (Action::Diff, Some(change)) => change.bytes = diff(name, &bytes, &change.bytes, terminal.palette()),
