@@ -9,14 +9,15 @@
 //!
 //! [`plan`] looks no closer than the outline and decides; [`apply`] makes the edits and has the full parser verify
 //! the result. The crate reads no file: what it must know of the file's surroundings comes in as [`ModuleContext`].
-//! The import graph, which will say when the order of two first-party imports matters, has its place between runs and
-//! blocks: one more reason for a barrier.
+//! Which imports of a block keep their order because of what their modules do, the crate `project` says; it is asked only when an
+//! import would move.
 
 mod apply;
 mod barrier;
 mod block;
 mod directive;
 mod header;
+mod kept;
 mod list;
 mod order;
 mod plan;
@@ -26,5 +27,5 @@ mod statement;
 
 pub use apply::apply;
 pub use list::{ListedBlock, ListedImport, list};
-pub use plan::{Barrier, BarrierReason, BlockChange, ModuleContext, Plan, SortError, Warning, plan};
+pub use plan::{Barrier, BarrierReason, BlockChange, KeptPair, ModuleContext, Plan, SortError, Warning, plan};
 pub use settings::{Safety, Settings};

@@ -1,12 +1,13 @@
 //! From a text to the edits that sort its imports.
 
 use crate::barrier::barrier_reason;
-use crate::block::{Segment, divide, divide_as_usort, sort_block};
+use crate::block::{Segment, Sorted, divide, divide_as_usort, sort_block};
 use crate::directive::{Region, may_have_regions, region, skips_file};
 use crate::header::{divide_above, end_of_suite, usort_leads};
 use crate::render::Layout;
 use crate::statement::Import;
 use crate::{Safety, Settings};
+use harmless_project::{FileId, Project, Reason};
 use harmless_syntax::check_syntax;
 use harmless_syntax::import::parse_import;
 use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
@@ -21,6 +22,8 @@ pub struct ModuleContext<'a> {
     pub first_party: Option<&'a str>,
     /// Whether the file is an `__init__.py` or `__init__.pyi`.
     pub is_package: bool,
+    /// The code base and the file in it, which say what else the imports do. Without it only the text itself is considered.
+    pub project: Option<(&'a Project<'a>, FileId)>,
 }
 
 /// What is to be done with one file.
@@ -32,8 +35,21 @@ pub struct Plan {
     pub blocks: Vec<BlockChange>,
     /// Import statements that end a block, by position: why imports on their two sides are not sorted together.
     pub barriers: Vec<Barrier>,
+    /// Imports that were left in their order, by position.
+    pub kept: Vec<KeptPair>,
     /// Things the user should know, by position.
     pub warnings: Vec<Warning>,
+}
+
+/// Two imports of a block that keep their order although sorting would reverse it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPair {
+    /// The statement that stays above.
+    pub above: TextRange,
+    /// The statement that stays below.
+    pub below: TextRange,
+    /// Why.
+    pub reason: Reason,
 }
 
 /// A block of imports whose text changes.
@@ -304,7 +320,11 @@ impl<'t> Planner<'t, '_> {
                     };
                     let range = TextRange::new(lines[first].1, lines[last].0.range().end());
                     let sorted = self.sort(block)?;
-                    self.add_block(range, &lines, &sorted, numbers.len());
+                    for (above, below, reason) in sorted.kept {
+                        let (above, below) = (lines[above].0.code(), lines[below].0.code());
+                        self.plan.kept.push(KeptPair { above, below, reason });
+                    }
+                    self.add_block(range, &lines, &sorted.imports, numbers.len());
                 }
             }
         }
@@ -330,15 +350,15 @@ impl<'t> Planner<'t, '_> {
         }
         let mut sorted = Vec::with_capacity(lines.len());
         for block in blocks {
-            sorted.extend(self.sort(block)?);
+            sorted.extend(self.sort(block)?.imports);
         }
         self.add_block(range, &lines, &sorted, lines.len());
         Ok(())
     }
 
-    fn sort(&self, block: Vec<Import<'t>>) -> Result<Vec<Import<'t>>, SortError> {
+    fn sort(&self, block: Vec<Import<'t>>) -> Result<Sorted<'t>, SortError> {
         let sources: Vec<(usize, TextRange)> = block.iter().map(|import| (import.number, import.source)).collect();
-        sort_block(block, self.settings, self.context).map_err(|(category, number)| {
+        sort_block(self.text, block, self.settings, self.context).map_err(|(category, number)| {
             let source =
                 sources.iter().find(|(other, _)| *other == number).map_or(TextRange::default(), |found| found.1);
             category_error(&category, source)
@@ -376,6 +396,7 @@ impl<'t> Planner<'t, '_> {
 
     fn finish(mut self) -> Result<Plan, SortError> {
         self.plan.barriers.sort_by_key(|barrier| barrier.range);
+        self.plan.kept.sort_by_key(|kept| (kept.above, kept.below));
         self.plan.edits = Edits::new(self.edits).map_err(|conflict| SortError {
             offset: conflict.second.start(),
             message: conflict.to_string(),
