@@ -119,6 +119,7 @@ fn module_import(import: &Import<'_>) -> ModuleImport {
                 name: (&*item.name).into(),
                 alias: (!item.alias.is_empty()).then(|| item.alias.into()),
                 is_used: false,
+                is_read: false,
             })
             .collect(),
     }

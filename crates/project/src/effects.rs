@@ -47,7 +47,11 @@ impl Project<'_> {
     pub(crate) fn effects(&self, file: FileId) -> ModuleEffects {
         let facts = &self.module(file).facts;
         let mut effects = ModuleEffects::default();
+        let own_name = self.layout().module_name(file);
         for effect in &facts.effects {
+            if effect.kind == EffectKind::Mutation && is_about_oneself(&effect.path, &own_name) {
+                continue;
+            }
             let (imported, name) = match &effect.root {
                 Root::Import(import, name) => {
                     let import = &facts.imports[*import as usize];
@@ -107,8 +111,9 @@ impl Project<'_> {
             (false, "") => name,
             (false, _) => "",
         };
-        let method = effect.path.rsplit('.').next().unwrap_or_default();
-        let is_method = !is_module && !effect.path.is_empty();
+        let method = effect.path.rsplit('.').next().unwrap_or_default().trim_end_matches("()");
+        let used = used.trim_end_matches("()");
+        let is_method = if is_module { effect.path.contains('.') } else { !effect.path.is_empty() };
         let changes_module = || self.module(module).facts.mutators.contains(used);
         let is_change = match effect.kind {
             EffectKind::Mutation | EffectKind::Call => !is_warning(used),
@@ -116,15 +121,32 @@ impl Project<'_> {
             EffectKind::Decorator => is_method || changes_module() || is_registering(used),
             EffectKind::Subclass => changes_module(),
         };
-        if !is_change {
+        let is_class_registry = method == "register" && is_abc(&self.layout().module_name(module));
+        if !is_change || is_class_registry {
+            return;
+        }
+        let what = joined(&self.layout().module_name(module), if is_module { "" } else { name }, &effect.path);
+        if effect.kind == EffectKind::Call && is_harmless(&what) {
             return;
         }
         if effect.kind == EffectKind::Mutation && is_module && !effect.path.is_empty() {
             effects.assigned.push(Read { module, name: Some(used.into()) });
         }
-        let what = joined(&self.layout().module_name(module), if is_module { "" } else { name }, &effect.path);
         effects.changes.push((Target::Module(module), Change { line: effect.line, what }));
     }
+}
+
+/// Whether an assignment to `path` only says what the module `name` or an object is called: `sys.modules[__name__ + ".a"]`,
+/// `f.__doc__`.
+fn is_about_oneself(path: &str, name: &str) -> bool {
+    let attribute = path.rsplit('.').next().unwrap_or_default();
+    if matches!(attribute, "__module__" | "__name__" | "__qualname__" | "__doc__") {
+        return true;
+    }
+    path.split_once("modules[").is_some_and(|(_, key)| {
+        let key = key.trim_start_matches(['"', '\'']);
+        key.contains("__name__") || key.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '"', '\'']))
+    })
 }
 
 fn joined(module: &str, name: &str, path: &str) -> String {
@@ -140,13 +162,20 @@ fn joined(module: &str, name: &str, path: &str) -> String {
 
 fn add_foreign(effects: &mut ModuleEffects, effect: &Effect, base: String) {
     let what = joined(&base, "", &effect.path);
+    let shown = what.trim_end_matches("()").to_owned();
     let last = what.rsplit('.').next().unwrap_or_default();
-    let change = Change { line: effect.line, what: what.clone() };
+    let change = Change { line: effect.line, what: shown };
     let top = base.split('.').next().unwrap_or_default();
     match effect.kind {
         EffectKind::Mutation => effects.anywhere = effects.anywhere.take().or(Some(change)),
-        EffectKind::Call if what.ends_with("stdout.write") || what.ends_with("stderr.write") => {
+        EffectKind::Call if ["stdout.write", "stderr.write"].iter().any(|it| what.ends_with(it)) => {
             effects.changes.push((Target::Output, change));
+        }
+        EffectKind::BoundCall
+            if is_mutating(last.trim_end_matches("()"))
+                && ["sys.path.", "sys.meta_path.", "os.environ."].iter().any(|it| what.starts_with(it)) =>
+        {
+            effects.anywhere = effects.anywhere.take().or(Some(change));
         }
         EffectKind::Call if !is_harmless(&what) => effects.anywhere = effects.anywhere.take().or(Some(change)),
         EffectKind::Decorator if is_registering(last) => {
@@ -163,17 +192,28 @@ fn is_registering(name: &str) -> bool {
         .any(|word| name.contains(word))
 }
 
+/// Whether the classes of a module are abstract base classes, where registering a class changes only what `isinstance` says of it.
+fn is_abc(module: &str) -> bool {
+    matches!(module, "collections.abc" | "_collections_abc" | "numbers" | "abc" | "io" | "os" | "typing")
+}
+
 fn is_warning(name: &str) -> bool {
     name.contains("warn") || name.contains("deprecat")
 }
 
 /// Whether a call whose result nobody takes changes nothing that other modules are known to depend on.
 fn is_harmless(what: &str) -> bool {
+    if what == "logging.getLogger()" {
+        // The root logger is everybody's.
+        return false;
+    }
+    let what = what.trim_end_matches("()");
     let (module, function) = what.rsplit_once('.').unwrap_or(("", what));
     let top = what.split('.').next().unwrap_or_default();
     is_warning(function) && top == "warnings"
         || matches!(top, "logging" | "typing" | "typing_extensions" | "gc" | "time" | "atexit" | "abc" | "numbers" | "unittest" | "doctest")
             && !matches!(what, "logging.setLoggerClass" | "logging.basicConfig" | "logging.captureWarnings")
-        || (top == "collections" && function == "register")
+        || (function == "register" && module.rsplit_once('.').is_some_and(|(module, _)| is_abc(module)))
         || matches!(module, "copyreg" | "faulthandler")
+        || matches!(what, "codecs.lookup" | "os.register_at_fork" | "sys.stdout.flush" | "sys.stderr.flush" | "sys.intern" | "sys.exit" | "sys.audit")
 }

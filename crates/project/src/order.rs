@@ -108,6 +108,9 @@ struct Unit<'a> {
     /// The modules it may execute that are not surely begun before.
     reach: Vec<FileId>,
     set: FileSet,
+    /// Those of them whose effects are what the import may be there for: the modules it names, the modules of a package it names, and
+    /// what modules that hold nothing but imports import.
+    acting: Vec<FileId>,
     /// The names that modules of `reach` take from the file itself.
     reads: Vec<(FileId, Option<Box<str>>)>,
     /// Whether it never runs when the program does.
@@ -178,6 +181,7 @@ impl<'a> Analysis<'a> {
                 edge: place.and_then(|(project, file)| project.edge(file, import)),
                 reach: Vec::new(),
                 set: FileSet::new(0),
+                acting: Vec::new(),
                 reads: Vec::new(),
                 is_idle: facts.import_at(import.offset).is_some_and(|it| it.when == When::TypeChecking),
                 names: dotted_names(import),
@@ -189,10 +193,14 @@ impl<'a> Analysis<'a> {
             return Self { place, units, cycles: Vec::new() };
         };
         let first = imports.iter().map(|import| import.offset).min().unwrap_or(0);
-        let begun = begun_at(project, file, facts, first);
+        let is_lazy = imports
+            .iter()
+            .all(|import| facts.import_at(import.offset).is_some_and(|import| import.when == When::Lazily));
+        let begun = if is_lazy { begun_later(project, file) } else { begun_at(project, file, facts, first) };
         for unit in &mut units {
             let loads = unit.edge.as_ref().map_or(&[][..], |edge| &edge.loads);
             (unit.reach, unit.set) = project.reach(loads, &begun);
+            unit.acting = acting(project, loads, &unit.set);
         }
         let mut union: Vec<FileId> = units.iter().flat_map(|unit| unit.reach.iter().copied()).collect();
         union.sort_unstable();
@@ -300,6 +308,30 @@ impl<'a> Analysis<'a> {
     }
 }
 
+/// See [`Unit::acting`].
+fn acting(project: &Project<'_>, loads: &[FileId], within: &FileSet) -> Vec<FileId> {
+    let layout = project.layout();
+    let mut found: Vec<FileId> = loads.iter().copied().filter(|&load| within.contains(load)).collect();
+    // Packages that are only on the way to what is named act by themselves alone.
+    let is_on_the_way = |module: FileId| loads.iter().any(|&load| layout.parents(load).contains(&module));
+    let mut at = 0;
+    while let Some(&module) = found.get(at) {
+        at += 1;
+        if is_on_the_way(module) {
+            continue;
+        }
+        let is_thin = project.module(module).facts.only_imports();
+        let is_package = layout.is_package(module);
+        for (load, _) in project.loads(module) {
+            let is_own = is_package && layout.parents(load).last() == Some(&module);
+            if (is_thin || is_own) && within.contains(load) && !found.contains(&load) {
+                found.push(load);
+            }
+        }
+    }
+    found
+}
+
 /// The modules that have surely begun when the imports from `offset` on run.
 fn begun_at(project: &Project<'_>, file: FileId, facts: &ModuleFacts, offset: u32) -> FileSet {
     let mut begun = project.begun_before(file);
@@ -322,6 +354,17 @@ fn begun_at(project: &Project<'_>, file: FileId, facts: &ModuleFacts, offset: u3
             }
         }
     }
+    begun
+}
+
+/// The modules that have begun when a function of `file` is called that its import does not call: the file and its packages, and
+/// all that they surely import.
+fn begun_later(project: &Project<'_>, file: FileId) -> FileSet {
+    let mut begun = project.begun_before(file);
+    for package in project.layout().parents(file) {
+        project.execute_again(package, &mut begun);
+    }
+    project.execute_again(file, &mut begun);
     begun
 }
 
@@ -388,7 +431,7 @@ fn entries(project: &Project<'_>, file: FileId, cycle: &[FileId], units: &[Unit<
 
 /// A change that `a` makes and anything may depend on.
 fn anywhere(project: &Project<'_>, a: &Unit<'_>, b: &Unit<'_>) -> Option<Reason> {
-    a.reach.iter().filter(|module| !b.reach_contains(**module)).find_map(|&module| {
+    a.acting.iter().filter(|module| !b.reach_contains(**module)).find_map(|&module| {
         let change = project.module_effects(module).anywhere.as_ref()?;
         Some(Reason::Changes {
             module: project.layout().module_name(module),
@@ -400,7 +443,7 @@ fn anywhere(project: &Project<'_>, a: &Unit<'_>, b: &Unit<'_>) -> Option<Reason>
 
 /// A change that `a` makes to something that `b` changes or uses too.
 fn shared(project: &Project<'_>, a: &Unit<'_>, b: &Unit<'_>) -> Option<Reason> {
-    let own = a.reach.iter().filter(|module| !b.reach_contains(**module));
+    let own = a.acting.iter().filter(|module| !b.reach_contains(**module));
     for &module in own {
         let effects = project.module_effects(module);
         if effects.changes.is_empty() && effects.assigned.is_empty() {
@@ -443,7 +486,7 @@ fn depends<'e>(
             }
         }
     }
-    for &other in b.reach.iter().filter(|module| !a.reach_contains(**module)) {
+    for &other in b.acting.iter().filter(|module| !a.reach_contains(**module)) {
         let others = project.module_effects(other);
         for (target, change) in &effects.changes {
             let is_changed = others.changes.iter().any(|(changed, _)| changed == target);
@@ -459,13 +502,13 @@ fn depends<'e>(
     None
 }
 
-/// Whether statements of `module` that run on import use something of `used`.
+/// Whether statements of `module` that run on import read something of `used`.
 fn uses(project: &Project<'_>, module: FileId, used: FileId) -> bool {
     let of = project.module(module);
     of.edges.iter().any(|edge| {
         edge.loads.contains(&used)
             && matches!(edge.when, When::Always | When::Sometimes)
-            && of.facts.imports[edge.import as usize].names.iter().any(|name| name.is_used)
+            && of.facts.imports[edge.import as usize].names.iter().any(|name| name.is_read)
     })
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Trace {
 impl Project<'_> {
     /// Modules that have begun to be executed, in every program, before `file` begins.
     pub(crate) fn begun_before(&self, file: FileId) -> FileSet {
-        let mut begun = FileSet::new(self.layout().len());
+        let mut begun = self.begun_at_startup();
         let parents = self.layout().parents(file);
         for &package in &parents {
             if begun.contains(package) {
@@ -45,6 +45,17 @@ impl Project<'_> {
                 begun.extend(trace.order.iter().copied());
             }
         }
+        begun
+    }
+
+    /// The modules that the interpreter itself imports before any program.
+    fn begun_at_startup(&self) -> FileSet {
+        const STARTUP: [&str; 12] = [
+            "_collections_abc", "_sitebuiltins", "abc", "codecs", "encodings", "genericpath", "io", "os", "posixpath", "site", "stat",
+            "encodings.utf_8",
+        ];
+        let mut begun = FileSet::new(self.layout().len());
+        begun.extend(STARTUP.iter().filter_map(|name| self.layout().file(&format!("{}.py", name.replace('.', "/")))));
         begun
     }
 
@@ -90,6 +101,15 @@ impl Project<'_> {
             }
         }
         order
+    }
+
+    /// Adds to `executed` what the import of `file` surely executes, even if the file itself is there already.
+    pub(crate) fn execute_again(&self, file: FileId, executed: &mut FileSet) {
+        executed.insert(file);
+        let loads: Vec<FileId> = self.loads(file).filter(|&(_, surely)| surely).map(|(load, _)| load).collect();
+        for load in loads {
+            self.execute(load, executed);
+        }
     }
 
     /// The import cycles among `files`: strongly connected components of more than one module.

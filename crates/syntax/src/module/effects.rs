@@ -2,8 +2,8 @@
 
 use super::suites::{MODULE, Scopes};
 use super::token::{Token, TokenKind, after_bracket, split_at, tokenize};
-use super::{Effect, EffectKind, ModuleFacts, Root, Statement, When, small_statements};
-use crate::keyword::is_keyword;
+use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, Statement, When, small_statements};
+use crate::keyword::{is_identifier_byte, is_keyword};
 use crate::outline::LineKind;
 use harmless_text::LineIndex;
 use std::collections::{HashMap, HashSet};
@@ -26,6 +26,8 @@ pub(super) struct Study<'t, 'f> {
     called: HashSet<&'t str>,
     /// With offsets for lines, until the end.
     effects: Vec<Effect>,
+    /// Classes of the module with the classes of the module that they are made from, as bases or metaclasses.
+    heirs: Vec<(&'t str, &'t str)>,
     scope: usize,
 }
 
@@ -39,7 +41,7 @@ struct Chain<'t> {
 
 impl<'t, 'f> Study<'t, 'f> {
     pub(super) fn new(text: &'t str, facts: &'f mut ModuleFacts) -> Self {
-        Self { text, facts, names: HashMap::new(), called: HashSet::new(), effects: Vec::new(), scope: MODULE }
+        Self { text, facts, names: HashMap::new(), called: HashSet::new(), effects: Vec::new(), heirs: Vec::new(), scope: MODULE }
     }
 
     /// Studies the module's statements, then those of the functions they call.
@@ -47,6 +49,16 @@ impl<'t, 'f> Study<'t, 'f> {
         let mut tokens = Vec::new();
         self.study(lines, &[MODULE], &mut tokens);
         self.find_mutators(lines, &scopes, &mut tokens);
+        if self.text.contains("__subclasses__") {
+            // Whoever asks for the subclasses of a class sees them in the order of their creation.
+            let classes = self.heirs.iter().map(|(class, _)| *class);
+            self.facts.mutators.extend(scopes.classes.iter().copied().chain(classes).map(Into::into));
+        }
+        for (class, base) in &self.heirs {
+            if self.facts.mutators.contains(*base) {
+                self.facts.mutators.insert((*class).into());
+            }
+        }
         let mut done: HashSet<usize> = HashSet::from([MODULE]);
         loop {
             let next: Vec<usize> = self
@@ -129,18 +141,48 @@ impl<'t, 'f> Study<'t, 'f> {
 
     /// Notes which imported names the tokens mention and which names they call.
     fn note_mentions(&mut self, tokens: &[Token]) {
+        self.note_modules(tokens);
         let mut is_attribute = false;
+        let is_header = tokens.first().is_some_and(|first| first.is(b'@') || first.of(self.text) == "class");
         for (index, token) in tokens.iter().enumerate() {
             if token.is_name() && !is_attribute {
                 let name = token.of(self.text);
-                if tokens.get(index + 1).is_some_and(|next| next.is(b'(')) || (index == 1 && tokens[0].is(b'@')) {
+                let is_defined = index > 0 && matches!(tokens[index - 1].of(self.text), "def" | "class");
+                let is_called = tokens.get(index + 1).is_some_and(|next| next.is(b'('));
+                if (is_called && !is_defined) || (index == 1 && tokens[0].is(b'@')) {
                     self.called.insert(name);
                 }
                 if let Some(Bound::Imported(Root::Import(import, index), _)) = self.names.get(name) {
-                    self.facts.imports[*import as usize].names[*index as usize].is_used = true;
+                    let name = &mut self.facts.imports[*import as usize].names[*index as usize];
+                    name.is_used = true;
+                    name.is_read |= !is_header;
                 }
             }
             is_attribute = token.is(b'.');
+        }
+    }
+
+    /// Takes `import_module("a")`, `__import__("a")` and `sys.modules["a"]` for what they are.
+    fn note_modules(&mut self, tokens: &[Token]) {
+        for window in tokens.windows(3) {
+            let [name, open, literal] = window else { continue };
+            let is_import = open.is(b'(') && matches!(name.of(self.text), "import_module" | "__import__");
+            let is_lookup = open.is(b'[') && name.of(self.text) == "modules";
+            let module = literal.of(self.text).trim_matches(['"', '\'']);
+            let is_name = module.split('.').all(|part| !part.is_empty() && part.bytes().all(is_identifier_byte));
+            if !(is_import || is_lookup) || literal.kind != TokenKind::Literal || !is_name {
+                continue;
+            }
+            let name = ImportedName { name: module.into(), alias: None, is_used: is_lookup, is_read: false };
+            self.facts.imports.push(ModuleImport {
+                offset: literal.start as u32,
+                when: When::Sometimes,
+                level: 0,
+                module: None,
+                is_from: false,
+                is_star: false,
+                names: vec![name],
+            });
         }
     }
 
@@ -189,10 +231,24 @@ impl<'t, 'f> Study<'t, 'f> {
         match tokens[0].of(self.text) {
             "class" => {
                 let Some(name) = tokens.get(1) else { return };
-                self.names.insert(name.of(self.text), Bound::Own);
+                let class = name.of(self.text);
+                self.names.insert(class, Bound::Own);
                 if tokens.get(2).is_some_and(|token| token.is(b'(')) {
                     let end = after_bracket(tokens, 2);
                     for base in split_at(&tokens[3..end.saturating_sub(1).max(3)], b',') {
+                        let base = match base {
+                            [keyword, equals, metaclass @ ..]
+                                if equals.is(b'=') && keyword.of(self.text) == "metaclass" =>
+                            {
+                                metaclass
+                            }
+                            _ => base,
+                        };
+                        if let [base] = base
+                            && self.scope == MODULE
+                        {
+                            self.heirs.push((class, base.of(self.text)));
+                        }
                         if let Some(chain) = self.chain(base)
                             && chain.end == base.len()
                             && let Some(foreign @ (Root::Import(..), _)) = self.foreign(&chain)
@@ -247,6 +303,7 @@ impl<'t, 'f> Study<'t, 'f> {
             | "type" => return,
             _ => {}
         }
+        self.inner_calls(tokens);
         let parts = split_assignment(tokens);
         if let [targets @ .., value] = parts.as_slice()
             && !targets.is_empty()
@@ -257,6 +314,23 @@ impl<'t, 'f> Study<'t, 'f> {
             }
         } else {
             self.discarded(tokens, EffectKind::Call);
+        }
+    }
+
+    /// Calls within an expression of methods that change their object.
+    fn inner_calls(&mut self, tokens: &[Token]) {
+        for at in 1..tokens.len() {
+            if !tokens[at].is_name() || tokens[at - 1].is(b'.') {
+                continue;
+            }
+            let Some(chain) = self.chain(&tokens[at..]) else { continue };
+            let method = chain.path.rsplit('.').next().unwrap_or_default();
+            if is_mutating(method)
+                && tokens.get(at + chain.end).is_some_and(|token| token.is(b'('))
+                && let Some(foreign @ (Root::Import(..), _)) = self.foreign(&chain)
+            {
+                self.add(tokens[0], EffectKind::BoundCall, foreign);
+            }
         }
     }
 
@@ -312,8 +386,12 @@ impl<'t, 'f> Study<'t, 'f> {
         }
         if chain.root == "globals" {
             self.facts.has_hidden_names = true;
-        } else if let Some(foreign @ (Root::Import(..), _)) = self.foreign(&chain) {
-            self.add(tokens[0], EffectKind::Mutation, foreign);
+        } else if let Some((root @ Root::Import(..), mut path)) = self.foreign(&chain) {
+            if tokens.get(chain.end).is_some_and(|token| token.is(b'[')) {
+                let last = tokens[after_bracket(tokens, chain.end) - 1];
+                path.push_str(&self.text[tokens[chain.end].start..last.end]);
+            }
+            self.add(tokens[0], EffectKind::Mutation, (root, path));
         }
     }
 
@@ -325,9 +403,12 @@ impl<'t, 'f> Study<'t, 'f> {
         if !tokens.get(chain.end).is_some_and(|token| token.is(b'(')) {
             return;
         }
-        let Some((root, path)) = self.foreign(&chain) else {
+        let Some((root, mut path)) = self.foreign(&chain) else {
             return;
         };
+        if tokens.get(chain.end + 1).is_some_and(|token| token.is(b')')) {
+            path.push_str("()");
+        }
         if let Root::Builtin(name) = &root {
             match &**name {
                 "setattr" | "delattr" => {

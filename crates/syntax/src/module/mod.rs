@@ -78,6 +78,8 @@ pub struct ImportedName {
     pub alias: Option<Box<str>>,
     /// Whether a statement that runs on import mentions what the name is bound to.
     pub is_used: bool,
+    /// Whether one does so that is more than a base class or a decorator.
+    pub is_read: bool,
 }
 
 impl ImportedName {
@@ -96,7 +98,8 @@ pub struct Effect {
     pub kind: EffectKind,
     /// What it does it to.
     pub root: Root,
-    /// The attributes between the root and the call or the assignment: `path.insert` of `sys.path.insert(…)`.
+    /// The attributes between the root and the call or the assignment: `path.insert` of `sys.path.insert(…)`; for items, with the
+    /// first index: `environ["A"]`.
     pub path: Box<str>,
 }
 
@@ -125,6 +128,11 @@ pub enum Root {
 }
 
 impl ModuleFacts {
+    /// Whether the module holds hardly anything but imports.
+    pub fn only_imports(&self) -> bool {
+        self.bindings.iter().all(|name| name.starts_with("__"))
+    }
+
     /// The facts of `text`. Of a text that is no Python, those up to the fault.
     pub fn of(text: &str) -> Self {
         let mut facts = Self::default();
@@ -206,6 +214,7 @@ fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport>
                 name: name.name.text(text).into(),
                 alias: name.alias.map(|alias: TextRange| alias.of(text).into()),
                 is_used: false,
+                is_read: false,
             })
             .collect(),
     })

@@ -24,6 +24,8 @@ pub(super) struct Scopes<'t> {
     pub(super) by_name: HashMap<&'t str, Vec<usize>>,
     /// The name by which each scope is called, if it can be.
     pub(super) names: Vec<Option<&'t str>>,
+    /// The classes of the top level.
+    pub(super) classes: Vec<&'t str>,
 }
 
 #[derive(Clone, Copy)]
@@ -37,7 +39,7 @@ struct Suite<'t> {
 impl<'t> Suites<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let module = Suite { scope: MODULE, when: When::Always, class: None };
-        let scopes = Scopes { by_name: HashMap::new(), names: vec![None] };
+        let scopes = Scopes { by_name: HashMap::new(), names: vec![None], classes: Vec::new() };
         Self { text, open: vec![module], pending: module, scopes }
     }
 
@@ -92,6 +94,7 @@ impl<'t> Suites<'t> {
             "class" => {
                 let name = words.next().unwrap_or_default();
                 if suite.scope == MODULE && suite.class.is_none() {
+                    self.scopes.classes.push(name);
                     facts.bindings.insert(name.into());
                 }
                 Suite { class: Some(suite.class.unwrap_or(name)).filter(|_| suite.scope == MODULE), ..suite }
