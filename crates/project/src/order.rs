@@ -108,7 +108,9 @@ struct Unit<'a> {
     /// The modules it may execute that are not surely begun before.
     reach: Vec<FileId>,
     set: FileSet,
-    /// Those of them whose effects are what the import may be there for: the modules it names, the modules of a package it names, and
+    /// The same without regard to what has begun because of the order of other imports.
+    stable: FileSet,
+    /// Those of these whose effects are what the import may be there for: the modules it names, the modules of a package it names, and
     /// what modules that hold nothing but imports import.
     acting: Vec<FileId>,
     /// The names that modules of `reach` take from the file itself.
@@ -132,33 +134,42 @@ struct Cycle {
 pub fn kept_order(place: Option<(&Project<'_>, FileId)>, text: &str, imports: &[ModuleImport]) -> KeptOrder {
     let facts = ModuleFacts::of(text);
     let mut kept = KeptOrder::default();
-    let analysis = Analysis::new(place, text, &facts, imports);
-    kept.pairs = analysis.pairs();
-    let Some((project, _)) = place else {
-        return kept;
-    };
-    for (number, unit) in analysis.units.iter().enumerate().filter(|(_, unit)| unit.import.is_from) {
-        let Some(edge) = &unit.edge else { continue };
-        let is_submodule = |name: &&harmless_syntax::module::ImportedName| {
-            edge.loads.iter().any(|&load| project.layout().module_name(load).rsplit('.').next() == Some(&*name.name))
-        };
-        let submodules = unit.import.names.iter().filter(is_submodule).count();
-        if submodules > 0 {
+    // Names that are submodules are looked at one by one: so it is the same whether they share a statement.
+    let mut parts = Vec::new();
+    let mut owners = Vec::new();
+    let mut seen = HashSet::new();
+    for (number, import) in imports.iter().enumerate() {
+        if place.is_some_and(|(project, file)| names_submodules(project, file, import)) {
             kept.submodules.push(number);
+            for name in &import.names {
+                parts.push(ModuleImport { names: vec![name.clone()], ..import.clone() });
+                owners.push(number);
+            }
+        } else {
+            parts.push(import.clone());
+            owners.push(number);
         }
-        if submodules > 1 && !unit.is_idle {
-            // What if each name had a statement of its own?
-            let parts: Vec<ModuleImport> = unit
-                .import
-                .names
-                .iter()
-                .map(|name| ModuleImport { names: vec![name.clone()], ..unit.import.clone() })
-                .collect();
-            let pairs = Analysis::new(place, text, &facts, &parts).pairs();
-            kept.names.extend(pairs.into_iter().next().map(|(_, _, reason)| (number, reason)));
+    }
+    for (first, second, reason) in Analysis::new(place, text, &facts, &parts).pairs() {
+        let pair = (owners[first], owners[second]);
+        if pair.0 == pair.1 {
+            if kept.names.last().is_none_or(|(number, _)| *number != pair.0) {
+                kept.names.push((pair.0, reason));
+            }
+        } else if seen.insert(pair) {
+            kept.pairs.push((pair.0, pair.1, reason));
         }
     }
     kept
+}
+
+/// Whether modules of the code base are among the names of `import`, a from-import.
+fn names_submodules(project: &Project<'_>, file: FileId, import: &ModuleImport) -> bool {
+    import.is_from
+        && project
+            .layout()
+            .resolve(file, import.level, import.module.as_deref())
+            .is_some_and(|found| import.names.iter().any(|name| project.submodule(&found, &name.name).is_some()))
 }
 
 struct Analysis<'a> {
@@ -181,6 +192,7 @@ impl<'a> Analysis<'a> {
                 edge: place.and_then(|(project, file)| project.edge(file, import)),
                 reach: Vec::new(),
                 set: FileSet::new(0),
+                stable: FileSet::new(0),
                 acting: Vec::new(),
                 reads: Vec::new(),
                 is_idle: facts.import_at(import.offset).is_some_and(|it| it.when == When::TypeChecking),
@@ -196,11 +208,15 @@ impl<'a> Analysis<'a> {
         let is_lazy = imports
             .iter()
             .all(|import| facts.import_at(import.offset).is_some_and(|import| import.when == When::Lazily));
-        let begun = if is_lazy { begun_later(project, file) } else { begun_at(project, file, facts, first) };
+        let begun = |ended_only| {
+            if is_lazy { begun_later(project, file) } else { begun_at(project, file, facts, first, ended_only) }
+        };
+        let (begun, ended) = (begun(false), begun(true));
         for unit in &mut units {
             let loads = unit.edge.as_ref().map_or(&[][..], |edge| &edge.loads);
             (unit.reach, unit.set) = project.reach(loads, &begun);
-            unit.acting = acting(project, loads, &unit.set);
+            unit.stable = project.reach(loads, &ended).1;
+            unit.acting = acting(project, loads, &unit.stable);
         }
         let mut union: Vec<FileId> = units.iter().flat_map(|unit| unit.reach.iter().copied()).collect();
         union.sort_unstable();
@@ -248,6 +264,10 @@ impl<'a> Analysis<'a> {
         }
         self.outside(a, b).or_else(|| {
             let (project, _) = self.place?;
+            if a.edge.as_ref().map(|edge| &edge.loads) == b.edge.as_ref().map(|edge| &edge.loads) {
+                // Whichever comes first does all there is to do.
+                return None;
+            }
             self.cycle(project, first, second)
                 .or_else(|| self.partial(project, a, b))
                 .or_else(|| self.partial(project, b, a))
@@ -333,8 +353,8 @@ fn acting(project: &Project<'_>, loads: &[FileId], within: &FileSet) -> Vec<File
 }
 
 /// The modules that have surely begun when the imports from `offset` on run.
-fn begun_at(project: &Project<'_>, file: FileId, facts: &ModuleFacts, offset: u32) -> FileSet {
-    let mut begun = project.begun_before(file);
+fn begun_at(project: &Project<'_>, file: FileId, facts: &ModuleFacts, offset: u32, ended_only: bool) -> FileSet {
+    let mut begun = project.begun_before(file, ended_only);
     begun.insert(file);
     for edge in project.edges(file, facts) {
         if edge.when != When::Always || facts.imports[edge.import as usize].offset >= offset {
@@ -360,7 +380,7 @@ fn begun_at(project: &Project<'_>, file: FileId, facts: &ModuleFacts, offset: u3
 /// The modules that have begun when a function of `file` is called that its import does not call: the file and its packages, and
 /// all that they surely import.
 fn begun_later(project: &Project<'_>, file: FileId) -> FileSet {
-    let mut begun = project.begun_before(file);
+    let mut begun = project.begun_before(file, false);
     for package in project.layout().parents(file) {
         project.execute_again(package, &mut begun);
     }
@@ -431,7 +451,7 @@ fn entries(project: &Project<'_>, file: FileId, cycle: &[FileId], units: &[Unit<
 
 /// A change that `a` makes and anything may depend on.
 fn anywhere(project: &Project<'_>, a: &Unit<'_>, b: &Unit<'_>) -> Option<Reason> {
-    a.acting.iter().filter(|module| !b.reach_contains(**module)).find_map(|&module| {
+    a.acting.iter().filter(|module| !b.may_execute(**module)).find_map(|&module| {
         let change = project.module_effects(module).anywhere.as_ref()?;
         Some(Reason::Changes {
             module: project.layout().module_name(module),
@@ -443,7 +463,7 @@ fn anywhere(project: &Project<'_>, a: &Unit<'_>, b: &Unit<'_>) -> Option<Reason>
 
 /// A change that `a` makes to something that `b` changes or uses too.
 fn shared(project: &Project<'_>, a: &Unit<'_>, b: &Unit<'_>) -> Option<Reason> {
-    let own = a.acting.iter().filter(|module| !b.reach_contains(**module));
+    let own = a.acting.iter().filter(|module| !b.may_execute(**module));
     for &module in own {
         let effects = project.module_effects(module);
         if effects.changes.is_empty() && effects.assigned.is_empty() {
@@ -486,7 +506,7 @@ fn depends<'e>(
             }
         }
     }
-    for &other in b.acting.iter().filter(|module| !a.reach_contains(**module)) {
+    for &other in b.acting.iter().filter(|module| !a.may_execute(**module)) {
         let others = project.module_effects(other);
         for (target, change) in &effects.changes {
             let is_changed = others.changes.iter().any(|(changed, _)| changed == target);
@@ -513,8 +533,8 @@ fn uses(project: &Project<'_>, module: FileId, used: FileId) -> bool {
 }
 
 impl Unit<'_> {
-    fn reach_contains(&self, module: FileId) -> bool {
-        self.set.contains(module)
+    fn may_execute(&self, module: FileId) -> bool {
+        self.stable.contains(module)
     }
 }
 

@@ -23,8 +23,9 @@ pub(crate) struct Trace {
 }
 
 impl Project<'_> {
-    /// Modules that have begun to be executed, in every program, before `file` begins.
-    pub(crate) fn begun_before(&self, file: FileId) -> FileSet {
+    /// Modules that have begun to be executed, in every program, before `file` begins. With `ended_only`, of the modules that the
+    /// file's packages import only those that have come to their end: these do not depend on the order of any imports.
+    pub(crate) fn begun_before(&self, file: FileId, ended_only: bool) -> FileSet {
         let mut begun = self.begun_at_startup();
         let parents = self.layout().parents(file);
         for &package in &parents {
@@ -34,7 +35,7 @@ impl Project<'_> {
             let trace = self.traces[package.index()].get_or_init(|| self.trace(package, &begun));
             if !trace.is_closed {
                 begun.insert(package);
-            } else if let Some(&place) = trace.place.get(&file) {
+            } else if let Some(&place) = trace.place.get(&file).filter(|_| !ended_only) {
                 begun.extend(trace.order[..place as usize].iter().copied());
                 return begun;
             } else if trace.reach.contains(file) {
