@@ -1,1 +1,4 @@
-//! End-to-end tests of the real executables.
+//! End-to-end tests of the real executables, and tests of the repository itself.
+
+mod architecture;
+mod imports;

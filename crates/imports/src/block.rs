@@ -5,12 +5,12 @@ use crate::order::{compare_imports, compare_items, key, sort_stably};
 use crate::statement::{FullName, Import, Item, Lead};
 use crate::{ModuleContext, Safety, Settings};
 use harmless_project::Reason;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Names and what they are bound to.
-type Bindings<'t> = HashMap<Cow<'t, str>, FullName<'t>>;
+type Bindings<'t> = FxHashMap<Cow<'t, str>, FullName<'t>>;
 
 /// A part of a run, with full safety.
 pub(crate) enum Segment<'t> {
@@ -127,7 +127,7 @@ pub(crate) struct Shadowed {
 /// import found there whose dotted name is shadowed; the rest and the new import begin a new block.
 pub(crate) fn divide_as_usort<'t>(run: Vec<Import<'t>>) -> (Vec<Vec<Import<'t>>>, Vec<Shadowed>) {
     let mut blocks: Vec<Vec<Import<'t>>> = vec![Vec::new()];
-    let mut bound: Bindings<'t> = HashMap::new();
+    let mut bound: Bindings<'t> = FxHashMap::default();
     let mut warnings = Vec::new();
     for import in run {
         let own: Bindings<'t> = import.bindings().collect();
@@ -158,7 +158,7 @@ pub(crate) fn divide_as_usort<'t>(run: Vec<Import<'t>>) -> (Vec<Vec<Import<'t>>>
                 |import: &Import<'t>| import.items.iter().any(|item| shadowed.contains(&import.full_name(item)));
             let cut = block.iter().rposition(is_shadowed).unwrap_or(0) + 1;
             let rest = block.split_off(cut);
-            let mut rest_bound = HashMap::new();
+            let mut rest_bound = FxHashMap::default();
             for (name, _) in rest.iter().flat_map(Import::bindings) {
                 if let Some(target) = bound.remove(&name) {
                     rest_bound.insert(name, target);
@@ -274,14 +274,12 @@ fn is_sorted(imports: &[Import<'_>], settings: &Settings) -> bool {
         })
 }
 
-/// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement that has
-/// comments stays whole.
+/// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement
+/// that has comments stays whole: a comment would have to be repeated or given to one of the names.
 fn split(import: Import<'_>, safety: Safety) -> Vec<Import<'_>> {
-    if import.stem.is_some() || import.items.len() < 2 || import.is_verbatim {
+    let is_whole = safety == Safety::Full && import.has_comments();
+    if import.stem.is_some() || import.items.len() < 2 || is_whole {
         return vec![import];
-    }
-    if safety == Safety::Full && import.has_comments() {
-        return vec![Import { is_verbatim: true, ..import }];
     }
     import.items.iter().map(|item| Import { items: vec![item.clone()], ..import.clone() }).collect()
 }

@@ -22,10 +22,11 @@ mod list;
 mod order;
 mod plan;
 mod render;
+mod runs;
 mod settings;
 mod statement;
 
 pub use apply::apply;
 pub use list::{ListedBlock, ListedImport, list};
-pub use plan::{Barrier, BarrierReason, BlockChange, KeptPair, ModuleContext, Plan, SortError, Warning, plan};
+pub use plan::{Barrier, BarrierReason, BlockChange, KeptPair, ModuleContext, Plan, SortError, Warning, is_sorted, plan};
 pub use settings::{Safety, Settings};

@@ -1,18 +1,17 @@
 //! From a text to the edits that sort its imports.
 
-use crate::barrier::barrier_reason;
 use crate::block::{Segment, Sorted, divide, divide_as_usort, sort_block};
-use crate::directive::{Region, may_have_regions, region, skips_file};
-use crate::header::{divide_above, end_of_suite, usort_leads};
+use crate::directive::skips_file;
+use crate::order::key;
 use crate::render::Layout;
+use crate::runs::{Found, Run, find_runs, first_level};
 use crate::statement::Import;
 use crate::{Safety, Settings};
 use harmless_project::{FileId, Project, Reason};
-use harmless_syntax::check_syntax;
-use harmless_syntax::import::parse_import;
-use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
-use harmless_syntax::trivia::trivia_lines;
+use harmless_syntax::outline::LogicalLine;
 use harmless_text::{Edit, Edits, Newline, TextRange};
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
 use thiserror::Error;
 
 /// What the sorter must know of where a file stands.
@@ -123,147 +122,6 @@ pub struct SortError {
     pub is_bug: bool,
 }
 
-/// Import statements of one suite with nothing but trivia between them.
-#[derive(Default)]
-pub(crate) struct Run<'t> {
-    pub(crate) entries: Vec<Entry<'t>>,
-}
-
-/// An import that may be moved, and its line.
-pub(crate) struct Entry<'t> {
-    pub(crate) line: LogicalLine,
-    pub(crate) import: Import<'t>,
-    /// Where what goes with the import begins: its comments, or its line.
-    start: u32,
-    /// With full safety: no import crosses the place above.
-    pub(crate) is_pinned: bool,
-}
-
-/// All runs of a text, and what was found on the way.
-pub(crate) struct Runs<'t> {
-    pub(crate) runs: Vec<Run<'t>>,
-    barriers: Vec<Barrier>,
-    /// The first indentation of the file: one level.
-    level: &'t str,
-}
-
-/// Collects the runs of `text`.
-pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'t>, SortError> {
-    let is_full = settings.safety == Safety::Full;
-    let mut found = Runs { runs: Vec::new(), barriers: Vec::new(), level: "" };
-    let mut run = Run::default();
-    let has_regions = is_full && may_have_regions(text);
-    let mut is_off = false;
-    // The last indentation seen at each depth, and the depth of the line before.
-    let mut suites: Vec<&'t str> = vec![""];
-    let mut depth_before = None;
-    for line in LogicalLines::new(text) {
-        let line = line.map_err(|error| syntax_error(text, error.offset, &error.to_string()))?;
-        let indentation = line.indentation().of(text);
-        let depth = usize::from(line.depth());
-        if depth > 0 && found.level.is_empty() {
-            found.level = indentation;
-        }
-        if has_regions {
-            for trivia in trivia_lines(text, line.leading_trivia()) {
-                if let Some(region) = trivia.comment.and_then(|comment| region(comment.of(text))) {
-                    is_off = region == Region::Off;
-                }
-            }
-        }
-        // The trivia of this statement, without what belongs to a suite that ended above.
-        let mut trivia = line.leading_trivia();
-        if depth_before.is_some_and(|before| depth < before) && !trivia.is_empty() {
-            let start = end_of_suite(text, trivia, suites.get(depth + 1).copied().unwrap_or_default());
-            trivia = TextRange::new(start, trivia.end());
-        }
-        suites.truncate(depth + 1);
-        if suites.len() <= depth {
-            suites.resize(depth + 1, indentation);
-        }
-        let is_first = depth_before.is_none();
-        let is_same_suite = depth_before == Some(depth);
-        depth_before = Some(depth);
-
-        let statement = match line.kind() {
-            LineKind::Import | LineKind::FromImport | LineKind::LazyImport => match parse_import(text, &line) {
-                Some(statement) => Some(statement),
-                None => {
-                    check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message))?;
-                    None
-                }
-            },
-            LineKind::Several if matches!(text.as_bytes()[line.code().start() as usize], b'f' | b'i' | b'l') => {
-                let code = line.code().of(text);
-                if ["import", "from", "lazy"].iter().any(|word| code.starts_with(word)) {
-                    found.barriers.push(Barrier { range: line.code(), reason: BarrierReason::Semicolon });
-                }
-                None
-            }
-            _ => None,
-        };
-        let Some(statement) = statement else {
-            found.end_run(&mut run);
-            continue;
-        };
-        let reason = if is_off {
-            Some(BarrierReason::Off)
-        } else if is_full && indentation.contains('\x0c') {
-            Some(BarrierReason::FormFeed)
-        } else {
-            barrier_reason(text, &statement, settings)
-        };
-        if let Some(reason) = reason {
-            found.barriers.push(Barrier { range: statement.range, reason });
-            found.end_run(&mut run);
-            continue;
-        }
-        if !is_same_suite {
-            found.end_run(&mut run);
-        }
-        let source = TextRange::new(line.code().start(), line.newline().start());
-        let mut import = Import::new(text, &statement, source, settings);
-        import.number = run.entries.len();
-        let (start, is_pinned) = if is_full {
-            let above = divide_above(text, trivia, is_first);
-            import.above = above.attached;
-            import.has_blank_above = above.has_blank;
-            let last = run.entries.last().map(|entry: &Entry<'t>| entry.line.indentation().of(text));
-            (above.start, above.is_pinned || last.is_some_and(|last| last != indentation))
-        } else if is_first {
-            // What stands above the first statement of a file is the module's for µsort.
-            (trivia.end(), false)
-        } else {
-            import.above = usort_leads(text, trivia);
-            (trivia.start(), false)
-        };
-        run.entries.push(Entry { line, import, start, is_pinned });
-    }
-    found.end_run(&mut run);
-    if found.level.is_empty() {
-        found.level = "    ";
-    }
-    Ok(found)
-}
-
-impl<'t> Runs<'t> {
-    fn end_run(&mut self, run: &mut Run<'t>) {
-        if !run.entries.is_empty() {
-            self.runs.push(std::mem::take(run));
-        }
-    }
-}
-
-/// The full parser's words for a fault, where it finds one too.
-fn syntax_error(text: &str, offset: u32, message: &str) -> SortError {
-    match check_syntax(text) {
-        Err(error) => {
-            SortError { offset: error.range.start(), message: format!("syntax error: {error}"), is_bug: false }
-        }
-        Ok(()) => SortError { offset, message: format!("syntax error: {message}"), is_bug: false },
-    }
-}
-
 /// Decides what sorting does to `text`. Looks no closer than the outline: a syntax error inside an expression is only
 /// found by [`apply`](crate::apply).
 ///
@@ -271,26 +129,22 @@ fn syntax_error(text: &str, offset: u32, message: &str) -> SortError {
 /// When the outline shows that the text is not Python, or a setting makes sorting impossible (the category of an import is not
 /// listed).
 pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
-    if settings.safety == Safety::Full && skips_file(text) {
-        return Ok(Plan::default());
-    }
-    let found = find_runs(text, settings)?;
-    let mut planner = Planner {
-        text,
-        settings,
-        context,
-        newline: Newline::first_of(text).unwrap_or_default().as_str(),
-        level: found.level,
-        edits: Vec::new(),
-        plan: Plan { barriers: found.barriers, ..Plan::default() },
-    };
-    for run in found.runs {
-        match settings.safety {
-            Safety::Usort => planner.add_run_as_usort(run)?,
-            Safety::Full => planner.add_run(run)?,
-        }
-    }
+    let mut planner = Planner::new(text, settings, context);
+    find_runs(text, settings, |found| planner.add(found).map(|()| ControlFlow::Continue(())))?;
     planner.finish()
+}
+
+/// Whether `text` is sorted already. Looks at it only as far as the first block that is not.
+///
+/// # Errors
+/// As [`plan`], as far as the text was looked at.
+pub fn is_sorted(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<bool, SortError> {
+    let mut planner = Planner::new(text, settings, context);
+    find_runs(text, settings, |found| {
+        planner.add(found)?;
+        Ok(if planner.edits.is_empty() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(planner.edits.is_empty() || planner.is_skipped())
 }
 
 struct Planner<'t, 's> {
@@ -298,12 +152,39 @@ struct Planner<'t, 's> {
     settings: &'s Settings,
     context: ModuleContext<'s>,
     newline: &'static str,
-    level: &'t str,
+    /// One level of indentation, looked for when it is needed.
+    level: OnceLock<&'t str>,
     edits: Vec<Edit>,
     plan: Plan,
 }
 
-impl<'t> Planner<'t, '_> {
+impl<'t, 's> Planner<'t, 's> {
+    fn new(text: &'t str, settings: &'s Settings, context: ModuleContext<'s>) -> Self {
+        Self {
+            text,
+            settings,
+            context,
+            newline: Newline::first_of(text).unwrap_or_default().as_str(),
+            level: OnceLock::new(),
+            edits: Vec::new(),
+            plan: Plan::default(),
+        }
+    }
+
+    fn add(&mut self, found: Found<'t>) -> Result<(), SortError> {
+        match (found, self.settings.safety) {
+            (Found::Barrier(barrier), _) => self.plan.barriers.push(barrier),
+            (Found::Run(run), Safety::Usort) => self.add_run_as_usort(run)?,
+            (Found::Run(run), Safety::Full) => self.add_run(run)?,
+        }
+        Ok(())
+    }
+
+    /// Whether a comment asks to leave the whole file alone.
+    fn is_skipped(&self) -> bool {
+        self.settings.safety == Safety::Full && skips_file(self.text)
+    }
+
     fn add_run(&mut self, run: Run<'t>) -> Result<(), SortError> {
         let lines: Vec<(LogicalLine, u32)> = run.entries.iter().map(|entry| (entry.line, entry.start)).collect();
         let imports = run.entries.into_iter().map(|entry| (entry.import, entry.is_pinned)).collect();
@@ -340,7 +221,7 @@ impl<'t> Planner<'t, '_> {
         let mut imports: Vec<Import<'t>> = run.entries.into_iter().map(|entry| entry.import).collect();
         // µsort sorts before it splits when a name is shadowed, and needs the keys for that.
         for import in &mut imports {
-            import.key = crate::order::key(import, self.settings, self.context)
+            import.key = key(import, self.settings, self.context)
                 .map_err(|category| category_error(&category, import.source))?;
         }
         let (blocks, shadowed) = divide_as_usort(imports);
@@ -367,20 +248,26 @@ impl<'t> Planner<'t, '_> {
 
     /// Renders `sorted`, which takes the place of `range`, and makes an edit of it if the text differs.
     fn add_block(&mut self, range: TextRange, lines: &[(LogicalLine, u32)], sorted: &[Import<'t>], count: usize) {
-        let Some(first) = sorted.first() else {
+        let Some(first) = sorted.iter().map(|import| import.number).min() else {
             return;
         };
+        let is_usort = self.settings.safety == Safety::Usort;
+        let indentation = lines[first].0.indentation().of(self.text);
+        // µsort drops form feeds, and the `\r` that ends a file.
+        let indentation =
+            if is_usort { indentation.trim_start_matches(|c| c != ' ' && c != '\t') } else { indentation };
+        let loses_final_newline = is_usort && range.end() as usize == self.text.len() && self.text.ends_with('\r');
         let layout = Layout {
             text: self.text,
-            indentation: lines[first.number].0.indentation().of(self.text),
-            level: self.level,
+            indentation,
+            level: &|| self.level.get_or_init(|| first_level(self.text)),
             settings: self.settings,
         };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
-        let ends_with_newline = Newline::at_end(range.of(self.text)).is_some();
+        let ends_with_newline = !loses_final_newline && Newline::at_end(range.of(self.text)).is_some();
         for (index, import) in sorted.iter().enumerate() {
             let own = lines[import.number].0.newline().of(self.text);
-            let newline = if self.settings.safety == Safety::Usort || own.is_empty() { self.newline } else { own };
+            let newline = if is_usort || own.is_empty() { self.newline } else { own };
             layout.write(import, newline, &mut rendered);
             if index + 1 < sorted.len() || ends_with_newline {
                 rendered.push_str(newline);
@@ -395,6 +282,9 @@ impl<'t> Planner<'t, '_> {
     }
 
     fn finish(mut self) -> Result<Plan, SortError> {
+        if !self.edits.is_empty() && self.is_skipped() {
+            return Ok(Plan::default());
+        }
         self.plan.barriers.sort_by_key(|barrier| barrier.range);
         self.plan.kept.sort_by_key(|kept| (kept.above, kept.below));
         self.plan.edits = Edits::new(self.edits).map_err(|conflict| SortError {

@@ -11,8 +11,8 @@ pub(crate) struct Layout<'a> {
     pub(crate) text: &'a str,
     /// The indentation of the suite.
     pub(crate) indentation: &'a str,
-    /// One further level: the first indentation of the file.
-    pub(crate) level: &'a str,
+    /// Gives one further level: the first indentation of the file.
+    pub(crate) level: &'a dyn Fn() -> &'a str,
     pub(crate) settings: &'a Settings,
 }
 
@@ -83,21 +83,22 @@ impl Layout<'_> {
             out.push_str(self.indentation);
             out.push_str(indentation);
         };
+        let level = (self.level)();
         write_stem(import, out);
         out.push('(');
         write_comments(&import.comments.statement, out);
         for item in &import.items {
             for comment in &item.above {
-                start_line(out, self.level);
+                start_line(out, level);
                 out.push_str(comment);
             }
-            start_line(out, self.level);
+            start_line(out, level);
             write_name(&item.name, item.alias, out);
             out.push(',');
             write_comments(&item.beside, out);
         }
         for comment in &import.comments.below {
-            start_line(out, self.level);
+            start_line(out, level);
             out.push_str(comment);
         }
         start_line(out, "");

@@ -1,10 +1,10 @@
 //! The names of the standard library's modules.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// One name a line; made by `standard_library.py` beside the `src` folder.
-static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("standard_library.txt").lines().collect());
+static NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| include_str!("standard_library.txt").lines().collect());
 
 /// Whether `name`, a module name without dots, is or was a top-level module of the standard library in any release of
 /// Python 3: the table µsort uses (it does not depend on a target version).
