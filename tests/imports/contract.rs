@@ -86,6 +86,19 @@ fn check_lists_files_on_standard_output() {
 }
 
 #[test]
+fn verbose_tells_why_imports_stay() {
+    let text = "import b\nfrom x import *\nimport c\nimport a  # isort: skip\nimport z; import y\n";
+    let project = Project::with([("a.py", text), ("b.py", SORTED)]);
+    assert_snapshot!(run(&project, &["check", "-v"]), @"
+    ------- stderr -------
+    a.py:2:1: note: imports do not cross this line: a star import may bind any name
+    a.py:4:1: note: imports do not cross this line: the comment `# isort: skip` asks to leave it alone
+    a.py:5:1: note: imports do not cross this line: several statements share the line
+    [end]
+    ");
+}
+
+#[test]
 fn diff_shows_what_format_would_do() {
     let project = Project::with([("a.py", "import b\nimport a\nx = 1\n"), ("b.py", SORTED)]);
     assert_snapshot!(run(&project, &["diff"]), @"

@@ -28,6 +28,9 @@ pub enum ReplaceError {
     /// Nobody may write the file.
     #[error("the file is read-only")]
     ReadOnly,
+    /// The directory does not let a temporary file be made, so the file could not be written safely.
+    #[error("the file is unchanged, since no temporary file can be made beside it: {0}")]
+    NoTemporary(io::Error),
     /// Somebody else wrote the file meanwhile.
     #[error("the file has changed since it was read, and is left as it is now")]
     Changed,
@@ -77,7 +80,9 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), ReplaceError> 
 /// An empty file in the target's directory, with a name that says whose it is.
 fn temporary_beside(target: &Path) -> Result<NamedTempFile, ReplaceError> {
     let directory = target.parent().unwrap_or(Path::new("/"));
-    tempfile::Builder::new().prefix(".harmless-").suffix(".tmp").tempfile_in(directory).map_err(ReplaceError::Failed)
+    let named = tempfile::Builder::new().prefix(".harmless-").suffix(".tmp").tempfile_in(directory);
+    // The error that comes back names the file that was not made, which is of no use to anybody.
+    named.map_err(|error| ReplaceError::NoTemporary(error.kind().into()))
 }
 
 /// Gives `temporary` the owner, extended attributes (access control lists are some) and mode of `file`.
