@@ -3,7 +3,7 @@
 use crate::ModuleContext;
 use crate::order::sort_stably;
 use crate::statement::Import;
-use harmless_project::{KeptOrder, Reason, kept_order};
+use harmless_project::{KeptOrder, Place, Reason, kept_order};
 use harmless_syntax::module::{ImportedName, ModuleImport, When};
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -25,7 +25,8 @@ impl Kept {
     /// whose names must keep theirs.
     pub(crate) fn find(text: &str, imports: &mut [Import<'_>], context: ModuleContext<'_>) -> Self {
         let modules: Vec<ModuleImport> = imports.iter().map(module_import).collect();
-        let KeptOrder { pairs, names, submodules } = kept_order(context.project, text, &modules);
+        let place = context.place.and_then(Place::find);
+        let KeptOrder { pairs, names, submodules } = kept_order(place, text, &modules);
         for (part, _) in names {
             imports[part].keeps_names = true;
         }
@@ -33,7 +34,7 @@ impl Kept {
             related: pairs.iter().map(|&(first, second, _)| (first, second)).collect(),
             reasons: pairs,
             submodules: submodules.into_iter().collect(),
-            has_project: context.project.is_some(),
+            has_project: place.is_some(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::render::Layout;
 use crate::runs::{Found, Run, find_runs, first_level};
 use crate::statement::Import;
 use crate::{Safety, Settings};
-use harmless_project::{FileId, Project, Reason};
+use harmless_project::{Place, Reason};
 use harmless_syntax::outline::LogicalLine;
 use harmless_text::{Edit, Edits, Newline, TextRange};
 use std::ops::ControlFlow;
@@ -21,8 +21,8 @@ pub struct ModuleContext<'a> {
     pub first_party: Option<&'a str>,
     /// Whether the file is an `__init__.py` or `__init__.pyi`.
     pub is_package: bool,
-    /// The code base and the file in it, which say what else the imports do. Without it only the text itself is considered.
-    pub project: Option<(&'a Project<'a>, FileId)>,
+    /// Where the file stands in its code base, which says what else its imports do. Without it only the text itself is considered.
+    pub place: Option<&'a dyn Place>,
 }
 
 /// What is to be done with one file.

@@ -26,6 +26,18 @@ impl fmt::Debug for Project<'_> {
     }
 }
 
+/// Where a file stands: its code base and its number there, found when somebody asks.
+pub trait Place: fmt::Debug + Sync {
+    /// The code base, and the file in it; `None` if the file belongs to none, or is no module that Python executes.
+    fn find(&self) -> Option<(&Project<'_>, FileId)>;
+}
+
+impl Place for (&Project<'_>, FileId) {
+    fn find(&self) -> Option<(&Project<'_>, FileId)> {
+        Some((self.0, self.1))
+    }
+}
+
 /// What is known of one module.
 #[derive(Debug, Default)]
 pub struct Module {

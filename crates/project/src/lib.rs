@@ -19,7 +19,7 @@ mod standard_library;
 mod trace;
 
 pub use effects::{Change, ModuleEffects, Target};
-pub use graph::{Edge, Module, Project, Read, Reader};
+pub use graph::{Edge, Module, Place, Project, Read, Reader};
 pub use layout::{FileId, Layout, Resolution};
 pub use order::{KeptOrder, Reason, kept_order};
 pub use scc::components;

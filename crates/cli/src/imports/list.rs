@@ -127,7 +127,7 @@ fn list(directory: &Directory, path: &Path, bytes: &[u8]) -> Result<ListedFile, 
     let source = Source::decode(bytes).map_err(|fault| Box::new(undecodable(path, &fault)))?;
     let text = source.text();
     let is_package = path.file_stem().is_some_and(|stem| stem == "__init__");
-    let context = ModuleContext { first_party: directory.package.top_level.as_deref(), is_package };
+    let context = ModuleContext { first_party: directory.package.top_level.as_deref(), is_package, place: None };
     let blocks = harmless_imports::list(text, &directory.configured.settings.sorting, context)
         .map_err(|fault| Box::new(unsortable(path, text, &fault)))?;
     let lines = LineIndex::new(text);

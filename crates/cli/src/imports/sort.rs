@@ -75,7 +75,7 @@ fn sort_unguarded(path: &Path, bytes: &[u8], settings: &Settings, first_party: O
         return Sorted::default();
     }
     let is_package = path.file_stem().is_some_and(|stem| stem == "__init__");
-    let context = ModuleContext { first_party, is_package };
+    let context = ModuleContext { first_party, is_package, place: None };
     // µsort's rules may give warnings, which take the whole plan.
     if !wanted.bytes && wanted.blocks.is_none() && !wanted.barriers && settings.safety == Safety::Full {
         return match harmless_imports::is_sorted(text, settings, context) {
