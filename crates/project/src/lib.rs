@@ -9,6 +9,7 @@
 //! The crate reads no file: it is told which files exist, and asks the caller for the text of those it needs, each at most
 //! once. Nothing of a file is known before somebody asks. Installed packages play no part.
 
+mod cycles;
 mod effects;
 mod graph;
 mod known;
@@ -18,6 +19,7 @@ mod scc;
 mod standard_library;
 mod trace;
 
+pub use cycles::{CycleImport, ImportCycle};
 pub use effects::{Change, ModuleEffects, Target};
 pub use graph::{Edge, Module, Place, Project, Read, Reader};
 pub use layout::{FileId, Layout, Resolution};

@@ -5,7 +5,7 @@ use super::args::Action;
 use super::confirm::confirm;
 use super::directory::Directory;
 use super::present::{diff, present, wanted};
-use super::sort::{Sorted, Wanted, sort};
+use super::sort::{Sorted, Surroundings, Wanted, sort};
 use crate::terminal::Terminal;
 use crate::walk::{file_error, walk_python};
 use harmless_files::{Entering, File, Selection, Visitor, replace};
@@ -62,7 +62,9 @@ impl Visitor for Sorting<'_, '_> {
 impl Sorting<'_, '_> {
     fn sort(&self, directory: &Directory, path: &Path, bytes: &[u8]) -> Sorted {
         let settings = &directory.configured.settings.sorting;
-        let mut sorted = sort(path, bytes, settings, directory.package.top_level.as_deref(), self.wanted);
+        let first_party = directory.package.top_level.as_deref();
+        let surroundings = Surroundings { first_party, code_bases: &self.context.code_bases };
+        let mut sorted = sort(path, bytes, settings, surroundings, self.wanted);
         let Some(change) = &mut sorted.change else {
             return sorted;
         };

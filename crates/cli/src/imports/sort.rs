@@ -1,8 +1,10 @@
 //! Sorting one file: bytes and settings in, new bytes and findings out. Reads and writes nothing.
 
+use super::code_base::CodeBases;
 use crate::guard;
 use crate::walk::file_error;
 use harmless_imports::{ModuleContext, Plan, Safety, Settings, SortError};
+use harmless_project::Place;
 use harmless_report::{Finding, FindingEdit, Located, Severity};
 use harmless_text::{LineColumn, LineIndex, Source, SourceError, TextRange};
 use memchr::memmem::Finder;
@@ -24,6 +26,15 @@ pub(crate) struct Wanted {
     pub(crate) blocks: Option<Severity>,
     /// A note for each barrier.
     pub(crate) barriers: bool,
+}
+
+/// Where a file stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'s> {
+    /// The top-level package it belongs to.
+    pub(crate) first_party: Option<&'s str>,
+    /// The code bases of the run.
+    pub(crate) code_bases: &'s CodeBases,
 }
 
 /// What sorting comes to.
@@ -58,14 +69,20 @@ pub(crate) fn sort(
     path: &Path,
     bytes: &[u8],
     settings: &Settings,
-    first_party: Option<&str>,
+    surroundings: Surroundings<'_>,
     wanted: Wanted,
 ) -> Sorted {
-    guard::catch(|| sort_unguarded(path, bytes, settings, first_party, wanted))
+    guard::catch(|| sort_unguarded(path, bytes, settings, surroundings, wanted))
         .unwrap_or_else(|message| Sorted::failed(file_error(path, "internal-error", message)))
 }
 
-fn sort_unguarded(path: &Path, bytes: &[u8], settings: &Settings, first_party: Option<&str>, wanted: Wanted) -> Sorted {
+fn sort_unguarded(
+    path: &Path,
+    bytes: &[u8],
+    settings: &Settings,
+    surroundings: Surroundings<'_>,
+    wanted: Wanted,
+) -> Sorted {
     let source = match Source::decode(bytes) {
         Ok(source) => source,
         Err(fault) => return Sorted::failed(undecodable(path, &fault)),
@@ -75,7 +92,11 @@ fn sort_unguarded(path: &Path, bytes: &[u8], settings: &Settings, first_party: O
         return Sorted::default();
     }
     let is_package = path.file_stem().is_some_and(|stem| stem == "__init__");
-    let context = ModuleContext { first_party, is_package, place: None };
+    let file_place = surroundings.code_bases.place(path);
+    // A stub is not executed, so the order of its imports does nothing.
+    let is_stub = path.extension().is_some_and(|extension| extension == "pyi");
+    let place = (settings.safety == Safety::Full && !is_stub).then_some(&file_place as &dyn Place);
+    let context = ModuleContext { first_party: surroundings.first_party, is_package, place };
     // µsort's rules may give warnings, which take the whole plan.
     if !wanted.bytes && wanted.blocks.is_none() && !wanted.barriers && settings.safety == Safety::Full {
         return match harmless_imports::is_sorted(text, settings, context) {
@@ -136,7 +157,8 @@ pub(crate) fn unsortable(path: &Path, text: &str, fault: &SortError) -> Finding 
 fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding> {
     let blocks = wanted.blocks.filter(|_| !plan.blocks.is_empty());
     let barriers = if wanted.barriers { &plan.barriers[..] } else { &[] };
-    if blocks.is_none() && barriers.is_empty() && plan.warnings.is_empty() {
+    let kept = if wanted.barriers { &plan.kept[..] } else { &[] };
+    if blocks.is_none() && barriers.is_empty() && kept.is_empty() && plan.warnings.is_empty() {
         return Vec::new();
     }
     let lines = LineIndex::new(text);
@@ -151,6 +173,11 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     for barrier in barriers {
         let message = format!("imports do not cross this line: {}", barrier.reason);
         findings.push(finding(barrier.range, "barrier", Severity::Note, message));
+    }
+    for pair in kept {
+        let above = pair.above.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let message = format!("this import stays below `{above}`: {}", pair.reason);
+        findings.push(finding(pair.below, "kept-order", Severity::Note, message));
     }
     for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
         let message = match block.moved {
