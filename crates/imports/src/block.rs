@@ -1,8 +1,10 @@
 //! From a run of imports to blocks: shadowing, splitting, ordering, merging, blank lines.
 
+use crate::kept::Kept;
 use crate::order::{compare_imports, compare_items, key, sort_stably};
 use crate::statement::{FullName, Import, Item, Lead};
 use crate::{ModuleContext, Safety, Settings};
+use harmless_project::Reason;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
@@ -15,7 +17,7 @@ pub(crate) enum Segment<'t> {
     /// Imports that are sorted among themselves.
     Block(Vec<Import<'t>>),
     /// An import that stays where it is, because it binds this name anew.
-    Shadowing(Import<'t>, String),
+    Shadowing(Box<Import<'t>>, String),
 }
 
 /// Divides a run, with full safety: where `is_pinned` says that something stays above an import, a new block begins; an import that binds
@@ -36,7 +38,7 @@ pub(crate) fn divide<'t>(run: Vec<(Import<'t>, bool)>, context: ModuleContext<'_
                 segments.push(Segment::Block(std::mem::take(&mut block)));
             }
             bound = Bound::default();
-            segments.push(Segment::Shadowing(import, name));
+            segments.push(Segment::Shadowing(Box::new(import), name));
         } else {
             bound.add(own);
             block.push(import);
@@ -173,15 +175,24 @@ pub(crate) fn divide_as_usort<'t>(run: Vec<Import<'t>>) -> (Vec<Vec<Import<'t>>>
     (blocks, warnings)
 }
 
-/// Sorts a block: one statement per plain import, the order of statements and names, merging, blank lines between categories.
+/// A sorted block.
+pub(crate) struct Sorted<'t> {
+    pub(crate) imports: Vec<Import<'t>>,
+    /// Pairs of statements, by their numbers in the run, that keep their order although sorting would reverse it.
+    pub(crate) kept: Vec<(usize, usize, Reason)>,
+}
+
+/// Sorts a block of `text`: one statement per plain import, the order of statements and names, merging, blank lines between
+/// categories.
 ///
 /// # Errors
 /// The name of a category that the settings do not list, and the number of the import concerned.
 pub(crate) fn sort_block<'t>(
+    text: &str,
     mut imports: Vec<Import<'t>>,
     settings: &Settings,
     context: ModuleContext<'_>,
-) -> Result<Vec<Import<'t>>, (String, usize)> {
+) -> Result<Sorted<'t>, (String, usize)> {
     let safety = settings.safety;
     let initial_blanks = match imports.first_mut() {
         Some(first) if safety == Safety::Usort => {
@@ -191,6 +202,9 @@ pub(crate) fn sort_block<'t>(
         _ => 0,
     };
     let mut imports: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, safety)).collect();
+    for (part, import) in imports.iter_mut().enumerate() {
+        import.parts = vec![part];
+    }
     let set_keys = |imports: &mut Vec<Import<'t>>| {
         imports.iter_mut().try_for_each(|import| {
             import.key = key(import, settings, context).map_err(|category| (category, import.number))?;
@@ -198,21 +212,39 @@ pub(crate) fn sort_block<'t>(
         })
     };
     let sort_items = |imports: &mut Vec<Import<'t>>| {
-        for import in imports.iter_mut().filter(|import| !import.is_verbatim) {
+        for import in imports.iter_mut().filter(|import| !import.is_verbatim && !import.keeps_names) {
             sort_stably(&mut import.items, |a, b| compare_items(a, b, safety));
         }
     };
-    let sort = |imports: &mut Vec<Import<'t>>| sort_stably(imports, |a, b| compare_imports(a, b, safety));
+    let compare = |a: &Import<'t>, b: &Import<'t>| compare_imports(a, b, safety);
 
     set_keys(&mut imports)?;
-    if safety == Safety::Full {
-        sort_items(&mut imports);
+    let mut kept = Kept::default();
+    let mut reversed = Vec::new();
+    match safety {
+        Safety::Usort => sort_stably(&mut imports, compare),
+        Safety::Full => {
+            if !is_sorted(&imports, settings) {
+                kept = Kept::find(text, &mut imports, context);
+            }
+            sort_items(&mut imports);
+            let mut freely = kept.has_any().then(|| imports.clone());
+            kept.sort(&mut imports, compare);
+            if let Some(freely) = &mut freely {
+                sort_stably(freely, compare);
+                let number = |part: usize| freely.iter().find(|it| it.parts == [part]).map_or(0, |it| it.number);
+                reversed = kept
+                    .reversed(freely)
+                    .into_iter()
+                    .map(|(first, second, reason)| (number(first), number(second), reason))
+                    .collect();
+            }
+        }
     }
-    sort(&mut imports);
     if settings.merge_imports {
         imports = match safety {
             Safety::Usort => merge_as_usort(imports),
-            Safety::Full => merge(imports, context),
+            Safety::Full => merge(imports, context, &kept),
         };
     }
     sort_items(&mut imports);
@@ -220,14 +252,30 @@ pub(crate) fn sort_block<'t>(
     match safety {
         Safety::Usort => {
             set_blank_lines_as_usort(&mut imports, initial_blanks, settings);
-            sort(&mut imports);
+            sort_stably(&mut imports, compare);
         }
         Safety::Full => {
-            sort(&mut imports);
+            kept.sort(&mut imports, compare);
             set_blank_lines(&mut imports, settings);
         }
     }
-    Ok(imports)
+    Ok(Sorted { imports, kept: reversed })
+}
+
+/// Whether sorting and merging would leave every statement and name of a block where it is.
+fn is_sorted(imports: &[Import<'_>], settings: &Settings) -> bool {
+    let names = |import: &Import<'_>| {
+        import.is_verbatim
+            || import.items.windows(2).all(|pair| compare_items(&pair[0], &pair[1], settings.safety).is_le())
+    };
+    imports.iter().all(names)
+        && imports.windows(2).all(|pair| {
+            compare_imports(&pair[0], &pair[1], settings.safety).is_le()
+                && !(settings.merge_imports
+                    && pair[0].key == pair[1].key
+                    && pair[0].stem == pair[1].stem
+                    && pair[0].stem.is_some())
+        })
 }
 
 /// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement
@@ -277,23 +325,29 @@ fn add_items<'t>(items: &mut Vec<Item<'t>>, more: Vec<Item<'t>>) {
 }
 
 /// Merging with full safety: imports of the same module become one if neither has a comment (which would be about more names
-/// than before) and no submodule can be among the names (Python loads all submodules of one statement before it binds any
-/// of them).
-fn merge<'t>(imports: Vec<Import<'t>>, context: ModuleContext<'_>) -> Vec<Import<'t>> {
+/// than before) and the order of their names does not matter. It may if submodules are among them: Python loads all submodules
+/// of one statement before it binds any of them.
+fn merge<'t>(imports: Vec<Import<'t>>, context: ModuleContext<'_>, kept: &Kept) -> Vec<Import<'t>> {
     let mut merged: Vec<Import<'t>> = Vec::with_capacity(imports.len());
     for import in imports {
-        let can_merge = |other: &&mut Import<'t>| {
-            let may_name_submodules = import
+        let may_name_submodules = kept.names_submodules(&import).is_none()
+            && import
                 .stem
                 .as_ref()
                 .is_some_and(|stem| stem.starts_with('.') && (context.is_package || stem.ends_with('.')));
-            !other.has_comments() && (has_same_items(other, &import) || (import.stem.is_some() && !may_name_submodules))
+        let can_merge = |other: &&mut Import<'t>| {
+            let is_free = !other.keeps_names && !import.keeps_names && !may_name_submodules;
+            !other.has_comments() && (has_same_items(other, &import) || (import.stem.is_some() && is_free))
         };
-        let is_same_module = |other: &&mut Import<'t>| other.key == import.key && other.stem == import.stem;
+        // The order of two imports of one module matters only if their names are submodules.
+        let is_same_module = |other: &&mut Import<'t>| {
+            other.key == import.key && other.stem == import.stem && !kept.relates(other, &import)
+        };
         let mut candidates = merged.iter_mut().rev().take_while(is_same_module);
         match candidates.find(can_merge) {
             Some(other) if !import.has_comments() => {
                 other.has_magic_comma |= import.has_magic_comma;
+                other.parts.extend(import.parts);
                 add_items(&mut other.items, import.items);
             }
             _ => merged.push(import),

@@ -3,7 +3,7 @@
 use crate::classify::{Classification, classify};
 use crate::plan::plan;
 use crate::runs::{Found, find_runs};
-use crate::{ApartReason, Barrier, BarrierReason, KeptApart, ModuleContext, Settings, SortError};
+use crate::{ApartReason, Barrier, BarrierReason, KeptApart, KeptPair, ModuleContext, Settings, SortError};
 use harmless_text::TextRange;
 use std::ops::ControlFlow;
 
@@ -16,6 +16,8 @@ pub struct Explanation<'a> {
     pub barriers: Vec<Barrier>,
     /// The statements that are neither merged nor split, by position.
     pub apart: Vec<KeptApart>,
+    /// Imports that keep their order although sorting would reverse it, by position.
+    pub kept: Vec<KeptPair>,
 }
 
 /// An import and its category.
@@ -65,7 +67,7 @@ pub fn explain<'a>(
     }
     let mut apart = plan.apart;
     apart.sort_by_key(|kept| kept.range);
-    Ok(Explanation { imports, barriers: plan.barriers, apart })
+    Ok(Explanation { imports, barriers: plan.barriers, apart, kept: plan.kept })
 }
 
 impl BarrierReason {
@@ -94,6 +96,7 @@ impl ApartReason {
             Self::Suppression(_) => "put the comment beside the one name it is about".into(),
             Self::Comments => "make one comment of the two".into(),
             Self::Submodule(_) => "merge them by hand if no submodule asks the package for one of the names".into(),
+            Self::Order => "merge them by hand if the order does not matter after all".into(),
         }
     }
 }

@@ -9,8 +9,8 @@
 //!
 //! [`plan`] looks no closer than the outline and decides; [`apply`] makes the edits and has the full parser verify
 //! the result. The crate reads no file: what it must know of the file's surroundings comes in as [`ModuleContext`].
-//! The import graph, which will say when the order of two first-party imports matters, has its place between runs and
-//! blocks: one more reason for a barrier.
+//! Which imports of a block keep their order because of what their modules do, the crate `project` says; it is asked only when an
+//! import would move.
 
 mod apply;
 mod barrier;
@@ -20,6 +20,7 @@ mod directive;
 mod explain;
 mod header;
 mod isort;
+mod kept;
 mod list;
 mod order;
 mod plan;
@@ -34,7 +35,7 @@ pub use explain::{ExplainedImport, Explanation, explain};
 pub use isort::{IsortSettings, KnownModule, ModulePattern};
 pub use list::{ListedBlock, ListedImport, list};
 pub use plan::{
-    ApartReason, Barrier, BarrierReason, BlockChange, KeptApart, ModuleContext, Plan, SortError, Surroundings, Warning,
-    is_sorted, plan,
+    ApartReason, Barrier, BarrierReason, BlockChange, KeptApart, KeptPair, ModuleContext, Plan, SortError,
+    Surroundings, Warning, is_sorted, plan,
 };
 pub use settings::{Safety, Settings, Style};

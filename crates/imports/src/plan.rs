@@ -1,6 +1,6 @@
 //! From a text to the edits that sort its imports.
 
-use crate::block::{Segment, divide, divide_as_usort, sort_block};
+use crate::block::{Segment, Sorted, divide, divide_as_usort, sort_block};
 use crate::directive::skips_file;
 use crate::isort;
 use crate::isort::render::blank_lines_above;
@@ -9,6 +9,7 @@ use crate::render::Layout;
 use crate::runs::{Found, Run, find_runs, first_level};
 use crate::statement::Import;
 use crate::{Safety, Settings};
+use harmless_project::{Place, Reason};
 use harmless_syntax::outline::LogicalLine;
 use harmless_syntax::trivia::trivia_lines;
 use harmless_text::{Edit, Edits, Newline, TextRange};
@@ -27,6 +28,8 @@ pub struct ModuleContext<'a> {
     pub is_stub: bool,
     /// Which modules there are around the file; without it, any might exist where that is the safer answer.
     pub surroundings: Option<&'a dyn Surroundings>,
+    /// Where the file stands in its code base, which says what else its imports do. Without it only the text itself is considered.
+    pub place: Option<&'a dyn Place>,
 }
 
 /// Knows which modules there are around a file.
@@ -51,8 +54,21 @@ pub struct Plan {
     pub barriers: Vec<Barrier>,
     /// Statements that were neither merged nor split although the style asks for it.
     pub apart: Vec<KeptApart>,
+    /// Imports that were left in their order, by position.
+    pub kept: Vec<KeptPair>,
     /// Things the user should know, by position.
     pub warnings: Vec<Warning>,
+}
+
+/// Two imports of a block that keep their order although sorting would reverse it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPair {
+    /// The statement that stays above.
+    pub above: TextRange,
+    /// The statement that stays below.
+    pub below: TextRange,
+    /// Why.
+    pub reason: Reason,
 }
 
 /// A block of imports whose text changes.
@@ -87,6 +103,9 @@ pub enum ApartReason {
     /// The package, and a name in it that may be a submodule.
     #[error("`{0}` may be a submodule, and merging would change when the names beside it are bound")]
     Submodule(String),
+    /// The order of the two statements, or of one of them and a third, matters.
+    #[error("the order in which they run matters")]
+    Order,
 }
 
 /// A place that imports do not cross.
@@ -242,7 +261,11 @@ impl<'t, 's> Planner<'t, 's> {
                     };
                     let range = TextRange::new(lines[first].1, lines[last].0.range().end());
                     let sorted = self.sort(block)?;
-                    self.add_block(range, &lines, &sorted, numbers.len());
+                    for (above, below, reason) in sorted.kept {
+                        let (above, below) = (lines[above].0.code(), lines[below].0.code());
+                        self.plan.kept.push(KeptPair { above, below, reason });
+                    }
+                    self.add_block(range, &lines, &sorted.imports, numbers.len());
                 }
             }
         }
@@ -268,17 +291,19 @@ impl<'t, 's> Planner<'t, 's> {
         }
         let mut sorted = Vec::with_capacity(lines.len());
         for block in blocks {
-            sorted.extend(self.sort(block)?);
+            sorted.extend(self.sort(block)?.imports);
         }
         self.add_block(range, &lines, &sorted, lines.len());
         Ok(())
     }
 
-    fn sort(&mut self, block: Vec<Import<'t>>) -> Result<Vec<Import<'t>>, SortError> {
+    fn sort(&mut self, block: Vec<Import<'t>>) -> Result<Sorted<'t>, SortError> {
         let sources: Vec<(usize, TextRange)> = block.iter().map(|import| (import.number, import.source)).collect();
         let sorted = match self.settings.isort() {
-            Some(isort) => isort::block::sort_block(block, self.settings, isort, self.context, &mut self.plan.apart),
-            None => sort_block(block, self.settings, self.context),
+            Some(isort) => {
+                isort::block::sort_block(self.text, block, self.settings, isort, self.context, &mut self.plan.apart)
+            }
+            None => sort_block(self.text, block, self.settings, self.context),
         };
         sorted.map_err(|(category, number)| {
             let source =
@@ -355,6 +380,7 @@ impl<'t, 's> Planner<'t, 's> {
         }
         self.plan.barriers.sort_by_key(|barrier| barrier.range);
         self.plan.blocks.sort_by_key(|block| block.range);
+        self.plan.kept.sort_by_key(|kept| (kept.above, kept.below));
         self.plan.edits = Edits::new(self.edits).map_err(|conflict| SortError {
             offset: conflict.second.start(),
             message: conflict.to_string(),

@@ -22,6 +22,10 @@ pub(crate) struct Import<'t> {
     pub(crate) source: TextRange,
     /// The number of the statement in its run, which tells whether it moved.
     pub(crate) number: usize,
+    /// The numbers, in their block, of the parts of statements that it consists of.
+    pub(crate) parts: Vec<usize>,
+    /// The names must stay in their order.
+    pub(crate) keeps_names: bool,
     /// The text is kept as it is; only its place may change.
     pub(crate) is_verbatim: bool,
     /// A blank line stood above the statement and its comments.
@@ -156,6 +160,8 @@ impl<'t> Import<'t> {
             comments,
             source,
             number: 0,
+            parts: Vec::new(),
+            keeps_names: false,
             is_verbatim,
             has_blank_above: false,
             has_magic_comma,

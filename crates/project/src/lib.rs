@@ -1,8 +1,28 @@
 //! What the tools know of a Python code base beyond one file.
 //!
-//! The crate reads no file: it is told which files exist. Today it holds the table of the standard library; the import
-//! graph (module names, who imports whom, cycles) has its place here too.
+//! ```text
+//! list of files ─ layout ─▶ module names
+//! texts (through a reader the caller gives) ─ facts (crate syntax) ─▶ graph: who imports whom, when
+//!      ─ trace: what has begun when a module begins ─ effects: whom it changes ─▶ order: which imports keep their order
+//! ```
+//!
+//! The crate reads no file: it is told which files exist, and asks the caller for the text of those it needs, each at most
+//! once. Nothing of a file is known before somebody asks. Installed packages play no part.
 
+mod cycles;
+mod effects;
+mod graph;
+mod known;
+mod layout;
+mod order;
+mod scc;
 mod standard_library;
+mod trace;
 
+pub use cycles::{CycleImport, ImportCycle};
+pub use effects::{Change, ModuleEffects, Target};
+pub use graph::{Edge, Module, Place, Project, Read, Reader};
+pub use layout::{FileId, Layout, Resolution};
+pub use order::{KeptOrder, Reason, kept_order};
+pub use scc::components;
 pub use standard_library::{is_standard_library, is_standard_library_of};

@@ -3,6 +3,8 @@
 //! * [`outline`]: the logical lines of a file, found in one lexical pass that looks at no expression. The import
 //!   sorter works on it; most files are never looked at more closely.
 //! * [`import`]: import statements alone, taken apart into names, aliases and the comments that belong to each.
+//! * [`module`]: what importing a module does, read off its outline: what it imports when, which names it binds, and whom
+//!   it affects besides itself.
 //! * [`verify`]: before anything is written, the result is parsed and compared with the original.
 //!
 //! At each resolution the pieces, put end to end, give back the text exactly. The crate takes decoded text, reads no
@@ -11,6 +13,7 @@
 mod assignment;
 pub mod import;
 mod keyword;
+pub mod module;
 pub mod outline;
 mod parse;
 pub mod trivia;

@@ -48,6 +48,7 @@ impl Directory {
             is_package: name.file_stem().is_some_and(|stem| stem == "__init__"),
             is_stub: name.extension().is_some_and(|extension| extension == "pyi"),
             surroundings: Some(self),
+            place: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::Context;
 use super::directory::Directory;
 use super::settings::Layers;
+use super::sort::with_place;
 use super::sort::{undecodable, unsortable};
 use crate::guard;
 use crate::terminal::Terminal;
@@ -21,7 +22,7 @@ struct Explained {
     filename: String,
     /// From the first to the last line of the statement.
     lines: [u32; 2],
-    /// `category`, `barrier` or `apart`.
+    /// `category`, `barrier`, `apart` or `kept-order`.
     kind: &'static str,
     /// The statement's first line.
     text: String,
@@ -85,6 +86,7 @@ fn write(explained: &Explained, terminal: &mut Terminal) {
     let what = match (explained.kind, &explained.category) {
         ("category", Some(category)) => format!("is {category}"),
         ("barrier", _) => "is a barrier".to_owned(),
+        ("kept-order", _) => "keeps its place".to_owned(),
         _ => "stays apart".to_owned(),
     };
     let origin = explained.origin.as_ref().map_or(String::new(), |origin| format!(" ({origin})"));
@@ -106,7 +108,9 @@ fn explain(context: &Context<'_>, path: &Path) -> Result<Vec<Explained>, Box<Fin
     let source = Source::decode(&bytes).map_err(|fault| Box::new(undecodable(path, &fault)))?;
     let text = source.text();
     let settings = &directory.configured.settings;
-    let explanation = harmless_imports::explain(text, &settings.sorting, directory.context_of(path))
+    let file_place = context.code_bases.place(path);
+    let module = with_place(directory.context_of(path), &settings.sorting, &file_place);
+    let explanation = harmless_imports::explain(text, &settings.sorting, module)
         .map_err(|fault| Box::new(unsortable(path, text, &fault)))?;
     let lines = LineIndex::new(text);
     let line = |range: TextRange, kind, reason: String| Explained {
@@ -135,6 +139,12 @@ fn explain(context: &Context<'_>, path: &Path) -> Result<Vec<Explained>, Box<Fin
     for apart in &explanation.apart {
         let reason = apart.reason.to_string();
         explained.push(Explained { advice: Some(apart.reason.advice()), ..line(apart.range, "apart", reason) });
+    }
+    for pair in &explanation.kept {
+        let above = pair.above.of(text).lines().next().unwrap_or_default();
+        let reason = format!("it stays below `{above}`: {}", pair.reason);
+        let advice = "make the modules independent of the order, or move the import by hand".to_owned();
+        explained.push(Explained { advice: Some(advice), ..line(pair.below, "kept-order", reason) });
     }
     explained.sort_by_key(|explained| explained.lines);
     Ok(explained)

@@ -1,6 +1,7 @@
 //! `harmless-imports`: from its command line to its exit code.
 
 mod args;
+mod code_base;
 mod confirm;
 mod directory;
 mod explain;
@@ -21,6 +22,7 @@ use crate::configuration::Configuration;
 use crate::terminal::Terminal;
 use crate::{guard, options};
 use args::{Cli, Command};
+use code_base::CodeBases;
 use harmless_files::absolute;
 use harmless_report::Exit;
 use settings::ImportSettings;
@@ -31,6 +33,7 @@ use std::process::ExitCode;
 pub(crate) struct Context<'c> {
     cli: &'c Cli,
     configuration: Configuration<'c, ImportSettings>,
+    code_bases: CodeBases,
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -63,7 +66,11 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
         return Exit::Failure;
     }
     let read = flags.reader(&working_directory);
-    let new_context = || Context { cli, configuration: Configuration::new(&cli.global, &working_directory, &read) };
+    let new_context = || Context {
+        cli,
+        configuration: Configuration::new(&cli.global, &working_directory, &read),
+        code_bases: CodeBases::default(),
+    };
     let context = new_context();
     let faults = context.configuration.findings();
     if cli.global.config.is_some() && faults.iter().any(|fault| fault.severity == harmless_report::Severity::Error) {

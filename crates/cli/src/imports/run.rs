@@ -78,7 +78,8 @@ impl Visitor for Sorting<'_, '_> {
 impl Sorting<'_, '_> {
     fn sort(&self, directory: &Directory, path: &Path, bytes: &[u8]) -> Sorted {
         let settings = &directory.configured.settings.sorting;
-        let mut sorted = sort(path, bytes, settings, directory.context_of(path), self.wanted);
+        let context = directory.context_of(path);
+        let mut sorted = sort(path, bytes, settings, context, &self.context.code_bases, self.wanted);
         let Some(change) = &mut sorted.change else {
             return sorted;
         };

@@ -1,8 +1,10 @@
 //! Sorting one file: bytes and settings in, new bytes and findings out. Reads and writes nothing.
 
+use super::code_base::{CodeBases, FilePlace};
 use crate::guard;
 use crate::walk::file_error;
 use harmless_imports::{ModuleContext, Plan, Safety, Settings, SortError};
+use harmless_project::Place;
 use harmless_report::{Finding, FindingEdit, Located, Severity};
 use harmless_text::{LineColumn, LineIndex, Source, SourceError, TextRange};
 use memchr::memmem::Finder;
@@ -59,9 +61,10 @@ pub(crate) fn sort(
     bytes: &[u8],
     settings: &Settings,
     context: ModuleContext<'_>,
+    code_bases: &CodeBases,
     wanted: Wanted,
 ) -> Sorted {
-    guard::catch(|| sort_unguarded(path, bytes, settings, context, wanted))
+    guard::catch(|| sort_unguarded(path, bytes, settings, context, code_bases, wanted))
         .unwrap_or_else(|message| Sorted::failed(file_error(path, "internal-error", message)))
 }
 
@@ -70,6 +73,7 @@ fn sort_unguarded(
     bytes: &[u8],
     settings: &Settings,
     context: ModuleContext<'_>,
+    code_bases: &CodeBases,
     wanted: Wanted,
 ) -> Sorted {
     let source = match Source::decode(bytes) {
@@ -80,6 +84,8 @@ fn sort_unguarded(
     if IMPORT.find(text.as_bytes()).is_none() {
         return Sorted::default();
     }
+    let place = code_bases.place(path);
+    let context = with_place(context, settings, &place);
     // µsort's rules may give warnings, which take the whole plan.
     if !wanted.bytes && wanted.blocks.is_none() && !wanted.barriers && settings.safety == Safety::Full {
         return match harmless_imports::is_sorted(text, settings, context) {
@@ -114,6 +120,17 @@ fn sort_unguarded(
     Sorted { change: Some(change), findings }
 }
 
+/// `context` with the place in the code base, where that plays a part. A stub is not executed, so the order of its imports
+/// does nothing.
+pub(crate) fn with_place<'c>(
+    context: ModuleContext<'c>,
+    settings: &Settings,
+    place: &'c FilePlace<'_>,
+) -> ModuleContext<'c> {
+    let matters = settings.safety == Safety::Full && !context.is_stub;
+    ModuleContext { place: matters.then_some(place as &dyn Place), ..context }
+}
+
 /// That the bytes are no text.
 pub(crate) fn undecodable(path: &Path, fault: &SourceError) -> Finding {
     let at = LineColumn { line: fault.line, column: fault.column };
@@ -140,7 +157,8 @@ pub(crate) fn unsortable(path: &Path, text: &str, fault: &SortError) -> Finding 
 fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding> {
     let blocks = wanted.blocks.filter(|_| !plan.blocks.is_empty());
     let barriers = if wanted.barriers { &plan.barriers[..] } else { &[] };
-    if blocks.is_none() && barriers.is_empty() && plan.warnings.is_empty() {
+    let kept = if wanted.barriers { &plan.kept[..] } else { &[] };
+    if blocks.is_none() && barriers.is_empty() && kept.is_empty() && plan.warnings.is_empty() {
         return Vec::new();
     }
     let lines = LineIndex::new(text);
@@ -155,6 +173,11 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     for barrier in barriers {
         let message = format!("imports do not cross this line: {}", barrier.reason);
         findings.push(finding(barrier.range, "barrier", Severity::Note, message));
+    }
+    for pair in kept {
+        let above = pair.above.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let message = format!("this import stays below `{above}`: {}", pair.reason);
+        findings.push(finding(pair.below, "kept-order", Severity::Note, message));
     }
     for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
         let message = match block.moved {

@@ -32,7 +32,7 @@ pub(crate) fn run(context: &Context<'_>, action: Action, name: &Path, terminal: 
     let mut sorted = if is_left_out || directory.configured.is_broken() {
         Sorted::default()
     } else {
-        sort(name, &bytes, &settings.sorting, directory.context_of(name), wanted)
+        sort(name, &bytes, &settings.sorting, directory.context_of(name), &context.code_bases, wanted)
     };
     match (action, &mut sorted.change) {
         (Action::Diff, Some(change)) => change.bytes = diff(name, &bytes, &change.bytes, terminal.palette()),

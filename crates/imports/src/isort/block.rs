@@ -2,32 +2,75 @@
 
 use super::order::{compare_imports, compare_items};
 use super::settings::IsortSettings;
+use crate::block::Sorted;
 use crate::directive::is_suppression;
+use crate::kept::Kept;
 use crate::order::{key, sort_stably};
 use crate::statement::{Import, Item, Lead};
 use crate::{ApartReason, KeptApart, ModuleContext, Settings};
 
-/// Sorts a block.
+/// Sorts a block of `text`.
 ///
 /// # Errors
 /// The name of a section that is listed nowhere, not even as the default, and the number of the import concerned.
 pub(crate) fn sort_block<'t>(
+    text: &str,
     imports: Vec<Import<'t>>,
     settings: &Settings,
     isort: &IsortSettings,
     context: ModuleContext<'_>,
     apart: &mut Vec<KeptApart>,
-) -> Result<Vec<Import<'t>>, (String, usize)> {
-    let mut split: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, isort, apart)).collect();
-    for import in &mut split {
+) -> Result<Sorted<'t>, (String, usize)> {
+    let before = apart.len();
+    let mut parts: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, isort, apart)).collect();
+    for (part, import) in parts.iter_mut().enumerate() {
+        import.parts = vec![part];
         import.key = key(import, settings, context).map_err(|section| (section, import.number))?;
     }
-    let mut sorted = merge(split, isort, context, apart);
-    for import in sorted.iter_mut().filter(|import| !import.is_verbatim) {
+    let after_split = apart.len();
+    let freely = arrange(parts.clone(), &Kept::default(), isort, context, apart);
+    if is_as_before(&parts, &freely) {
+        return Ok(Sorted { imports: freely, kept: Vec::new() });
+    }
+    let kept = Kept::find(text, &mut parts, context);
+    if !kept.has_any() && parts.iter().all(|import| !import.keeps_names) {
+        return Ok(Sorted { imports: freely, kept: Vec::new() });
+    }
+    apart.truncate(after_split.max(before));
+    let numbers: Vec<usize> = parts.iter().map(|import| import.number).collect();
+    let imports = arrange(parts, &kept, isort, context, apart);
+    let reversed = kept
+        .reversed(&freely)
+        .into_iter()
+        .map(|(first, second, reason)| (numbers[first], numbers[second], reason))
+        .collect();
+    Ok(Sorted { imports, kept: reversed })
+}
+
+/// Merges and sorts the parts of a block, with regard to the order that is `kept`.
+fn arrange<'t>(
+    parts: Vec<Import<'t>>,
+    kept: &Kept,
+    isort: &IsortSettings,
+    context: ModuleContext<'_>,
+    apart: &mut Vec<KeptApart>,
+) -> Vec<Import<'t>> {
+    let mut sorted = merge(parts, kept, isort, context, apart);
+    for import in sorted.iter_mut().filter(|import| !import.is_verbatim && !import.keeps_names) {
         sort_stably(&mut import.items, |a, b| compare_items(a, b, isort));
     }
-    sort_stably(&mut sorted, |a, b| compare_imports(a, b, isort));
-    Ok(sorted)
+    kept.sort(&mut sorted, |a, b| compare_imports(a, b, isort));
+    sorted
+}
+
+/// Whether nothing was merged and no statement or name has moved.
+fn is_as_before(parts: &[Import<'_>], arranged: &[Import<'_>]) -> bool {
+    parts.len() == arranged.len()
+        && parts.iter().zip(arranged).all(|(part, import)| {
+            part.parts == import.parts
+                && part.items.len() == import.items.len()
+                && part.items.iter().zip(&import.items).all(|(a, b)| a.is_same(b))
+        })
 }
 
 /// Which names share a statement.
@@ -104,6 +147,7 @@ fn suppression(import: &Import<'_>) -> Option<ApartReason> {
 /// Makes one statement of those that import from the same module, and of those that import the same.
 fn merge<'t>(
     imports: Vec<Import<'t>>,
+    kept: &Kept,
     isort: &IsortSettings,
     context: ModuleContext<'_>,
     apart: &mut Vec<KeptApart>,
@@ -113,7 +157,7 @@ fn merge<'t>(
         drop_repeated_names(&mut import);
         let mut obstacle = None;
         let found = merged.iter_mut().filter(|other| belong_together(other, &import, isort)).find(|other| {
-            let reason = obstacle_to_merging(other, &import, context);
+            let reason = order_to_keep(other, &import, kept).or_else(|| obstacle_to_merging(other, &import, context));
             obstacle = reason.clone();
             reason.is_none()
         });
@@ -150,6 +194,12 @@ fn belong_together(a: &Import<'_>, b: &Import<'_>, isort: &IsortSettings) -> boo
     let is_shared = |import: &Import<'_>| import.items.iter().all(|item| share(import, item, isort) == Share::All);
     !(a.is_verbatim || b.is_verbatim || a.is_lazy != b.is_lazy || a.stem != b.stem)
         && (have_same_names(a, b) || (is_shared(a) && is_shared(b)))
+}
+
+/// Imports whose order matters, to each other or to a third, stay statements of their own.
+fn order_to_keep(a: &Import<'_>, b: &Import<'_>, kept: &Kept) -> Option<ApartReason> {
+    let matters = |import: &Import<'_>| import.keeps_names || kept.concerns(import);
+    (matters(a) || matters(b)).then_some(ApartReason::Order)
 }
 
 /// Why two statements that belong together cannot become one without harm.
@@ -193,6 +243,7 @@ fn add<'t>(import: &mut Import<'t>, more: Import<'t>) {
             None => import.items.push(item),
         }
     }
+    import.parts.extend(more.parts);
     import.above.extend(more.above);
     import.comments.statement.extend(more.comments.statement);
     import.comments.below.extend(more.comments.below);

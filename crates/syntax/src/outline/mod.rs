@@ -11,6 +11,7 @@ mod scan;
 mod string;
 
 pub use scan::LogicalLines;
+pub(crate) use string::end_of_string;
 
 use harmless_text::TextRange;
 use thiserror::Error;

@@ -11,7 +11,7 @@ const MAX_NESTING: u32 = 150;
 ///
 /// # Errors
 /// If the string does not end.
-pub(super) fn end_of_string(bytes: &[u8], quote: usize) -> Result<usize, OutlineError> {
+pub(crate) fn end_of_string(bytes: &[u8], quote: usize) -> Result<usize, OutlineError> {
     end_of_nested_string(bytes, quote, 0)
 }
 

@@ -5,6 +5,7 @@ mod ini;
 
 use super::Context;
 use super::args::{Action, MigrateArgs, Peer};
+use super::code_base::CodeBases;
 use super::run::{count, run as sort_files};
 use super::settings::ImportSettings;
 use crate::configuration::{Configuration, Reader};
@@ -52,7 +53,7 @@ pub(crate) fn run(
         terminal.say(format_args!("no equivalent for {key}: {reason}"));
     }
     let configuration = Configuration::of_text(Path::new("the settings above"), &text, directory, read);
-    let migrated = Context { cli: context.cli, configuration };
+    let migrated = Context { cli: context.cli, configuration, code_bases: CodeBases::default() };
     let paths = [directory.clone()];
     if args.diff {
         return sort_files(&migrated, Action::Diff, &paths, terminal).max(Exit::Success);

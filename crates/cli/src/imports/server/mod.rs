@@ -9,6 +9,7 @@ mod protocol;
 use super::Context;
 use super::directory::Directory;
 use super::sort::UNSORTED;
+use super::sort::with_place;
 use crate::guard;
 use crate::terminal::Terminal;
 use document::{Document, Encoding, path_of, to_range};
@@ -224,7 +225,8 @@ impl Server<'_, '_> {
         if directory.configured.is_broken() || settings.selection.excludes.is_excluded_below_base(&path, false) {
             return None;
         }
-        let module = directory.context_of(&path);
+        let place = context.code_bases.place(&path);
+        let module = with_place(directory.context_of(&path), &settings.sorting, &place);
         let plan = plan(text, &settings.sorting, module).ok()?;
         let lines = LineIndex::new(text);
         let (edits, failure) = match apply(text, &plan, &settings.sorting, module) {

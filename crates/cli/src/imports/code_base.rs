@@ -1,0 +1,138 @@
+//! The code bases that the sorted files belong to: found, listed and read when an import is about to move, not before.
+
+use harmless_files::{
+    DEFAULT_EXCLUDES, Entering, ExcludesBuilder, File, Selection, Visitor, WalkOptions, absolute, walk,
+};
+use harmless_project::{FileId, Layout, Place, Project};
+use harmless_text::Source;
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// What marks the top directory of a code base, the better mark first.
+const MARKS: [&[&str]; 2] = [&[".git", ".hg"], &["pyproject.toml", "setup.py", "setup.cfg"]];
+
+/// The code bases of a run, by their top directories.
+#[derive(Debug, Default)]
+pub(crate) struct CodeBases {
+    known: Mutex<HashMap<PathBuf, SharedCodeBase>>,
+}
+
+/// A code base, listed once; `None` inside if that failed.
+type SharedCodeBase = Arc<OnceLock<Option<CodeBase>>>;
+
+#[derive(Debug)]
+struct CodeBase {
+    top: PathBuf,
+    project: Project<'static>,
+}
+
+/// Where one file stands.
+pub(crate) struct FilePlace<'c> {
+    code_bases: &'c CodeBases,
+    path: &'c Path,
+    found: OnceLock<Option<(SharedCodeBase, FileId)>>,
+}
+
+impl CodeBases {
+    /// The place of the file at `path`; looked up when somebody asks for it.
+    pub(crate) fn place<'c>(&'c self, path: &'c Path) -> FilePlace<'c> {
+        FilePlace { code_bases: self, path, found: OnceLock::new() }
+    }
+
+    fn at(&self, top: &Path) -> SharedCodeBase {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(top.to_path_buf()).or_default())
+    }
+}
+
+impl fmt::Debug for FilePlace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilePlace").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Place for FilePlace<'_> {
+    fn find(&self) -> Option<(&Project<'_>, FileId)> {
+        let (code_base, file) = self
+            .found
+            .get_or_init(|| {
+                let path = absolute(self.path).ok()?;
+                let top = top_of(&path)?;
+                let cell = self.code_bases.at(top);
+                let code_base = cell.get_or_init(|| CodeBase::list(top)).as_ref()?;
+                let file = code_base.project.layout().file(&relative(&code_base.top, &path)?)?;
+                Some((cell, file))
+            })
+            .as_ref()?;
+        Some((&code_base.get()?.as_ref()?.project, *file))
+    }
+}
+
+impl CodeBase {
+    fn list(top: &Path) -> Option<Self> {
+        // On a thread of its own: a worker that waited for the walk might take up another file and wait for itself.
+        let files = std::thread::scope(|scope| scope.spawn(|| list(top)).join()).ok()??;
+        let names: Vec<String> = files.iter().filter_map(|file| relative(top, file)).collect();
+        let layout = Layout::new(names.iter().map(String::as_str));
+        let top = top.to_path_buf();
+        let reader = {
+            let top = top.clone();
+            Box::new(move |number: usize| {
+                let bytes = std::fs::read(top.join(names.get(number)?)).ok()?;
+                Some(Source::decode(&bytes).ok()?.text().to_owned())
+            })
+        };
+        Some(Self { project: Project::new(layout, reader), top })
+    }
+}
+
+/// The path of a file below `top`, with `/` between its parts.
+fn relative(top: &Path, path: &Path) -> Option<String> {
+    Some(path.strip_prefix(top).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
+}
+
+/// The top directory of the code base of the file at `path`: the nearest one under version control, or else with the
+/// files of a project, or else the one that holds the outermost package.
+fn top_of(path: &Path) -> Option<&Path> {
+    let directory = path.parent()?;
+    let marked =
+        |marks: &&[&str]| directory.ancestors().find(|above| marks.iter().any(|mark| above.join(mark).exists()));
+    MARKS.iter().find_map(marked).or_else(|| directory.ancestors().find(|above| !above.join("__init__.py").exists()))
+}
+
+/// The Python files below `top`, without what git ignores and what is never source. Which files are sorted plays no part.
+fn list(top: &Path) -> Option<Vec<PathBuf>> {
+    let mut excludes = ExcludesBuilder::new(top);
+    for pattern in DEFAULT_EXCLUDES {
+        excludes.glob(top, pattern).ok()?;
+    }
+    let selection = Selection { excludes: excludes.build().ok()?, force_exclude: false, respect_gitignore: true };
+    let listing = Listing(Arc::new(selection));
+    let (cancelled, visited) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let options = WalkOptions { extensions: &["py"], jobs: None, cancelled: &cancelled, visited: &visited };
+    let found = walk(&[top.to_path_buf()], options, &listing).ok()?.found;
+    Some(found.into_iter().filter_map(|(path, ())| absolute(&path).ok()).collect())
+}
+
+/// Lists files. The directories share one selection.
+struct Listing(Arc<Selection>);
+
+impl Visitor for Listing {
+    type Directory = Arc<Selection>;
+    type Found = ();
+
+    fn enter(&self, _: Entering<'_, Arc<Selection>>) -> Arc<Selection> {
+        Arc::clone(&self.0)
+    }
+
+    fn selection<'d>(&self, directory: &'d Arc<Selection>) -> &'d Selection {
+        directory
+    }
+
+    fn visit(&self, _: &Arc<Selection>, _: File<'_>) -> Option<()> {
+        Some(())
+    }
+}

@@ -1,0 +1,239 @@
+//! Whom the import of a module affects besides the module itself.
+
+use crate::graph::{Project, Read};
+use crate::layout::FileId;
+use harmless_syntax::module::{Effect, EffectKind, ImportedName, ModuleImport, Root, is_mutating};
+
+/// What the import of a module does to others.
+#[derive(Clone, Debug, Default)]
+pub struct ModuleEffects {
+    /// A change that anything may depend on, such as one of `sys.path` or of a module of another origin.
+    pub anywhere: Option<Change>,
+    /// Changes of particular objects.
+    pub changes: Vec<(Target, Change)>,
+    /// Attributes of modules of the code base that are assigned.
+    pub assigned: Vec<Read>,
+}
+
+/// A statement that changes something.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    /// The 1-based line in which the statement begins.
+    pub line: u32,
+    /// What is changed or called, as a dotted name.
+    pub what: String,
+}
+
+/// Whose object is changed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Target {
+    /// One that a module of the code base holds.
+    Module(FileId),
+    /// One of a package of another origin.
+    Foreign(String),
+    /// The program's output.
+    Output,
+}
+
+/// What an imported name stands for.
+enum Imported {
+    /// A module of the code base, or something in it.
+    Own { module: FileId, is_module: bool },
+    /// Something of another origin: the dotted name.
+    Foreign(String),
+}
+
+impl Project<'_> {
+    pub(crate) fn effects(&self, file: FileId) -> ModuleEffects {
+        let facts = &self.module(file).facts;
+        let mut effects = ModuleEffects::default();
+        let own_name = self.layout().module_name(file);
+        for effect in &facts.effects {
+            if effect.kind == EffectKind::Mutation && is_about_oneself(&effect.path, &own_name) {
+                continue;
+            }
+            let (imported, name) = match &effect.root {
+                Root::Import(import, name) => {
+                    let import = &facts.imports[*import as usize];
+                    let name = &import.names[*name as usize];
+                    (self.imported(file, import, name), &*name.name)
+                }
+                Root::Builtin(name) => {
+                    if effect.kind == EffectKind::Call {
+                        let change = Change { line: effect.line, what: name.to_string() };
+                        match &**name {
+                            "print" => effects.changes.push((Target::Output, change)),
+                            "exec" | "__import__" | "input" => {
+                                effects.changes.push((Target::Foreign("builtins".into()), change));
+                            }
+                            _ if facts.imports.iter().any(|import| import.is_star) => {
+                                effects.changes.push((Target::Foreign("*".into()), change));
+                            }
+                            _ => {}
+                        }
+                    }
+                    continue;
+                }
+            };
+            match imported {
+                Imported::Own { module, is_module } => self.add_own(&mut effects, effect, module, is_module, name),
+                Imported::Foreign(base) => add_foreign(&mut effects, effect, base),
+            }
+        }
+        effects
+    }
+
+    fn imported(&self, file: FileId, import: &ModuleImport, name: &ImportedName) -> Imported {
+        let own = if import.is_from {
+            self.layout().resolve(file, import.level, import.module.as_deref()).and_then(|found| {
+                let submodule = self.submodule(&found, &name.name);
+                let is_module = submodule.is_some();
+                let module = submodule.or_else(|| found.target(self.layout()))?;
+                Some(Imported::Own { module, is_module })
+            })
+        } else {
+            self.layout()
+                .resolve(file, 0, Some(&name.name))
+                .and_then(|found| found.files.last().copied())
+                .map(|module| Imported::Own { module, is_module: true })
+        };
+        own.unwrap_or_else(|| {
+            let module = import.module.as_deref().unwrap_or_default();
+            let dot = if module.is_empty() { "" } else { "." };
+            Imported::Foreign(format!("{module}{dot}{}", name.name))
+        })
+    }
+
+    fn add_own(&self, effects: &mut ModuleEffects, effect: &Effect, module: FileId, is_module: bool, name: &str) {
+        // The function or class that is used, if it is the module's own.
+        let used = match (is_module, &*effect.path) {
+            (true, path) => path.rsplit('.').next().unwrap_or_default(),
+            (false, "") => name,
+            (false, _) => "",
+        };
+        let method = effect.path.rsplit('.').next().unwrap_or_default().trim_end_matches("()");
+        let used = used.trim_end_matches("()");
+        let is_method = if is_module { effect.path.contains('.') } else { !effect.path.is_empty() };
+        let changes_module = || self.module(module).facts.mutators.contains(used);
+        let is_change = match effect.kind {
+            EffectKind::Mutation | EffectKind::Call => !is_warning(used),
+            EffectKind::BoundCall => changes_module() || (is_method && is_mutating(method)),
+            EffectKind::Decorator => is_method || changes_module() || is_registering(used),
+            EffectKind::Subclass => changes_module(),
+        };
+        let is_class_registry = method == "register" && is_abc(&self.layout().module_name(module));
+        if !is_change || is_class_registry {
+            return;
+        }
+        let what = joined(&self.layout().module_name(module), if is_module { "" } else { name }, &effect.path);
+        if effect.kind == EffectKind::Call && is_harmless(&what) {
+            return;
+        }
+        if effect.kind == EffectKind::Mutation && is_module && !effect.path.is_empty() {
+            effects.assigned.push(Read { module, name: Some(used.into()) });
+        }
+        effects.changes.push((Target::Module(module), Change { line: effect.line, what }));
+    }
+}
+
+/// Whether an assignment to `path` only says what the module `name` or an object is called: `sys.modules[__name__ + ".a"]`,
+/// `f.__doc__`.
+fn is_about_oneself(path: &str, name: &str) -> bool {
+    let attribute = path.rsplit('.').next().unwrap_or_default();
+    if matches!(attribute, "__module__" | "__name__" | "__qualname__" | "__doc__") {
+        return true;
+    }
+    path.split_once("modules[").is_some_and(|(_, key)| {
+        let key = key.trim_start_matches(['"', '\'']);
+        key.contains("__name__") || key.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '"', '\'']))
+    })
+}
+
+fn joined(module: &str, name: &str, path: &str) -> String {
+    let mut whole = module.to_owned();
+    for part in [name, path] {
+        if !part.is_empty() {
+            whole.push('.');
+            whole.push_str(part);
+        }
+    }
+    whole
+}
+
+fn add_foreign(effects: &mut ModuleEffects, effect: &Effect, base: String) {
+    let what = joined(&base, "", &effect.path);
+    let shown = what.trim_end_matches("()").to_owned();
+    let last = what.rsplit('.').next().unwrap_or_default();
+    let change = Change { line: effect.line, what: shown };
+    let top = base.split('.').next().unwrap_or_default();
+    match effect.kind {
+        EffectKind::Mutation => effects.anywhere = effects.anywhere.take().or(Some(change)),
+        EffectKind::Call if ["stdout.write", "stderr.write"].iter().any(|it| what.ends_with(it)) => {
+            effects.changes.push((Target::Output, change));
+        }
+        EffectKind::BoundCall
+            if is_mutating(last.trim_end_matches("()"))
+                && ["sys.path.", "sys.meta_path.", "os.environ."].iter().any(|it| what.starts_with(it)) =>
+        {
+            effects.anywhere = effects.anywhere.take().or(Some(change));
+        }
+        EffectKind::Call if !is_harmless(&what) => effects.anywhere = effects.anywhere.take().or(Some(change)),
+        EffectKind::Decorator if is_registering(last) => {
+            effects.changes.push((Target::Foreign(top.to_owned()), change));
+        }
+        _ => {}
+    }
+}
+
+/// Whether a decorator of this name most likely puts what it decorates into a registry.
+fn is_registering(name: &str) -> bool {
+    ["register", "route", "receiver", "listen", "connect", "subscribe", "hook", "plugin", "command", "task", "handler"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+/// Whether the classes of a module are abstract base classes, where registering a class changes only what `isinstance` says of it.
+fn is_abc(module: &str) -> bool {
+    matches!(module, "collections.abc" | "_collections_abc" | "numbers" | "abc" | "io" | "os" | "typing")
+}
+
+fn is_warning(name: &str) -> bool {
+    name.contains("warn") || name.contains("deprecat")
+}
+
+/// Whether a call whose result nobody takes changes nothing that other modules are known to depend on.
+fn is_harmless(what: &str) -> bool {
+    if what == "logging.getLogger()" {
+        // The root logger is everybody's.
+        return false;
+    }
+    let what = what.trim_end_matches("()");
+    let (module, function) = what.rsplit_once('.').unwrap_or(("", what));
+    let top = what.split('.').next().unwrap_or_default();
+    is_warning(function) && top == "warnings"
+        || matches!(
+            top,
+            "logging"
+                | "typing"
+                | "typing_extensions"
+                | "gc"
+                | "time"
+                | "atexit"
+                | "abc"
+                | "numbers"
+                | "unittest"
+                | "doctest"
+        ) && !matches!(what, "logging.setLoggerClass" | "logging.basicConfig" | "logging.captureWarnings")
+        || (function == "register" && module.rsplit_once('.').is_some_and(|(module, _)| is_abc(module)))
+        || matches!(module, "copyreg" | "faulthandler")
+        || matches!(
+            what,
+            "codecs.lookup"
+                | "os.register_at_fork"
+                | "sys.stdout.flush"
+                | "sys.stderr.flush"
+                | "sys.intern"
+                | "sys.exit"
+                | "sys.audit"
+        )
+}

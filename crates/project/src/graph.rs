@@ -1,0 +1,227 @@
+//! Who imports whom: the edges of the import graph, found a module at a time when somebody asks.
+
+use crate::effects::ModuleEffects;
+use crate::layout::{FileId, Layout, Resolution};
+use crate::trace::Trace;
+use harmless_syntax::module::{ModuleFacts, ModuleImport, When};
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::OnceLock;
+
+/// Gives the text of the file with this number in the list the layout was made from; `None` if it cannot be read.
+pub type Reader<'r> = Box<dyn Fn(usize) -> Option<String> + Send + Sync + 'r>;
+
+/// A code base: its layout, and what its modules do, read when needed and at most once.
+pub struct Project<'r> {
+    layout: Layout,
+    reader: Reader<'r>,
+    modules: Vec<OnceLock<Module>>,
+    effects: Vec<OnceLock<ModuleEffects>>,
+    pub(crate) traces: Vec<OnceLock<Trace>>,
+}
+
+impl fmt::Debug for Project<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Project").field("files", &self.layout.len()).finish_non_exhaustive()
+    }
+}
+
+/// Where a file stands: its code base and its number there, found when somebody asks.
+pub trait Place: fmt::Debug + Sync {
+    /// The code base, and the file in it; `None` if the file belongs to none, or is no module that Python executes.
+    fn find(&self) -> Option<(&Project<'_>, FileId)>;
+}
+
+impl Place for (&Project<'_>, FileId) {
+    fn find(&self) -> Option<(&Project<'_>, FileId)> {
+        Some((self.0, self.1))
+    }
+}
+
+/// What is known of one module.
+#[derive(Debug, Default)]
+pub struct Module {
+    /// What its text says.
+    pub facts: ModuleFacts,
+    /// Its imports from the code base, in order.
+    pub edges: Vec<Edge>,
+}
+
+/// One import of a module of the code base.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The number of the import in the facts.
+    pub import: u32,
+    /// When it runs.
+    pub when: When,
+    /// The modules it executes, in order, unless they were executed before: packages before their submodules.
+    pub loads: Vec<FileId>,
+    /// The names it takes from modules while they may still be executing.
+    pub reads: Vec<Read>,
+}
+
+/// Names that an import takes from a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// The module.
+    pub module: FileId,
+    /// The name; `None` for any number of names that are not known.
+    pub name: Option<Box<str>>,
+}
+
+impl<'r> Project<'r> {
+    /// A code base with this layout. `reader` is called when a module is first needed, at most once for each, possibly from
+    /// several threads.
+    pub fn new(layout: Layout, reader: Reader<'r>) -> Self {
+        let modules = (0..layout.len()).map(|_| OnceLock::new()).collect();
+        let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
+        let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
+        Self { layout, reader, modules, effects, traces }
+    }
+
+    /// The files.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The module in `file`.
+    pub fn module(&self, file: FileId) -> &Module {
+        self.modules[file.index()].get_or_init(|| {
+            let facts = (self.reader)(file.index()).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
+            let edges = self.edges(file, &facts);
+            Module { facts, edges }
+        })
+    }
+
+    /// What the import of the module in `file` does to others.
+    pub fn module_effects(&self, file: FileId) -> &ModuleEffects {
+        self.effects[file.index()].get_or_init(|| self.effects(file))
+    }
+
+    /// The edges of `file` if its facts are these.
+    pub(crate) fn edges(&self, file: FileId, facts: &ModuleFacts) -> Vec<Edge> {
+        let edge = |(number, import)| {
+            let mut edge = self.edge(file, import)?;
+            edge.import = number as u32;
+            Some(edge)
+        };
+        facts.imports.iter().enumerate().filter_map(edge).collect()
+    }
+
+    /// The edge that `import` makes in `file`, if it leads into the code base.
+    pub(crate) fn edge(&self, file: FileId, import: &ModuleImport) -> Option<Edge> {
+        let mut edge = Edge { import: 0, when: import.when, loads: Vec::new(), reads: Vec::new() };
+        if !import.is_from {
+            for name in &import.names {
+                if let Some(found) = self.layout.resolve(file, 0, Some(&name.name)) {
+                    if name.is_used {
+                        // Which attributes of the packages on the way are used is not known.
+                        edge.reads.extend(found.files.iter().map(|&module| Read { module, name: None }));
+                    }
+                    add(&mut edge.loads, &found.files);
+                }
+            }
+            return (!edge.loads.is_empty()).then_some(edge);
+        }
+        let found = self.layout.resolve(file, import.level, import.module.as_deref())?;
+        add(&mut edge.loads, &found.files);
+        let target = found.target(&self.layout);
+        if import.is_star {
+            edge.reads.extend(target.map(|module| Read { module, name: None }));
+        }
+        for name in &import.names {
+            let submodule = self.submodule(&found, &name.name);
+            if let Some(submodule) = submodule {
+                add(&mut edge.loads, &[submodule]);
+                if name.is_used {
+                    edge.reads.push(Read { module: submodule, name: None });
+                }
+            }
+            edge.reads.extend(target.map(|module| Read { module, name: Some(name.name.clone()) }));
+        }
+        (!edge.loads.is_empty()).then_some(edge)
+    }
+
+    pub(crate) fn submodule(&self, package: &Resolution, name: &str) -> Option<FileId> {
+        self.layout.submodule(package.folder.as_deref()?, name)
+    }
+
+    /// The modules that executing `file` may execute directly, with whether it surely does.
+    pub(crate) fn loads(&self, file: FileId) -> impl Iterator<Item = (FileId, bool)> + '_ {
+        self.module(file)
+            .edges
+            .iter()
+            .filter(|edge| matches!(edge.when, When::Always | When::Sometimes))
+            .flat_map(|edge| edge.loads.iter().map(|&load| (load, edge.when == When::Always)))
+    }
+
+    /// The modules that may be executed by executing `starts`, themselves included, without those in `without`; in the order in
+    /// which they are found.
+    pub(crate) fn reach(&self, starts: &[FileId], without: &FileSet) -> (Vec<FileId>, FileSet) {
+        let mut found = Vec::new();
+        let mut seen = FileSet::new(self.layout.len());
+        let mut stack: Vec<FileId> = starts.iter().rev().copied().collect();
+        while let Some(file) = stack.pop() {
+            if without.contains(file) || !seen.insert(file) {
+                continue;
+            }
+            found.push(file);
+            stack.extend(self.loads(file).map(|(load, _)| load).filter(|&load| !seen.contains(load)));
+        }
+        (found, seen)
+    }
+}
+
+fn add(files: &mut Vec<FileId>, more: &[FileId]) {
+    for &file in more {
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+}
+
+/// A set of files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FileSet(Vec<u64>);
+
+impl FileSet {
+    pub(crate) fn new(files: usize) -> Self {
+        Self(vec![0; files.div_ceil(64)])
+    }
+
+    pub(crate) fn contains(&self, file: FileId) -> bool {
+        self.0[file.index() / 64] >> (file.index() % 64) & 1 == 1
+    }
+
+    /// Adds a file and says whether it was new.
+    pub(crate) fn insert(&mut self, file: FileId) -> bool {
+        let word = &mut self.0[file.index() / 64];
+        let bit = 1 << (file.index() % 64);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+
+    pub(crate) fn extend(&mut self, files: impl IntoIterator<Item = FileId>) {
+        for file in files {
+            self.insert(file);
+        }
+    }
+}
+
+/// The names bound in a module, for whoever asks whether a name exists there.
+pub(crate) fn binds(facts: &ModuleFacts, name: &str) -> bool {
+    facts.bindings.contains(name)
+        || facts.imports.iter().any(|import| {
+            matches!(import.when, When::Always | When::Sometimes)
+                && (import.is_star || import.names.iter().any(|imported| imported.bound() == name))
+        })
+}
+
+/// The names of a set, sorted, for messages.
+pub(crate) fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let names: HashSet<String> = names.into_iter().collect();
+    let mut names: Vec<String> = names.into_iter().collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,64 @@
+//! Modules of other origin whose import acts, or whose order matters: a table with a reason for each (`known.txt`).
+
+use std::sync::LazyLock;
+
+struct Entry {
+    name: &'static str,
+    with: Vec<&'static str>,
+    reason: &'static str,
+}
+
+static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    include_str!("known.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let mut fields = line.split('\t');
+            let (name, with, reason) = (fields.next()?, fields.next()?, fields.next()?);
+            Some(Entry { name, with: with.split(' ').collect(), reason })
+        })
+        .collect()
+});
+
+/// Whether the dotted name `candidate` is `name` or something in it.
+pub(crate) fn is_in(candidate: &str, name: &str) -> bool {
+    candidate.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Why the order of two imports is to be kept: of what is imported by the one (dotted names) and by the other.
+pub(crate) fn known_order(a: &[String], b: &[String]) -> Option<(&'static str, &'static str)> {
+    let names = |names: &[String], name: &str| names.iter().any(|candidate| is_in(candidate, name));
+    let found = |entry: &&Entry| {
+        let matches = |a: &[String], b: &[String]| {
+            names(a, entry.name) && entry.with.iter().any(|with| *with == "*" || names(b, with))
+        };
+        (matches(a, b) || matches(b, a)) && !(names(a, entry.name) && names(b, entry.name))
+    };
+    ENTRIES.iter().find(found).map(|entry| (entry.name, entry.reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(a: &str, b: &str) -> Option<&'static str> {
+        known_order(&[a.into()], &[b.into()]).map(|(name, _)| name)
+    }
+
+    #[test]
+    fn entries_match_whole_names() {
+        assert_eq!(order("setuptools", "distutils.core.setup"), Some("setuptools"));
+        assert_eq!(order("distutils", "setuptools.setup"), Some("setuptools"));
+        assert_eq!(order("setuptools_scm", "distutils"), None);
+        assert_eq!(order("setuptools", "os"), None);
+        assert_eq!(order("gevent.monkey", "os"), Some("gevent.monkey"));
+        assert_eq!(order("gevent.pool", "os"), None);
+    }
+
+    #[test]
+    fn every_entry_has_a_reason() {
+        for entry in ENTRIES.iter() {
+            assert!(!entry.reason.is_empty() && !entry.with.is_empty(), "{}", entry.name);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! In which order modules are executed: what has surely begun when a module begins.
+//!
+//! Whichever module a program imports first, Python executes the packages it is in before it. So the order in which the
+//! import of a package executes modules can be followed statically, and holds for every program, unless the package
+//! belongs to an import cycle that can be entered from outside of it.
+
+use crate::graph::{FileSet, Project};
+use crate::layout::FileId;
+use crate::scc::components;
+use std::collections::HashMap;
+
+/// How the import of a package goes.
+#[derive(Debug)]
+pub(crate) struct Trace {
+    /// The modules that are surely executed, in the order in which they begin; those before the package are not among them.
+    order: Vec<FileId>,
+    /// The place of each in that order.
+    place: HashMap<FileId, u32>,
+    /// All modules that may be executed.
+    reach: FileSet,
+    /// Whether every import cycle the package belongs to can be entered only through the package.
+    is_closed: bool,
+}
+
+impl Project<'_> {
+    /// Modules that have begun to be executed, in every program, before `file` begins. With `ended_only`, of the modules that the
+    /// file's packages import only those that have come to their end: these do not depend on the order of any imports.
+    pub(crate) fn begun_before(&self, file: FileId, ended_only: bool) -> FileSet {
+        let mut begun = self.begun_at_startup();
+        let parents = self.layout().parents(file);
+        for &package in &parents {
+            if begun.contains(package) {
+                continue;
+            }
+            let trace = self.traces[package.index()].get_or_init(|| self.trace(package, &begun));
+            if !trace.is_closed {
+                begun.insert(package);
+            } else if let Some(&place) = trace.place.get(&file).filter(|_| !ended_only) {
+                begun.extend(trace.order[..place as usize].iter().copied());
+                return begun;
+            } else if trace.reach.contains(file) {
+                begun.extend(parents.iter().copied());
+                return begun;
+            } else {
+                // Nothing that the package imports leads to the file, so the package has come to its end.
+                begun.extend(trace.order.iter().copied());
+            }
+        }
+        begun
+    }
+
+    /// The modules that the interpreter itself imports before any program.
+    fn begun_at_startup(&self) -> FileSet {
+        const STARTUP: [&str; 12] = [
+            "_collections_abc",
+            "_sitebuiltins",
+            "abc",
+            "codecs",
+            "encodings",
+            "genericpath",
+            "io",
+            "os",
+            "posixpath",
+            "site",
+            "stat",
+            "encodings.utf_8",
+        ];
+        let mut begun = FileSet::new(self.layout().len());
+        begun.extend(STARTUP.iter().filter_map(|name| self.layout().file(&format!("{}.py", name.replace('.', "/")))));
+        begun
+    }
+
+    fn trace(&self, package: FileId, begun: &FileSet) -> Trace {
+        let mut executed = begun.clone();
+        let order = self.execute(package, &mut executed);
+        let place = order.iter().enumerate().map(|(place, &file)| (file, place as u32)).collect();
+        let (files, reach) = self.reach(&[package], begun);
+        let folder = self.layout().folder(package);
+        let is_inside = |file: FileId| {
+            self.layout().folder(file).strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                || folder.is_empty()
+        };
+        let is_closed = files.iter().all(|&file| is_inside(file))
+            || self
+                .cycles_among(&files)
+                .into_iter()
+                .find(|cycle| cycle.contains(&package))
+                .is_none_or(|cycle| cycle.into_iter().all(is_inside));
+        Trace { order, place, reach, is_closed }
+    }
+
+    /// Follows the import of `file`: adds the modules that are surely executed to `executed` and gives them in the order in which they
+    /// begin.
+    pub(crate) fn execute(&self, file: FileId, executed: &mut FileSet) -> Vec<FileId> {
+        let mut order = Vec::new();
+        if !executed.insert(file) {
+            return order;
+        }
+        order.push(file);
+        let surely = |file| self.loads(file).filter(|&(_, surely)| surely).map(|(load, _)| load);
+        let mut stack = vec![surely(file)];
+        while let Some(loads) = stack.last_mut() {
+            match loads.next() {
+                Some(load) if executed.insert(load) => {
+                    order.push(load);
+                    stack.push(surely(load));
+                }
+                Some(_) => {}
+                None => {
+                    stack.pop();
+                }
+            }
+        }
+        order
+    }
+
+    /// Adds to `executed` what the import of `file` surely executes, even if the file itself is there already.
+    pub(crate) fn execute_again(&self, file: FileId, executed: &mut FileSet) {
+        executed.insert(file);
+        let loads: Vec<FileId> = self.loads(file).filter(|&(_, surely)| surely).map(|(load, _)| load).collect();
+        for load in loads {
+            self.execute(load, executed);
+        }
+    }
+
+    /// The import cycles among `files`: strongly connected components of more than one module.
+    pub(crate) fn cycles_among(&self, files: &[FileId]) -> Vec<Vec<FileId>> {
+        let number: HashMap<FileId, u32> = files.iter().enumerate().map(|(at, &file)| (file, at as u32)).collect();
+        let edges: Vec<Vec<u32>> = files
+            .iter()
+            .map(|&file| self.loads(file).filter_map(|(load, _)| number.get(&load).copied()).collect())
+            .collect();
+        components(&edges)
+            .into_iter()
+            .filter(|component| component.len() > 1)
+            .map(|component| component.into_iter().map(|at| files[at as usize]).collect())
+            .collect()
+    }
+}

@@ -1,0 +1,528 @@
+//! What the statements of a module do when it is imported, one statement at a time.
+
+use super::suites::{MODULE, Scopes};
+use super::token::{Token, TokenKind, after_bracket, split_at, tokenize};
+use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, Statement, When, small_statements};
+use crate::keyword::{is_identifier_byte, is_keyword};
+use crate::outline::LineKind;
+use harmless_text::LineIndex;
+use std::collections::{HashMap, HashSet};
+
+/// What a name stands for.
+#[derive(Clone)]
+enum Bound {
+    /// An import, or what was taken from one: its root and the attributes after it.
+    Imported(Root, String),
+    /// Something of the module's own.
+    Own,
+}
+
+/// The study of one module.
+pub(super) struct Study<'t, 'f> {
+    text: &'t str,
+    facts: &'f mut ModuleFacts,
+    names: HashMap<&'t str, Bound>,
+    /// Names that the studied statements call or mention.
+    called: HashSet<&'t str>,
+    /// With offsets for lines, until the end.
+    effects: Vec<Effect>,
+    /// Classes of the module with the classes of the module that they are made from, as bases or metaclasses.
+    heirs: Vec<(&'t str, &'t str)>,
+    scope: usize,
+}
+
+/// An expression's first name, the attributes after it, and where the chain of attributes ends.
+struct Chain<'t> {
+    root: &'t str,
+    path: String,
+    /// The index of the token after the chain.
+    end: usize,
+}
+
+impl<'t, 'f> Study<'t, 'f> {
+    pub(super) fn new(text: &'t str, facts: &'f mut ModuleFacts) -> Self {
+        Self {
+            text,
+            facts,
+            names: HashMap::new(),
+            called: HashSet::new(),
+            effects: Vec::new(),
+            heirs: Vec::new(),
+            scope: MODULE,
+        }
+    }
+
+    /// Studies the module's statements, then those of the functions they call.
+    pub(super) fn run(mut self, lines: &[Statement], scopes: Scopes<'t>) {
+        let mut tokens = Vec::new();
+        self.study(lines, &[MODULE], &mut tokens);
+        self.find_mutators(lines, &scopes, &mut tokens);
+        if self.text.contains("__subclasses__") {
+            // Whoever asks for the subclasses of a class sees them in the order of their creation.
+            let classes = self.heirs.iter().map(|(class, _)| *class);
+            self.facts.mutators.extend(scopes.classes.iter().copied().chain(classes).map(Into::into));
+        }
+        for (class, base) in &self.heirs {
+            if self.facts.mutators.contains(*base) {
+                self.facts.mutators.insert((*class).into());
+            }
+        }
+        let mut done: HashSet<usize> = HashSet::from([MODULE]);
+        loop {
+            let next: Vec<usize> = self
+                .called
+                .iter()
+                .filter_map(|name| scopes.by_name.get(name))
+                .flatten()
+                .copied()
+                .filter(|scope| !done.contains(scope))
+                .collect();
+            if next.is_empty() {
+                break;
+            }
+            done.extend(&next);
+            self.study(lines, &next, &mut tokens);
+        }
+        self.effects.sort_by_key(|effect| effect.line);
+        if !self.effects.is_empty() {
+            let lines = LineIndex::new(self.text);
+            for effect in &mut self.effects {
+                effect.line = lines.line_column(self.text, effect.line).line;
+            }
+        }
+        self.facts.effects = self.effects;
+    }
+
+    fn study(&mut self, lines: &[Statement], scopes: &[usize], tokens: &mut Vec<Token>) {
+        for statement in lines.iter().filter(|statement| scopes.contains(&statement.scope)) {
+            self.scope = statement.scope;
+            let line = &statement.line;
+            for import in statement.imports.clone() {
+                self.bind_import(import);
+            }
+            if matches!(line.kind(), LineKind::Import | LineKind::FromImport | LineKind::LazyImport) {
+                continue;
+            }
+            let code = line.code();
+            // A string by itself, most often a docstring.
+            if matches!(self.text.as_bytes()[code.start() as usize], b'"' | b'\'') {
+                continue;
+            }
+            tokenize(self.text, code.start() as usize, code.end() as usize, tokens);
+            self.note_mentions(tokens);
+            match line.kind() {
+                LineKind::Decorator => self.decorator(tokens),
+                LineKind::Compound => {
+                    self.header(tokens);
+                    for part in small_statements(tokens, true) {
+                        self.small_statement(part);
+                    }
+                }
+                LineKind::Several => {
+                    for part in split_at(tokens, b';') {
+                        self.small_statement(part);
+                    }
+                }
+                _ => self.small_statement(tokens),
+            }
+        }
+    }
+
+    fn bind_import(&mut self, number: usize) {
+        let import = &mut self.facts.imports[number];
+        if self.scope != MODULE && import.when == When::Lazily {
+            // The function that holds it is called.
+            import.when = When::Sometimes;
+        }
+        if matches!(import.when, When::Lazily | When::TypeChecking) {
+            return;
+        }
+        for (index, name) in import.names.iter().enumerate() {
+            let bound: &str = name.bound();
+            // The name as it stands in the text: what is bound lives as long as the text.
+            let Some(at) = self.text[import.offset as usize..].find(bound) else { continue };
+            let start = import.offset as usize + at;
+            let bound = &self.text[start..start + bound.len()];
+            self.names.insert(bound, Bound::Imported(Root::Import(number as u32, index as u32), String::new()));
+        }
+    }
+
+    /// Notes which imported names the tokens mention and which names they call.
+    fn note_mentions(&mut self, tokens: &[Token]) {
+        self.note_modules(tokens);
+        let mut is_attribute = false;
+        let is_header = tokens.first().is_some_and(|first| first.is(b'@') || first.of(self.text) == "class");
+        for (index, token) in tokens.iter().enumerate() {
+            if token.is_name() && !is_attribute {
+                let name = token.of(self.text);
+                let is_defined = index > 0 && matches!(tokens[index - 1].of(self.text), "def" | "class");
+                let is_called = tokens.get(index + 1).is_some_and(|next| next.is(b'('));
+                if (is_called && !is_defined) || (index == 1 && tokens[0].is(b'@')) {
+                    self.called.insert(name);
+                }
+                if let Some(Bound::Imported(Root::Import(import, index), _)) = self.names.get(name) {
+                    let name = &mut self.facts.imports[*import as usize].names[*index as usize];
+                    name.is_used = true;
+                    name.is_read |= !is_header;
+                }
+            }
+            is_attribute = token.is(b'.');
+        }
+    }
+
+    /// Takes `import_module("a")`, `__import__("a")` and `sys.modules["a"]` for what they are.
+    fn note_modules(&mut self, tokens: &[Token]) {
+        for window in tokens.windows(3) {
+            let [name, open, literal] = window else { continue };
+            let is_import = open.is(b'(') && matches!(name.of(self.text), "import_module" | "__import__");
+            let is_lookup = open.is(b'[') && name.of(self.text) == "modules";
+            let module = literal.of(self.text).trim_matches(['"', '\'']);
+            let is_name = module.split('.').all(|part| !part.is_empty() && part.bytes().all(is_identifier_byte));
+            if !(is_import || is_lookup) || literal.kind != TokenKind::Literal || !is_name {
+                continue;
+            }
+            let name = ImportedName { name: module.into(), alias: None, is_used: is_lookup, is_read: false };
+            self.facts.imports.push(ModuleImport {
+                offset: literal.start as u32,
+                when: When::Sometimes,
+                level: 0,
+                module: None,
+                is_from: false,
+                is_star: false,
+                names: vec![name],
+            });
+        }
+    }
+
+    fn chain(&self, tokens: &[Token]) -> Option<Chain<'t>> {
+        let first = tokens.first().filter(|token| token.is_name())?;
+        let root = first.of(self.text);
+        let mut chain = Chain { root, path: String::new(), end: 1 };
+        while let (Some(dot), Some(name)) = (tokens.get(chain.end), tokens.get(chain.end + 1)) {
+            if !(dot.is(b'.') && name.is_name()) {
+                break;
+            }
+            push(&mut chain.path, name.of(self.text));
+            chain.end += 2;
+        }
+        (!is_keyword(root)).then_some(chain)
+    }
+
+    /// What `chain` begins with if it is not the module's own, and the attributes after that.
+    fn foreign(&self, chain: &Chain<'t>) -> Option<(Root, String)> {
+        match self.names.get(chain.root) {
+            Some(Bound::Own) => None,
+            Some(Bound::Imported(root, path)) => {
+                let mut path = path.clone();
+                push(&mut path, &chain.path);
+                Some((root.clone(), path))
+            }
+            // In a function other names are most often parameters.
+            None if self.scope != MODULE || self.facts.bindings.contains(chain.root) => None,
+            None => Some((Root::Builtin(chain.root.into()), chain.path.clone())),
+        }
+    }
+
+    fn add(&mut self, at: Token, kind: EffectKind, (root, path): (Root, String)) {
+        self.effects.push(Effect { line: at.start as u32, kind, root, path: path.into() });
+    }
+
+    fn decorator(&mut self, tokens: &[Token]) {
+        if let Some(chain) = self.chain(&tokens[1..])
+            && let Some(foreign) = self.foreign(&chain)
+        {
+            self.add(tokens[0], EffectKind::Decorator, foreign);
+        }
+    }
+
+    fn header(&mut self, tokens: &[Token]) {
+        match tokens[0].of(self.text) {
+            "class" => {
+                let Some(name) = tokens.get(1) else { return };
+                let class = name.of(self.text);
+                self.names.insert(class, Bound::Own);
+                if tokens.get(2).is_some_and(|token| token.is(b'(')) {
+                    let end = after_bracket(tokens, 2);
+                    for base in split_at(&tokens[3..end.saturating_sub(1).max(3)], b',') {
+                        let base = match base {
+                            [keyword, equals, metaclass @ ..]
+                                if equals.is(b'=') && keyword.of(self.text) == "metaclass" =>
+                            {
+                                metaclass
+                            }
+                            _ => base,
+                        };
+                        if let [base] = base
+                            && self.scope == MODULE
+                        {
+                            self.heirs.push((class, base.of(self.text)));
+                        }
+                        if let Some(chain) = self.chain(base)
+                            && chain.end == base.len()
+                            && let Some(foreign @ (Root::Import(..), _)) = self.foreign(&chain)
+                        {
+                            self.add(tokens[0], EffectKind::Subclass, foreign);
+                        }
+                    }
+                }
+            }
+            "def" => {
+                if let Some(name) = tokens.get(1) {
+                    self.names.insert(name.of(self.text), Bound::Own);
+                }
+            }
+            "for" | "with" | "except" => {
+                let targets = tokens.iter().enumerate().filter(|(index, token)| {
+                    token.is_name()
+                        && *index > 0
+                        && (tokens[index - 1].of(self.text) == "as" || tokens[0].of(self.text) == "for")
+                });
+                let names: Vec<&'t str> =
+                    targets.map(|(_, token)| token.of(self.text)).take_while(|name| *name != "in").collect();
+                for name in names {
+                    self.bind_own(name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn bind_own(&mut self, name: &'t str) {
+        if self.scope == MODULE {
+            self.names.insert(name, Bound::Own);
+            self.facts.bindings.insert(name.into());
+        } else {
+            self.names.entry(name).or_insert(Bound::Own);
+        }
+    }
+
+    fn small_statement(&mut self, tokens: &[Token]) {
+        let Some(&first) = tokens.first() else { return };
+        match first.of(self.text) {
+            "del" => {
+                for target in split_at(&tokens[1..], b',') {
+                    self.target(target, None);
+                }
+                return;
+            }
+            "import" | "from" | "pass" | "return" | "raise" | "assert" | "global" | "nonlocal" | "continue"
+            | "break" | "type" => return,
+            _ => {}
+        }
+        self.inner_calls(tokens);
+        let parts = split_assignment(tokens);
+        if let [targets @ .., value] = parts.as_slice()
+            && !targets.is_empty()
+        {
+            let value = self.value(value, first);
+            for target in targets {
+                self.target(target, value.clone());
+            }
+        } else {
+            self.discarded(tokens, EffectKind::Call);
+        }
+    }
+
+    /// Calls within an expression of methods that change their object.
+    fn inner_calls(&mut self, tokens: &[Token]) {
+        for at in 1..tokens.len() {
+            if !tokens[at].is_name() || tokens[at - 1].is(b'.') {
+                continue;
+            }
+            let Some(chain) = self.chain(&tokens[at..]) else { continue };
+            let method = chain.path.rsplit('.').next().unwrap_or_default();
+            if is_mutating(method)
+                && tokens.get(at + chain.end).is_some_and(|token| token.is(b'('))
+                && let Some(foreign @ (Root::Import(..), _)) = self.foreign(&chain)
+            {
+                self.add(tokens[0], EffectKind::BoundCall, foreign);
+            }
+        }
+    }
+
+    /// What is bound by assigning `tokens`, if it is something imported; and what the value's call does.
+    fn value(&mut self, tokens: &[Token], at: Token) -> Option<Bound> {
+        let chain = self.chain(tokens)?;
+        let foreign = self.foreign(&chain)?;
+        if chain.end == tokens.len() {
+            return matches!(foreign.0, Root::Import(..)).then_some(Bound::Imported(foreign.0, foreign.1));
+        }
+        if tokens[chain.end].is(b'(') {
+            let called = chain.path.rsplit('.').next().filter(|name| !name.is_empty()).unwrap_or(chain.root);
+            let is_getter = called.starts_with("get_") || called == "get";
+            let bound = (is_getter && after_bracket(tokens, chain.end) == tokens.len())
+                .then(|| Bound::Imported(foreign.0.clone(), foreign.1.clone()));
+            if matches!(foreign.0, Root::Import(..)) {
+                self.add(at, EffectKind::BoundCall, foreign);
+            }
+            return bound;
+        }
+        None
+    }
+
+    /// An assignment to (or deletion of) each target in `tokens`.
+    fn target(&mut self, tokens: &[Token], value: Option<Bound>) {
+        let mut tokens = split_at(tokens, b':').first().copied().unwrap_or_default();
+        while let [open, inner @ .., _] = tokens
+            && (open.is(b'(') || open.is(b'['))
+            && after_bracket(tokens, 0) == tokens.len()
+        {
+            tokens = inner;
+        }
+        let targets = split_at(tokens, b',');
+        if targets.len() > 1 {
+            for target in targets {
+                self.target(target, None);
+            }
+            return;
+        }
+        let tokens = if tokens.first().is_some_and(|token| token.is(b'*')) { &tokens[1..] } else { tokens };
+        let Some(chain) = self.chain(tokens) else {
+            return;
+        };
+        if tokens.len() == 1 {
+            match value {
+                Some(value) if self.scope == MODULE => {
+                    self.names.insert(chain.root, value);
+                    self.facts.bindings.insert(chain.root.into());
+                }
+                _ => self.bind_own(chain.root),
+            }
+            return;
+        }
+        if chain.root == "globals" {
+            self.facts.has_hidden_names = true;
+        } else if let Some((root @ Root::Import(..), mut path)) = self.foreign(&chain) {
+            if tokens.get(chain.end).is_some_and(|token| token.is(b'[')) {
+                let last = tokens[after_bracket(tokens, chain.end) - 1];
+                path.push_str(&self.text[tokens[chain.end].start..last.end]);
+            }
+            self.add(tokens[0], EffectKind::Mutation, (root, path));
+        }
+    }
+
+    /// An expression statement.
+    fn discarded(&mut self, tokens: &[Token], kind: EffectKind) {
+        let Some(chain) = self.chain(tokens) else {
+            return;
+        };
+        if !tokens.get(chain.end).is_some_and(|token| token.is(b'(')) {
+            return;
+        }
+        let Some((root, mut path)) = self.foreign(&chain) else {
+            return;
+        };
+        if tokens.get(chain.end + 1).is_some_and(|token| token.is(b')')) {
+            path.push_str("()");
+        }
+        if let Root::Builtin(name) = &root {
+            match &**name {
+                "setattr" | "delattr" => {
+                    // What counts is whose attribute it is.
+                    if let Some(chain) = self.chain(&tokens[chain.end + 1..])
+                        && let Some(foreign @ (Root::Import(..), _)) = self.foreign(&chain)
+                    {
+                        self.add(tokens[0], EffectKind::Mutation, foreign);
+                    }
+                    return;
+                }
+                "globals" | "locals" | "vars" => {
+                    self.facts.has_hidden_names = true;
+                    return;
+                }
+                _ => {}
+            }
+        }
+        self.add(tokens[0], kind, (root, path));
+    }
+
+    /// Finds the functions that change objects of the top level, and the names they bind there.
+    fn find_mutators(&mut self, lines: &[Statement], scopes: &Scopes<'t>, tokens: &mut Vec<Token>) {
+        for statement in lines.iter().filter(|statement| statement.scope != MODULE) {
+            if statement.line.kind() != LineKind::Simple {
+                continue;
+            }
+            let Some(function) = scopes.names[statement.scope] else { continue };
+            let code = statement.line.code();
+            let text = code.of(self.text);
+            let root = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+            let rest = text[root.len()..].trim_start();
+            if root == "global" {
+                for name in rest.split(',') {
+                    self.facts.rebound.insert(name.trim().into());
+                }
+                self.facts.mutators.insert(function.into());
+            } else if rest.starts_with(['.', '[']) && self.facts.bindings.contains(root) {
+                tokenize(self.text, code.start() as usize, code.end() as usize, tokens);
+                let is_call = self.chain(tokens).is_some_and(|chain| {
+                    let method = chain.path.rsplit('.').next().unwrap_or_default();
+                    tokens.get(chain.end).is_some_and(|token| token.is(b'(')) && is_mutating(method)
+                });
+                if is_call || split_assignment(tokens).len() > 1 {
+                    self.facts.mutators.insert(function.into());
+                }
+            }
+        }
+    }
+}
+
+/// Whether a method of this name changes its object, as those of Python's containers and of registries do.
+pub fn is_mutating(method: &str) -> bool {
+    matches!(
+        method,
+        "append" | "add" | "insert" | "extend" | "update" | "setdefault" | "pop" | "remove" | "clear" | "appendleft"
+    ) || method.contains("register")
+        || method.contains("connect")
+}
+
+fn push(path: &mut String, more: &str) {
+    if !path.is_empty() && !more.is_empty() {
+        path.push('.');
+    }
+    path.push_str(more);
+}
+
+/// Cuts a statement at its assignment operators: the targets, then the value. One part if it is no assignment.
+fn split_assignment(tokens: &[Token]) -> Vec<&[Token]> {
+    let mut parts = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while at < tokens.len() {
+        match tokens[at].kind {
+            TokenKind::Operator(b'(' | b'[' | b'{') => at = after_bracket(tokens, at),
+            TokenKind::Operator(b'=') => {
+                let is_joined = |a: usize, b: usize| tokens[a].end == tokens[b].start;
+                if at + 1 < tokens.len() && tokens[at + 1].is(b'=') && is_joined(at, at + 1) {
+                    at += 2;
+                    continue;
+                }
+                let mut end = at;
+                if at > from && is_joined(at - 1, at) {
+                    match tokens[at - 1].kind {
+                        TokenKind::Operator(b'!') => {
+                            at += 1;
+                            continue;
+                        }
+                        TokenKind::Operator(b'<' | b'>') if at < 2 || tokens[at - 2].kind != tokens[at - 1].kind => {
+                            at += 1;
+                            continue;
+                        }
+                        // An augmented assignment: one or two bytes before the `=`.
+                        TokenKind::Operator(byte) if !matches!(byte, b')' | b']' | b'}') => {
+                            end = at - 1;
+                            if end > from && tokens[end - 1].is(byte) {
+                                end -= 1;
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                parts.push(&tokens[from..end]);
+                at += 1;
+                from = at;
+            }
+            _ => at += 1,
+        }
+    }
+    parts.push(&tokens[from..]);
+    parts
+}

@@ -1,0 +1,234 @@
+//! What importing a module does, read off its outline.
+//!
+//! In goes a text, out come [`ModuleFacts`]: which imports run when the module is executed and which only later, the
+//! names it binds, and the statements that may affect others than the module itself. Nothing is resolved here: whether
+//! an imported name belongs to the code base, and whether a call is harmless, is for the crate `project` to say.
+//!
+//! The study is lexical, a statement at a time. It looks at the statements that run on import: those of the module, of
+//! its class bodies, and of the functions that these statements call by name.
+
+mod effects;
+mod suites;
+mod token;
+
+use crate::import::{ImportKind, parse_import};
+use crate::outline::{LineKind, LogicalLine, LogicalLines};
+use effects::Study;
+pub use effects::is_mutating;
+use harmless_text::TextRange;
+use std::collections::HashSet;
+use suites::Suites;
+use token::{after_bracket, tokenize};
+
+/// When an import runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum When {
+    /// Whenever the module is executed.
+    Always,
+    /// When the module is executed, under some condition.
+    Sometimes,
+    /// Not while the module is executed: in a function, or under `if __name__ == "__main__"`.
+    Lazily,
+    /// Never: only type checkers read it.
+    TypeChecking,
+}
+
+/// What importing a module does.
+#[derive(Clone, Debug, Default)]
+pub struct ModuleFacts {
+    /// The imports, in the order in which they run.
+    pub imports: Vec<ModuleImport>,
+    /// The names that statements other than imports bind at the top level.
+    pub bindings: HashSet<Box<str>>,
+    /// What may affect others.
+    pub effects: Vec<Effect>,
+    /// The functions that change objects of the module's top level, and the classes that do so when they are subclassed.
+    pub mutators: HashSet<Box<str>>,
+    /// The names of the top level that functions bind anew (`global`).
+    pub rebound: HashSet<Box<str>>,
+    /// Whether attributes of the module may exist that no statement shows: `__getattr__`, or names put into `globals()`.
+    pub has_hidden_names: bool,
+}
+
+/// An import statement of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModuleImport {
+    /// Where the statement begins in the text.
+    pub offset: u32,
+    /// When it runs.
+    pub when: When,
+    /// The number of dots.
+    pub level: u32,
+    /// The module after the dots; `None` in a plain import and in `from . import a`.
+    pub module: Option<Box<str>>,
+    /// Whether it is `from … import …`.
+    pub is_from: bool,
+    /// Whether it is `from … import *`.
+    pub is_star: bool,
+    /// The names.
+    pub names: Vec<ImportedName>,
+}
+
+/// A name of an import statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedName {
+    /// The name, dotted in a plain import.
+    pub name: Box<str>,
+    /// The name after `as`.
+    pub alias: Option<Box<str>>,
+    /// Whether a statement that runs on import mentions what the name is bound to.
+    pub is_used: bool,
+    /// Whether one does so that is more than a base class or a decorator.
+    pub is_read: bool,
+}
+
+impl ImportedName {
+    /// The name that is bound: the alias, or the name up to its first dot.
+    pub fn bound(&self) -> &str {
+        self.alias.as_deref().unwrap_or_else(|| self.name.split('.').next().unwrap_or_default())
+    }
+}
+
+/// A statement that may affect others than its module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// The 1-based line in which the statement begins.
+    pub line: u32,
+    /// What it does.
+    pub kind: EffectKind,
+    /// What it does it to.
+    pub root: Root,
+    /// The attributes between the root and the call or the assignment: `path.insert` of `sys.path.insert(…)`; for items, with the
+    /// first index: `environ["A"]`.
+    pub path: Box<str>,
+}
+
+/// The kinds of [`Effect`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EffectKind {
+    /// An attribute or an item is assigned or deleted.
+    Mutation,
+    /// A call whose result nobody takes.
+    Call,
+    /// A call whose result is bound.
+    BoundCall,
+    /// A decorator.
+    Decorator,
+    /// A base class.
+    Subclass,
+}
+
+/// The first name of an expression.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Root {
+    /// An imported name: the number of the import and of the name in it.
+    Import(u32, u32),
+    /// A name that the module does not bind.
+    Builtin(Box<str>),
+}
+
+impl ModuleFacts {
+    /// Whether the module holds hardly anything but imports.
+    pub fn only_imports(&self) -> bool {
+        self.bindings.iter().all(|name| name.starts_with("__"))
+    }
+
+    /// The facts of `text`. Of a text that is no Python, those up to the fault.
+    pub fn of(text: &str) -> Self {
+        let mut facts = Self::default();
+        let mut suites = Suites::new(text);
+        let mut lines = Vec::new();
+        let mut tokens = Vec::new();
+        for line in LogicalLines::new(text).map_while(Result::ok) {
+            let (scope, when) = suites.enter(&line, &mut facts);
+            let first = facts.imports.len();
+            match line.kind() {
+                LineKind::Import | LineKind::FromImport | LineKind::LazyImport => {
+                    facts.imports.extend(import_of(text, &line, when));
+                }
+                LineKind::Several | LineKind::Compound if line.code().of(text).contains("import") => {
+                    tokenize(text, line.code().start() as usize, line.code().end() as usize, &mut tokens);
+                    let parts = small_statements(&tokens, line.kind() == LineKind::Compound);
+                    let when = match (line.kind(), when) {
+                        (LineKind::Compound, When::Always) => When::Sometimes,
+                        _ => when,
+                    };
+                    for part in parts {
+                        let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
+                        let kind = match first.of(text) {
+                            "import" => LineKind::Import,
+                            "from" => LineKind::FromImport,
+                            _ => continue,
+                        };
+                        let (start, end) = (first.start as u32, last.end as u32);
+                        let part = LogicalLine { code: start, code_end: end, comment: end, newline: end, kind, ..line };
+                        facts.imports.extend(import_of(text, &part, when));
+                    }
+                }
+                _ => {}
+            }
+            lines.push(Statement { line, scope, imports: first..facts.imports.len() });
+        }
+        Study::new(text, &mut facts).run(&lines, suites.into_scopes());
+        facts
+    }
+
+    /// The import that begins at `offset`.
+    pub fn import_at(&self, offset: u32) -> Option<&ModuleImport> {
+        self.imports.iter().find(|import| import.offset == offset)
+    }
+}
+
+/// A logical line, the scope it runs in, and the imports it holds.
+struct Statement {
+    line: LogicalLine,
+    scope: usize,
+    imports: std::ops::Range<usize>,
+}
+
+fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport> {
+    let statement = parse_import(text, line)?;
+    let (level, module, is_from, is_star) = match statement.kind {
+        ImportKind::Import => (0, None, false, false),
+        ImportKind::From { level, module, is_star, .. } => (level, module, true, is_star),
+    };
+    Some(ModuleImport {
+        offset: line.code().start(),
+        // PEP 810: a lazy import runs when its name is first used.
+        when: if statement.is_lazy && when != When::TypeChecking { When::Lazily } else { when },
+        level,
+        module: module.map(|module| module.text(text).into()),
+        is_from,
+        is_star,
+        names: statement
+            .names
+            .iter()
+            .map(|name| ImportedName {
+                name: name.name.text(text).into(),
+                alias: name.alias.map(|alias: TextRange| alias.of(text).into()),
+                is_used: false,
+                is_read: false,
+            })
+            .collect(),
+    })
+}
+
+/// The small statements of a line: those between semicolons, for a compound statement those after its colon.
+fn small_statements(tokens: &[token::Token], is_compound: bool) -> Vec<&[token::Token]> {
+    let mut body = tokens;
+    if is_compound {
+        let mut at = 0;
+        loop {
+            match tokens.get(at) {
+                Some(token) if token.is(b':') => {
+                    body = &tokens[at + 1..];
+                    break;
+                }
+                Some(token) if token.is(b'(') || token.is(b'[') || token.is(b'{') => at = after_bracket(tokens, at),
+                Some(_) => at += 1,
+                None => return Vec::new(),
+            }
+        }
+    }
+    if body.is_empty() { Vec::new() } else { token::split_at(body, b';') }
+}

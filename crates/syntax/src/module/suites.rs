@@ -1,0 +1,133 @@
+//! Which suite a line stands in: does it run when the module is executed, and in which function?
+
+use super::{ModuleFacts, When};
+use crate::outline::{LineKind, LogicalLine};
+use std::collections::HashMap;
+
+/// The scope of the module's own statements and of its class bodies.
+pub(super) const MODULE: usize = 0;
+
+/// The suites that are open at a line.
+pub(super) struct Suites<'t> {
+    text: &'t str,
+    /// By depth; the module's own first.
+    open: Vec<Suite<'t>>,
+    /// What the last header opens.
+    pending: Suite<'t>,
+    scopes: Scopes<'t>,
+}
+
+/// The functions of a module whose calls can be recognised.
+#[derive(Default)]
+pub(super) struct Scopes<'t> {
+    /// The numbers of the scopes that run when a name of the top level is called.
+    pub(super) by_name: HashMap<&'t str, Vec<usize>>,
+    /// The name by which each scope is called, if it can be.
+    pub(super) names: Vec<Option<&'t str>>,
+    /// The classes of the top level.
+    pub(super) classes: Vec<&'t str>,
+}
+
+#[derive(Clone, Copy)]
+struct Suite<'t> {
+    scope: usize,
+    when: When,
+    /// The class whose body it is, for classes of the top level.
+    class: Option<&'t str>,
+}
+
+impl<'t> Suites<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let module = Suite { scope: MODULE, when: When::Always, class: None };
+        let scopes = Scopes { by_name: HashMap::new(), names: vec![None], classes: Vec::new() };
+        Self { text, open: vec![module], pending: module, scopes }
+    }
+
+    pub(super) fn into_scopes(self) -> Scopes<'t> {
+        self.scopes
+    }
+
+    /// The scope of `line`, the line after the last one given, and when it runs.
+    pub(super) fn enter(&mut self, line: &LogicalLine, facts: &mut ModuleFacts) -> (usize, When) {
+        let depth = usize::from(line.depth());
+        self.open.truncate(depth + 1);
+        if self.open.len() <= depth {
+            self.open.resize(depth + 1, self.pending);
+        }
+        let suite = self.open[depth];
+        if line.kind() == LineKind::Compound {
+            self.pending = self.opened_by(line, suite, facts);
+        }
+        (suite.scope, suite.when)
+    }
+
+    fn opened_by(&mut self, line: &LogicalLine, suite: Suite<'t>, facts: &mut ModuleFacts) -> Suite<'t> {
+        let header = line.code().of(self.text);
+        let mut words = header.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
+        let mut word = words.next().unwrap_or_default();
+        if word == "async" {
+            word = words.next().unwrap_or_default();
+        }
+        let sometimes = match suite.when {
+            When::Always => When::Sometimes,
+            when => when,
+        };
+        match word {
+            "def" => {
+                let name = words.next().unwrap_or_default();
+                let when = if suite.when == When::TypeChecking { suite.when } else { When::Lazily };
+                if suite.scope != MODULE {
+                    return Suite { when, class: None, ..suite };
+                }
+                let called_by = match suite.class {
+                    Some(class) => {
+                        matches!(name, "__init__" | "__new__" | "__init_subclass__" | "__set_name__").then_some(class)
+                    }
+                    None => Some(name),
+                };
+                if suite.class.is_none() {
+                    facts.bindings.insert(name.into());
+                    facts.has_hidden_names |= name == "__getattr__";
+                }
+                Suite { scope: self.scopes.add(called_by), when, class: None }
+            }
+            "class" => {
+                let name = words.next().unwrap_or_default();
+                if suite.scope == MODULE && suite.class.is_none() {
+                    self.scopes.classes.push(name);
+                    facts.bindings.insert(name.into());
+                }
+                Suite { class: Some(suite.class.unwrap_or(name)).filter(|_| suite.scope == MODULE), ..suite }
+            }
+            "if" | "elif" => {
+                let test = header[word.len()..].trim();
+                let test = test.strip_suffix(':').unwrap_or(test).trim();
+                if is_type_checking(test) {
+                    Suite { when: When::TypeChecking, ..suite }
+                } else if test.starts_with("__name__") && test.contains("__main__") && suite.scope == MODULE {
+                    Suite { scope: self.scopes.add(None), when: When::Lazily, class: None }
+                } else {
+                    Suite { when: sometimes, ..suite }
+                }
+            }
+            _ => Suite { when: sometimes, ..suite },
+        }
+    }
+}
+
+impl<'t> Scopes<'t> {
+    fn add(&mut self, name: Option<&'t str>) -> usize {
+        let scope = self.names.len();
+        self.names.push(name);
+        if let Some(name) = name {
+            self.by_name.entry(name).or_default().push(scope);
+        }
+        scope
+    }
+}
+
+/// Whether the test of an `if` is false except for type checkers.
+fn is_type_checking(test: &str) -> bool {
+    let test = test.trim_start_matches('(').trim_end_matches(')');
+    matches!(test, "TYPE_CHECKING" | "False" | "0") || test.ends_with(".TYPE_CHECKING") && !test.contains(' ')
+}

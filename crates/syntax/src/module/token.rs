@@ -1,0 +1,125 @@
+//! The tokens of one logical line, as far as the study of statements needs them.
+
+use crate::keyword::is_identifier_byte;
+use crate::outline::end_of_string;
+use memchr::memchr2;
+
+/// What a token is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum TokenKind {
+    /// An identifier or a keyword.
+    Name,
+    /// A string, with its prefix, or a number.
+    Literal,
+    /// One byte of an operator or a delimiter.
+    Operator(u8),
+}
+
+/// A token: its kind and its bytes in the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Token {
+    pub(super) kind: TokenKind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl Token {
+    /// The token's text.
+    pub(super) fn of(self, text: &str) -> &str {
+        &text[self.start..self.end]
+    }
+
+    /// Whether the token is this byte of an operator.
+    pub(super) fn is(self, byte: u8) -> bool {
+        self.kind == TokenKind::Operator(byte)
+    }
+
+    /// Whether the token is an identifier or a keyword.
+    pub(super) fn is_name(self) -> bool {
+        self.kind == TokenKind::Name
+    }
+}
+
+/// Puts the tokens of `text[start..end]` into `tokens`, which is emptied first.
+pub(super) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) {
+    tokens.clear();
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while at < end {
+        let byte = bytes[at];
+        let begin = at;
+        let kind = match byte {
+            b' ' | b'\t' | b'\x0c' | b'\n' | b'\r' | b'\\' => {
+                at += 1;
+                continue;
+            }
+            b'#' => {
+                at = memchr2(b'\n', b'\r', &bytes[at..end]).map_or(end, |step| at + step);
+                continue;
+            }
+            b'"' | b'\'' => {
+                at = end_of_string(bytes, at).unwrap_or(end).max(at + 1);
+                TokenKind::Literal
+            }
+            b'0'..=b'9' => {
+                while at < end && (is_identifier_byte(bytes[at]) || bytes[at] == b'.') {
+                    at += 1;
+                }
+                TokenKind::Literal
+            }
+            _ if is_identifier_byte(byte) => {
+                while at < end && is_identifier_byte(bytes[at]) {
+                    at += 1;
+                }
+                if at < end && matches!(bytes[at], b'"' | b'\'') {
+                    at = end_of_string(bytes, at).unwrap_or(end).max(at + 1);
+                    TokenKind::Literal
+                } else {
+                    TokenKind::Name
+                }
+            }
+            _ => {
+                at += 1;
+                TokenKind::Operator(byte)
+            }
+        };
+        tokens.push(Token { kind, start: begin, end: at });
+    }
+}
+
+/// The index after the bracket that closes the one at `open`, or the end.
+pub(super) fn after_bracket(tokens: &[Token], open: usize) -> usize {
+    let mut depth = 0_usize;
+    for (index, token) in tokens.iter().enumerate().skip(open) {
+        match token.kind {
+            TokenKind::Operator(b'(' | b'[' | b'{') => depth += 1,
+            TokenKind::Operator(b')' | b']' | b'}') => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return index + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    tokens.len()
+}
+
+/// Cuts `tokens` where a token outside brackets is `byte`.
+pub(super) fn split_at(tokens: &[Token], byte: u8) -> Vec<&[Token]> {
+    let mut parts = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while at < tokens.len() {
+        match tokens[at].kind {
+            TokenKind::Operator(b'(' | b'[' | b'{') => at = after_bracket(tokens, at),
+            TokenKind::Operator(found) if found == byte => {
+                parts.push(&tokens[from..at]);
+                at += 1;
+                from = at;
+            }
+            _ => at += 1,
+        }
+    }
+    parts.push(&tokens[from..]);
+    parts
+}
