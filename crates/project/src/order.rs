@@ -10,7 +10,6 @@ use crate::is_standard_library;
 use crate::known::known_order;
 use crate::layout::FileId;
 use harmless_syntax::module::{ModuleFacts, ModuleImport, When};
-use harmless_syntax::outline::{LineKind, LogicalLines};
 use std::collections::{HashMap, HashSet};
 use thiserror::Error;
 
@@ -53,12 +52,6 @@ pub enum Reason {
         /// The other module.
         other: String,
     },
-    /// The name that an import binds is never used, so it is imported for what it does.
-    #[error("`{module}` is imported but never used, so most likely for its effect")]
-    Unused {
-        /// The module.
-        module: String,
-    },
     /// A module of another origin that is known to act when imported.
     #[error("`{module}` {reason}")]
     Known {
@@ -77,7 +70,6 @@ impl Reason {
             Self::Partial { .. } => "partial",
             Self::Changes { .. } => "changes",
             Self::Shared { .. } => "shared",
-            Self::Unused { .. } => "unused",
             Self::Known { .. } => "known",
         }
     }
@@ -119,7 +111,6 @@ struct Unit<'a> {
     is_idle: bool,
     /// Everything it imports, as dotted names.
     names: Vec<String>,
-    is_unused: bool,
 }
 
 /// An import cycle that some of the imports lead into.
@@ -197,10 +188,8 @@ impl<'a> Analysis<'a> {
                 reads: Vec::new(),
                 is_idle: facts.import_at(import.offset).is_some_and(|it| it.when == When::TypeChecking),
                 names: dotted_names(import),
-                is_unused: false,
             })
             .collect();
-        find_unused(text, &mut units);
         let Some((project, file)) = place else {
             return Self { place, units, cycles: Vec::new() };
         };
@@ -287,11 +276,7 @@ impl<'a> Analysis<'a> {
         if let Some((module, reason)) = known_order(&a.names, &b.names) {
             return Some(Reason::Known { module: module.into(), reason: reason.into() });
         }
-        let unused = |unit: &Unit<'_>, other: &Unit<'_>| {
-            (unit.is_unused && !other.names.iter().all(|name| is_standard(name)))
-                .then(|| Reason::Unused { module: unit.names.join("`, `") })
-        };
-        unused(a, b).or_else(|| unused(b, a))
+        None
     }
 
     fn cycle(&self, project: &Project<'_>, first: usize, second: usize) -> Option<Reason> {
@@ -557,49 +542,4 @@ fn dotted_names(import: &ModuleImport) -> Vec<String> {
             None => name.name.to_string(),
         })
         .collect()
-}
-
-fn is_standard(name: &str) -> bool {
-    is_standard_library(name.split('.').next().unwrap_or_default())
-}
-
-/// Marks the plain imports of modules outside the standard library whose name no other statement mentions.
-fn find_unused(text: &str, units: &mut [Unit<'_>]) {
-    let candidates: Vec<(usize, String)> = units
-        .iter()
-        .enumerate()
-        .filter(|(_, unit)| !unit.import.is_from && !unit.is_idle)
-        .filter_map(|(number, unit)| {
-            let name = unit.import.names.first()?;
-            (!is_standard(&name.name)).then(|| (number, name.alias.as_ref().unwrap_or(&name.name).to_string()))
-        })
-        .collect();
-    if candidates.is_empty() {
-        return;
-    }
-    let mut unused: HashSet<usize> = candidates.iter().map(|(number, _)| *number).collect();
-    for line in LogicalLines::new(text).map_while(Result::ok) {
-        if matches!(line.kind(), LineKind::Import | LineKind::FromImport) {
-            continue;
-        }
-        let code = line.code().of(text);
-        for (number, name) in &candidates {
-            if unused.contains(number) && mentions(code, name) {
-                unused.remove(number);
-            }
-        }
-        if unused.is_empty() {
-            break;
-        }
-    }
-    for number in unused {
-        units[number].is_unused = true;
-    }
-}
-
-/// Whether `name` stands in `code` as a whole word.
-fn mentions(code: &str, name: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    code.match_indices(name)
-        .any(|(at, _)| !code[..at].ends_with(is_word) && !code[at + name.len()..].starts_with(is_word))
 }
