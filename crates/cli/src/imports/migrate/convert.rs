@@ -134,7 +134,7 @@ pub(super) fn from_isort(isort: &Table) -> Converted {
             "lines_after_imports" if number(value) < 0 => {}
             "lines_after_imports" | "lines_between_types" => converted.set(&hyphened, number(value)),
             "skip" | "extend_skip" | "skip_glob" | "extend_skip_glob" => {
-                converted.extend("extend-exclude", list(value))
+                converted.extend("extend-exclude", list(value));
             }
             "skip_gitignore" => converted.set("respect-gitignore", boolean(value)),
             "add_imports" => converted.drop(key, NOT_ADDED),

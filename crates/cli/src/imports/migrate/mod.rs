@@ -55,7 +55,7 @@ pub(crate) fn run(
     let migrated = Context { cli: context.cli, configuration };
     let paths = [directory.clone()];
     if args.diff {
-        return sort_files(&migrated, Action::Diff, &paths, terminal).max(Exit::Success);
+        return sort_files(&migrated, Action::Diff, &paths, terminal);
     }
     match count(&migrated, &paths, terminal) {
         Ok((changed, exit)) => {
