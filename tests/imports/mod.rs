@@ -1,5 +1,6 @@
 //! `harmless-imports` as a user, a script or a hook meets it.
 
+mod advice;
 mod cases;
 mod configuration;
 mod contract;

@@ -83,7 +83,7 @@ impl BarrierReason {
                 format!("remove one of the imports of `{name}`, or give it another name with `as`")
             }
             Self::Lazy => "set `safety = \"full\"`".into(),
-            Self::Comment(_) => "remove the comment, or put it directly above the import it is about".into(),
+            Self::Comment(_) => "remove the comment, or, if it is about one import, put it directly above that and in words that are no heading".into(),
             Self::FormFeed => "remove the form feed".into(),
         }
     }

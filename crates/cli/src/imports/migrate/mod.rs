@@ -56,7 +56,7 @@ pub(crate) fn run(
     let migrated = Context { cli: context.cli, configuration, code_bases: CodeBases::default() };
     let paths = [directory.clone()];
     if args.diff {
-        return sort_files(&migrated, Action::Diff, &paths, terminal).max(Exit::Success);
+        return sort_files(&migrated, Action::Diff, &paths, terminal);
     }
     match count(&migrated, &paths, terminal) {
         Ok((changed, exit)) => {
