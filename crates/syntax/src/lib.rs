@@ -1,1 +1,5 @@
 //! The lossless concrete-syntax layer: outline, tree, verification. The only user of the parser.
+
+pub mod tree;
+
+pub use tree::{Child, Context, Kind, NodeId, TokenId, TokenKind, Tree, TreeError};
