@@ -17,6 +17,7 @@ pub use kind::{Context, Kind};
 pub use same::{Significant, is_significant};
 pub use token::TokenKind;
 pub use value::Literal;
+pub(crate) use value::split as split_string;
 pub use walk::{Ancestors, Child, Children, ChildNodes, Descendants};
 
 use harmless_text::{LineIndex, TextRange};
