@@ -1,8 +1,25 @@
-//! The lossless concrete-syntax layer: outline, tree, verification. The only user of the parser.
+//! The lossless concrete-syntax layer: one text at three resolutions, and the only user of the Python parser.
+//!
+//! * [`outline`]: the logical lines of a file, found in one lexical pass that looks at no expression. The import
+//!   sorter works on it; most files are never looked at more closely.
+//! * [`import`]: import statements alone, taken apart into names, aliases and the comments that belong to each.
+//! * [`tree`]: the full concrete-syntax tree, an arena over the parser's tokens; [`names`]: what its names mean;
+//!   [`rewrite`]: changes of it that compose.
+//! * [`verify`]: before anything is written, the result is parsed and compared with the original.
+//!
+//! At each resolution the pieces, put end to end, give back the text exactly. The crate takes decoded text, reads no
+//! file, and lets no type of the parser out.
 
+pub mod import;
+mod keyword;
 pub mod names;
+pub mod outline;
+mod parse;
 pub mod rewrite;
 pub mod tree;
+pub mod trivia;
+pub mod verify;
 
 pub use names::Names;
+pub use parse::{SyntaxError, check_syntax};
 pub use tree::{Child, Context, Kind, NodeId, TokenId, TokenKind, Tree, TreeError};

@@ -1,0 +1,56 @@
+//! Making a plan's edits, and proving them harmless.
+
+use crate::{ModuleContext, Plan, Safety, Settings, SortError, plan};
+use harmless_syntax::check_syntax;
+use harmless_syntax::verify::{Allowance, VerifyError, verify_imports};
+
+/// Makes the edits of `plan`, a plan of this very `text`, and verifies the result: the full parser reads both texts, nothing but the
+/// order of imports may differ (see [`verify_imports`]), and sorting the result again must change nothing.
+///
+/// # Errors
+/// On a syntax error in `text`, or if the result fails verification.
+pub fn apply(text: &str, plan: &Plan, settings: &Settings, context: ModuleContext<'_>) -> Result<String, SortError> {
+    if plan.edits.is_empty() {
+        check_syntax(text).map_err(|error| SortError {
+            offset: error.range.start(),
+            message: format!("syntax error: {error}"),
+            is_bug: false,
+        })?;
+        return Ok(text.to_owned());
+    }
+    let result = plan.edits.apply(text);
+    let allowance = Allowance { usort_defects: settings.safety == Safety::Usort };
+    verify_imports(text, &result, allowance).map_err(|error| verify_error(error, plan))?;
+    // µsort itself needs a second pass in rare cases.
+    if settings.safety == Safety::Full {
+        is_settled(&result, settings, context).map_err(|message| bug(plan, message))?;
+    }
+    Ok(result)
+}
+
+fn is_settled(result: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<(), &'static str> {
+    match plan(result, settings, context) {
+        Ok(again) if again.edits.is_empty() => Ok(()),
+        _ => Err("sorting a second time would change the file again"),
+    }
+}
+
+fn verify_error(error: VerifyError, plan: &Plan) -> SortError {
+    match error {
+        VerifyError::Before(error) => {
+            SortError { offset: error.range.start(), message: format!("syntax error: {error}"), is_bug: false }
+        }
+        VerifyError::Code { range }
+        | VerifyError::Items { range, .. }
+        | VerifyError::Binding { range, .. }
+        | VerifyError::Future { range } => {
+            SortError { offset: range.start(), message: error.to_string(), is_bug: true }
+        }
+        VerifyError::After(_) | VerifyError::Comment { .. } => bug(plan, &error.to_string()),
+    }
+}
+
+fn bug(plan: &Plan, message: &str) -> SortError {
+    let offset = plan.blocks.first().map_or(0, |block| block.range.start());
+    SortError { offset, message: message.to_owned(), is_bug: true }
+}

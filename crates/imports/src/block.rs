@@ -1,0 +1,334 @@
+//! From a run of imports to blocks: shadowing, splitting, ordering, merging, blank lines.
+
+use crate::order::{compare_imports, compare_items, key, sort_stably};
+use crate::statement::{FullName, Import, Item, Lead};
+use crate::{ModuleContext, Safety, Settings};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// Names and what they are bound to.
+type Bindings<'t> = HashMap<Cow<'t, str>, FullName<'t>>;
+
+/// A part of a run, with full safety.
+pub(crate) enum Segment<'t> {
+    /// Imports that are sorted among themselves.
+    Block(Vec<Import<'t>>),
+    /// An import that stays where it is, because it binds this name anew.
+    Shadowing(Import<'t>, String),
+}
+
+/// Divides a run, with full safety: where `is_pinned` says that something stays above an import, a new block begins; an import that binds
+/// a name which another one of the block binds to something else (or that binds a name twice) is a barrier.
+pub(crate) fn divide<'t>(run: Vec<(Import<'t>, bool)>, context: ModuleContext<'_>) -> Vec<Segment<'t>> {
+    let mut segments = Vec::new();
+    let mut block: Vec<Import<'t>> = Vec::new();
+    let mut bound = Bound::default();
+    for (import, is_pinned) in run {
+        if is_pinned && !block.is_empty() {
+            segments.push(Segment::Block(std::mem::take(&mut block)));
+            bound = Bound::default();
+        }
+        let own = Bound::of(&import, context);
+        let clash = own.clash.clone().or_else(|| bound.clash_with(&own));
+        if let Some(name) = clash {
+            if !block.is_empty() {
+                segments.push(Segment::Block(std::mem::take(&mut block)));
+            }
+            bound = Bound::default();
+            segments.push(Segment::Shadowing(import, name));
+        } else {
+            bound.add(own);
+            block.push(import);
+        }
+    }
+    if !block.is_empty() {
+        segments.push(Segment::Block(block));
+    }
+    segments
+}
+
+/// The names that imports bind.
+#[derive(Default)]
+struct Bound<'t> {
+    /// By statements themselves.
+    names: Bindings<'t>,
+    /// By the import system: `from .a import b` in a package's own `__init__` binds `a` there when it first loads the submodule.
+    submodules: Vec<String>,
+    /// A name that one statement binds twice.
+    clash: Option<String>,
+}
+
+impl<'t> Bound<'t> {
+    fn of(import: &Import<'t>, context: ModuleContext<'_>) -> Self {
+        let mut bound = Self::default();
+        for (name, target) in import.bindings() {
+            // Python compares identifiers after NFKC normalisation.
+            let name = if name.is_ascii() { name } else { Cow::Owned(name.nfkc().collect()) };
+            if let Some(other) = bound.names.get(&name)
+                && *other != target
+            {
+                bound.clash = Some(name.clone().into_owned());
+            }
+            bound.names.insert(name, target);
+        }
+        if context.is_package
+            && let Some(module) = import.stem.as_ref().and_then(|stem| stem.strip_prefix('.'))
+            && !module.starts_with('.')
+            && let Some(first) = module.split('.').next().filter(|first| !first.is_empty())
+        {
+            bound.submodules.push(first.to_owned());
+        }
+        bound
+    }
+
+    fn clash_with(&self, own: &Self) -> Option<String> {
+        let is_shadowed = |(name, target): (&Cow<'t, str>, &FullName<'t>)| {
+            self.names.get(name).is_some_and(|other| other != target).then(|| name.clone().into_owned())
+        };
+        own.names.iter().filter_map(is_shadowed).min().or_else(|| {
+            let hides = |submodules: &[String], names: &Bindings<'t>| {
+                submodules
+                    .iter()
+                    .find(|name| names.get(name.as_str()).is_some_and(|it| !is_of_submodule(it, name)))
+                    .cloned()
+            };
+            hides(&own.submodules, &self.names).or_else(|| hides(&self.submodules, &own.names))
+        })
+    }
+
+    fn add(&mut self, own: Self) {
+        self.names.extend(own.names);
+        self.submodules.extend(own.submodules);
+    }
+}
+
+/// Whether `target` is the submodule `name` of the package itself, or something in it: then the submodule is loaded before the name
+/// is bound, whatever the order.
+fn is_of_submodule(target: &FullName<'_>, name: &str) -> bool {
+    let target = target.to_string();
+    target
+        .strip_prefix('.')
+        .and_then(|rest| rest.strip_prefix(name))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// A name that an import binds anew in µsort's way of dividing a run.
+pub(crate) struct Shadowed {
+    /// The number of the import in its run.
+    pub(crate) number: usize,
+    /// µsort's warning.
+    pub(crate) message: String,
+}
+
+/// Divides a run as µsort does: when an import binds a name anew, what the block has so far is sorted at once and cut after the last
+/// import found there whose dotted name is shadowed; the rest and the new import begin a new block.
+pub(crate) fn divide_as_usort<'t>(run: Vec<Import<'t>>) -> (Vec<Vec<Import<'t>>>, Vec<Shadowed>) {
+    let mut blocks: Vec<Vec<Import<'t>>> = vec![Vec::new()];
+    let mut bound: Bindings<'t> = HashMap::new();
+    let mut warnings = Vec::new();
+    for import in run {
+        let own: Bindings<'t> = import.bindings().collect();
+        let mut shadowed: Vec<FullName<'t>> = Vec::new();
+        let mut seen: Vec<Cow<'t, str>> = Vec::new();
+        for (name, _) in import.bindings() {
+            if seen.contains(&name) {
+                continue;
+            }
+            seen.push(name.clone());
+            let (Some(old), Some(new)) = (bound.get(&name), own.get(&name)) else {
+                continue;
+            };
+            if old != new {
+                let message = format!("Name '{old}' shadowed by '{new}'; implicit block split");
+                warnings.push(Shadowed { number: import.number, message });
+                shadowed.push(old.clone());
+            }
+        }
+        if !shadowed.is_empty()
+            && let Some(block) = blocks.last_mut()
+        {
+            for import in block.iter_mut() {
+                sort_stably(&mut import.items, |a, b| compare_items(a, b, Safety::Usort));
+            }
+            sort_stably(block, |a, b| compare_imports(a, b, Safety::Usort));
+            let is_shadowed =
+                |import: &Import<'t>| import.items.iter().any(|item| shadowed.contains(&import.full_name(item)));
+            let cut = block.iter().rposition(is_shadowed).unwrap_or(0) + 1;
+            let rest = block.split_off(cut);
+            let mut rest_bound = HashMap::new();
+            for (name, _) in rest.iter().flat_map(Import::bindings) {
+                if let Some(target) = bound.remove(&name) {
+                    rest_bound.insert(name, target);
+                }
+            }
+            bound = rest_bound;
+            blocks.push(rest);
+        }
+        bound.extend(own);
+        if let Some(block) = blocks.last_mut() {
+            block.push(import);
+        }
+    }
+    (blocks, warnings)
+}
+
+/// Sorts a block: one statement per plain import, the order of statements and names, merging, blank lines between categories.
+///
+/// # Errors
+/// The name of a category that the settings do not list, and the number of the import concerned.
+pub(crate) fn sort_block<'t>(
+    mut imports: Vec<Import<'t>>,
+    settings: &Settings,
+    context: ModuleContext<'_>,
+) -> Result<Vec<Import<'t>>, (String, usize)> {
+    let safety = settings.safety;
+    let initial_blanks = match imports.first_mut() {
+        Some(first) if safety == Safety::Usort => {
+            let blanks = first.above.iter().take_while(|lead| **lead == Lead::Blank).count();
+            first.above.drain(..blanks).count()
+        }
+        _ => 0,
+    };
+    let mut imports: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, safety)).collect();
+    let set_keys = |imports: &mut Vec<Import<'t>>| {
+        imports.iter_mut().try_for_each(|import| {
+            import.key = key(import, settings, context).map_err(|category| (category, import.number))?;
+            Ok(())
+        })
+    };
+    let sort_items = |imports: &mut Vec<Import<'t>>| {
+        for import in imports.iter_mut().filter(|import| !import.is_verbatim) {
+            sort_stably(&mut import.items, |a, b| compare_items(a, b, safety));
+        }
+    };
+    let sort = |imports: &mut Vec<Import<'t>>| sort_stably(imports, |a, b| compare_imports(a, b, safety));
+
+    set_keys(&mut imports)?;
+    if safety == Safety::Full {
+        sort_items(&mut imports);
+    }
+    sort(&mut imports);
+    if settings.merge_imports {
+        imports = match safety {
+            Safety::Usort => merge_as_usort(imports),
+            Safety::Full => merge(imports, context),
+        };
+    }
+    sort_items(&mut imports);
+    set_keys(&mut imports)?;
+    match safety {
+        Safety::Usort => {
+            set_blank_lines_as_usort(&mut imports, initial_blanks, settings);
+            sort(&mut imports);
+        }
+        Safety::Full => {
+            sort(&mut imports);
+            set_blank_lines(&mut imports, settings);
+        }
+    }
+    Ok(imports)
+}
+
+/// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement that has
+/// comments stays whole.
+fn split(import: Import<'_>, safety: Safety) -> Vec<Import<'_>> {
+    if import.stem.is_some() || import.items.len() < 2 || import.is_verbatim {
+        return vec![import];
+    }
+    if safety == Safety::Full && import.has_comments() {
+        return vec![Import { is_verbatim: true, ..import }];
+    }
+    import.items.iter().map(|item| Import { items: vec![item.clone()], ..import.clone() }).collect()
+}
+
+/// µsort's merging: neighbours of the same module become one, with all their comments.
+fn merge_as_usort(imports: Vec<Import<'_>>) -> Vec<Import<'_>> {
+    let mut merged: Vec<Import<'_>> = Vec::with_capacity(imports.len());
+    for import in imports {
+        let Some(last) = merged
+            .last_mut()
+            .filter(|last| last.stem == import.stem && (import.stem.is_some() || has_same_items(last, &import)))
+        else {
+            merged.push(import);
+            continue;
+        };
+        add_items(&mut last.items, import.items);
+        last.above.extend(import.above);
+        last.comments.statement.extend(import.comments.statement);
+        last.comments.below.extend(import.comments.below);
+        last.comments.after.extend(import.comments.after);
+    }
+    merged
+}
+
+fn has_same_items(a: &Import<'_>, b: &Import<'_>) -> bool {
+    a.items.len() == b.items.len() && a.items.iter().zip(&b.items).all(|(a, b)| a.is_same(b))
+}
+
+fn add_items<'t>(items: &mut Vec<Item<'t>>, more: Vec<Item<'t>>) {
+    for item in more {
+        if let Some(same) = items.iter_mut().find(|other| other.is_same(&item)) {
+            same.above.extend(item.above);
+            same.beside.extend(item.beside);
+            same.has_comma = false;
+        } else {
+            items.push(item);
+        }
+    }
+}
+
+/// Merging with full safety: imports of the same module become one if neither has a comment (which would be about more names
+/// than before) and no submodule can be among the names (Python loads all submodules of one statement before it binds any
+/// of them).
+fn merge<'t>(imports: Vec<Import<'t>>, context: ModuleContext<'_>) -> Vec<Import<'t>> {
+    let mut merged: Vec<Import<'t>> = Vec::with_capacity(imports.len());
+    for import in imports {
+        let can_merge = |other: &&mut Import<'t>| {
+            let may_name_submodules = import
+                .stem
+                .as_ref()
+                .is_some_and(|stem| stem.starts_with('.') && (context.is_package || stem.ends_with('.')));
+            !other.has_comments() && (has_same_items(other, &import) || (import.stem.is_some() && !may_name_submodules))
+        };
+        let is_same_module = |other: &&mut Import<'t>| other.key == import.key && other.stem == import.stem;
+        let mut candidates = merged.iter_mut().rev().take_while(is_same_module);
+        match candidates.find(can_merge) {
+            Some(other) if !import.has_comments() => {
+                other.has_magic_comma |= import.has_magic_comma;
+                add_items(&mut other.items, import.items);
+            }
+            _ => merged.push(import),
+        }
+    }
+    merged
+}
+
+/// No blank lines but one before each new category (or, as the setting says, one where there were some); the block's own stay.
+fn set_blank_lines_as_usort(imports: &mut [Import<'_>], initial: usize, settings: &Settings) {
+    let mut category = None;
+    for import in imports {
+        let old = import.above.iter().take_while(|lead| **lead == Lead::Blank).count();
+        let new = match category {
+            None => initial,
+            Some(category) if category != import.key.category => 1,
+            Some(_) if settings.collapse_blank_lines_in_category => 0,
+            Some(_) => old.min(1),
+        };
+        import.above.splice(..old, std::iter::repeat_n(Lead::Blank, new));
+        category = Some(import.key.category);
+    }
+}
+
+/// The same with full safety, where the blank lines above the block are no part of it.
+fn set_blank_lines(imports: &mut [Import<'_>], settings: &Settings) {
+    let mut category = None;
+    for import in imports {
+        let is_new = category.is_some_and(|category| category != import.key.category);
+        let keeps = category.is_some() && !settings.collapse_blank_lines_in_category && import.has_blank_above;
+        if is_new || keeps {
+            import.above.insert(0, Lead::Blank);
+        }
+        category = Some(import.key.category);
+    }
+}

@@ -1,0 +1,246 @@
+//! An import as the sorter handles it: what it imports, and the comments that go with it.
+
+use crate::{Safety, Settings};
+use harmless_syntax::import::{CommentPlace, ImportKind, ImportStatement};
+use harmless_text::TextRange;
+use std::borrow::Cow;
+
+/// An import statement on its way from its old place to its new one.
+#[derive(Clone, Debug)]
+pub(crate) struct Import<'t> {
+    /// What decides its place before its names do.
+    pub(crate) key: Key,
+    /// The module of a from-import, with its dots; `None` for a plain import.
+    pub(crate) stem: Option<Cow<'t, str>>,
+    pub(crate) items: Vec<Item<'t>>,
+    /// The comments (and, after merging in µsort's way, blank lines) on lines of their own above the statement.
+    pub(crate) above: Vec<Lead<'t>>,
+    pub(crate) comments: Comments<'t>,
+    /// The statement's lines in the text, without what stands above them, and without the line end.
+    pub(crate) source: TextRange,
+    /// The number of the statement in its run, which tells whether it moved.
+    pub(crate) number: usize,
+    /// The text is kept as it is; only its place may change.
+    pub(crate) is_verbatim: bool,
+    /// A blank line stood above the statement and its comments.
+    pub(crate) has_blank_above: bool,
+    /// The names were parenthesised and the last was followed by a comma.
+    pub(crate) has_magic_comma: bool,
+}
+
+/// The part of the sort key that does not depend on the names.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Key {
+    /// The index of the category.
+    pub(crate) category: usize,
+    pub(crate) is_from: bool,
+    /// 0, or 100 minus the dots, so that more dots come first. (µsort subtracts in the same way.)
+    pub(crate) dots: i64,
+}
+
+/// One line above a statement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Lead<'t> {
+    Blank,
+    /// From `#` on, to the end of the line.
+    Comment(&'t str),
+    /// A whole line as it is in the text, indentation included, without its line end.
+    Verbatim(&'t str),
+}
+
+/// One imported name.
+#[derive(Clone, Debug)]
+pub(crate) struct Item<'t> {
+    pub(crate) name: Cow<'t, str>,
+    /// Empty if there is none.
+    pub(crate) alias: &'t str,
+    pub(crate) above: Vec<&'t str>,
+    pub(crate) beside: Vec<&'t str>,
+    pub(crate) has_comma: bool,
+}
+
+impl Item<'_> {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.name == other.name && self.alias == other.alias
+    }
+}
+
+/// The comments of a statement that belong to none of its names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Comments<'t> {
+    /// Behind the opening parenthesis, or behind a statement without one.
+    pub(crate) statement: Vec<&'t str>,
+    /// On lines of their own before the closing parenthesis.
+    pub(crate) below: Vec<&'t str>,
+    /// Behind the closing parenthesis.
+    pub(crate) after: Vec<&'t str>,
+}
+
+impl<'t> Import<'t> {
+    /// Takes over what `statement` of `text` says. The key and what stands above are for the caller to fill in.
+    pub(crate) fn new(text: &'t str, statement: &ImportStatement, source: TextRange, settings: &Settings) -> Self {
+        let is_full = settings.safety == Safety::Full;
+        let pieces = |range: TextRange| -> Vec<&'t str> {
+            let comment = range.of(text);
+            if is_full { vec![comment.trim_end()] } else { usort_pieces(comment) }
+        };
+        let (stem, is_parenthesised) = match statement.kind {
+            ImportKind::Import => (None, false),
+            ImportKind::From { level, module, is_parenthesised, .. } => {
+                let module = module.map_or(Cow::Borrowed(""), |module| module.text(text));
+                let stem = if level == 0 { module } else { Cow::Owned(".".repeat(level as usize) + &module) };
+                (Some(stem), is_parenthesised)
+            }
+        };
+        let mut items: Vec<Item<'t>> = statement
+            .names
+            .iter()
+            .map(|name| Item {
+                name: name.name.text(text),
+                alias: name.alias.map_or("", |alias| alias.of(text)),
+                above: Vec::new(),
+                beside: Vec::new(),
+                has_comma: name.has_comma,
+            })
+            .collect();
+        let mut comments = Comments::default();
+        let mut is_verbatim = false;
+        for comment in &statement.comments {
+            let whole = comment.range.of(text);
+            match comment.place {
+                CommentPlace::Statement => comments.statement.extend(pieces(comment.range)),
+                CommentPlace::AfterParenthesis => comments.after.extend(pieces(comment.range)),
+                CommentPlace::BelowLast => comments.below.push(whole),
+                CommentPlace::Above(index) => items[index].above.push(whole),
+                CommentPlace::Beside(index) => items[index].beside.extend(pieces(comment.range)),
+                // µsort loses these.
+                CommentPlace::Within(_) => is_verbatim |= is_full,
+            }
+        }
+        if settings.preserve_inline_comments && stem.is_some() && !is_parenthesised && items.len() == 1 {
+            items[0].beside.append(&mut comments.statement);
+        }
+        let has_comments = !statement.comments.is_empty();
+        if is_full {
+            // Two comments at one place could only be joined; and a comment of several plain imports would have to be
+            // repeated or given to one of them.
+            is_verbatim |=
+                items.iter().any(|item| item.beside.len() > 1) || (has_comments && stem.is_none() && items.len() > 1);
+        }
+        let has_magic_comma = items.last().is_some_and(|item| item.has_comma);
+        let key = Key { category: 0, is_from: stem.is_some(), dots: 0 };
+        Self {
+            key,
+            stem,
+            items,
+            above: Vec::new(),
+            comments,
+            source,
+            number: 0,
+            is_verbatim,
+            has_blank_above: false,
+            has_magic_comma,
+        }
+    }
+
+    /// Whether any comment belongs to the statement or one of its names.
+    pub(crate) fn has_comments(&self) -> bool {
+        self.is_verbatim
+            || !self.above.is_empty()
+            || !(self.comments.statement.is_empty() && self.comments.below.is_empty() && self.comments.after.is_empty())
+            || self.items.iter().any(|item| !(item.above.is_empty() && item.beside.is_empty()))
+    }
+
+    /// The top-level name that decides the category; `None` for relative imports.
+    pub(crate) fn top_level_name(&self) -> Option<&str> {
+        let dotted: &str = match &self.stem {
+            Some(stem) if stem.starts_with('.') => return None,
+            Some(stem) => stem,
+            None => &self.items.first()?.name,
+        };
+        dotted.split('.').next()
+    }
+
+    /// The number of leading dots.
+    pub(crate) fn level(&self) -> usize {
+        self.stem.as_ref().map_or(0, |stem| stem.len() - stem.trim_start_matches('.').len())
+    }
+}
+
+/// A comment cut at every `#`, as µsort does: each piece begins with its `#`s and ends before the next one.
+fn usort_pieces(comment: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = comment;
+    while !rest.is_empty() {
+        let hashes = rest.len() - rest.trim_start_matches('#').len();
+        let end = rest[hashes..].find('#').map_or(rest.len(), |end| hashes + end);
+        pieces.push(rest[..end].trim_end());
+        rest = &rest[end..];
+    }
+    pieces
+}
+
+/// A module path and a name in it, compared as the dotted name they form together.
+#[derive(Clone, Debug)]
+pub(crate) struct FullName<'t> {
+    pub(crate) stem: Option<Cow<'t, str>>,
+    pub(crate) name: Cow<'t, str>,
+}
+
+impl FullName<'_> {
+    fn bytes(&self) -> impl Iterator<Item = u8> + '_ {
+        let stem = self.stem.as_deref().unwrap_or("");
+        let dot = if self.stem.is_none() || stem.ends_with('.') { "" } else { "." };
+        stem.bytes().chain(dot.bytes()).chain(self.name.bytes())
+    }
+}
+
+impl PartialEq for FullName<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes().eq(other.bytes())
+    }
+}
+
+impl std::fmt::Display for FullName<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let stem = self.stem.as_deref().unwrap_or("");
+        let dot = if self.stem.is_none() || stem.ends_with('.') { "" } else { "." };
+        write!(f, "{stem}{dot}{}", self.name)
+    }
+}
+
+impl<'t> Import<'t> {
+    /// The dotted name of an item.
+    pub(crate) fn full_name(&self, item: &Item<'t>) -> FullName<'t> {
+        FullName { stem: self.stem.clone(), name: item.name.clone() }
+    }
+
+    /// The names that the statement binds in its namespace and what it binds them to, in order.
+    pub(crate) fn bindings(&self) -> impl Iterator<Item = (Cow<'t, str>, FullName<'t>)> + '_ {
+        self.items.iter().map(|item| {
+            if !item.alias.is_empty() {
+                (Cow::Borrowed(item.alias), self.full_name(item))
+            } else if self.stem.is_none() {
+                let top = match &item.name {
+                    Cow::Borrowed(name) => Cow::Borrowed(name.split('.').next().unwrap_or(name)),
+                    Cow::Owned(name) => Cow::Owned(name.split('.').next().unwrap_or(name).to_owned()),
+                };
+                (top.clone(), FullName { stem: None, name: top })
+            } else {
+                (item.name.clone(), self.full_name(item))
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::usort_pieces;
+
+    #[test]
+    fn usort_cuts_comments_at_every_hash() {
+        assert_eq!(usort_pieces("# foo #bar"), ["# foo", "#bar"]);
+        assert_eq!(usort_pieces("## a  # b # "), ["## a", "# b", "#"]);
+        assert_eq!(usort_pieces("#"), ["#"]);
+    }
+}

@@ -1,0 +1,244 @@
+//! The one lexical pass: text in, logical lines out.
+
+use super::string::end_of_string;
+use super::{LineKind, LogicalLine, OutlineError, OutlineErrorKind};
+use crate::keyword::is_identifier_byte;
+use memchr::memchr2;
+
+/// An iterator over the logical lines of a text. After an error it ends.
+pub struct LogicalLines<'a> {
+    text: &'a str,
+    at: usize,
+    /// The columns of the suites that are open, the module's 0 first.
+    suites: Vec<Column>,
+    /// The indentation of the last logical line, to recognise an equal one without measuring it.
+    indentation: &'a [u8],
+    has_failed: bool,
+}
+
+/// An indentation, measured with tab stops at every 8 columns and, to find ambiguity, at every column (as CPython's
+/// tokenizer does).
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Column {
+    wide: u32,
+    narrow: u32,
+}
+
+impl Column {
+    fn of(indentation: &[u8]) -> Self {
+        let mut column = Self { wide: 0, narrow: 0 };
+        for byte in indentation {
+            match byte {
+                b'\t' => {
+                    column.wide = (column.wide / 8 + 1) * 8;
+                    column.narrow += 1;
+                }
+                b'\x0c' => column = Self { wide: 0, narrow: 0 },
+                _ => {
+                    column.wide += 1;
+                    column.narrow += 1;
+                }
+            }
+        }
+        column
+    }
+}
+
+/// The bytes that mean something to the scan of a statement.
+static IS_SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let special = b"\"'#\\\n\r()[]{};";
+    let mut at = 0;
+    while at < special.len() {
+        table[special[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+impl<'a> LogicalLines<'a> {
+    /// The logical lines of `text`.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, at: 0, suites: vec![Column { wide: 0, narrow: 0 }], indentation: b"", has_failed: false }
+    }
+
+    /// The offset of the next line that is neither blank nor a comment, and of its first byte after the indentation.
+    fn skip_trivia(&self) -> Option<(usize, usize)> {
+        let bytes = self.text.as_bytes();
+        let mut line = self.at;
+        loop {
+            let mut at = line;
+            while let Some(b' ' | b'\t' | b'\x0c') = bytes.get(at) {
+                at += 1;
+            }
+            match bytes.get(at)? {
+                b'\n' => line = at + 1,
+                b'\r' => line = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'\n')),
+                b'#' => {
+                    let end = at + memchr2(b'\n', b'\r', &bytes[at..])?;
+                    line = after_newline(bytes, end);
+                }
+                _ => return Some((line, at)),
+            }
+        }
+    }
+
+    /// The nesting of a line that is indented by `indentation`.
+    fn depth(&mut self, indentation: &'a [u8]) -> Result<u16, OutlineErrorKind> {
+        if indentation != self.indentation {
+            self.indentation = indentation;
+            let column = Column::of(indentation);
+            while self.suites.len() > 1 && self.suites.last().is_some_and(|open| column.wide < open.wide) {
+                self.suites.pop();
+            }
+            let open = self.suites.last().copied().unwrap_or(Column { wide: 0, narrow: 0 });
+            if column.wide > open.wide {
+                if column.narrow <= open.narrow {
+                    return Err(OutlineErrorKind::AmbiguousIndentation);
+                }
+                self.suites.push(column);
+                // A line is deeper only as the first of a suite; anything else the parser refuses.
+            } else if column.wide < open.wide {
+                return Err(OutlineErrorKind::BadDedent);
+            } else if column.narrow != open.narrow {
+                return Err(OutlineErrorKind::AmbiguousIndentation);
+            }
+        }
+        Ok((self.suites.len() - 1).min(u16::MAX as usize) as u16)
+    }
+
+    fn scan(&mut self, start: usize, line: usize, code: usize) -> Result<LogicalLine, OutlineError> {
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let fault = |offset: usize, kind| OutlineError { offset: offset as u32, kind };
+        let depth = self.depth(&bytes[line..code]).map_err(|kind| fault(code, kind))?;
+        let mut kind = kind_of(&bytes[code..]);
+
+        let mut brackets = 0_usize;
+        let mut opening = code;
+        let mut semicolon = None;
+        let mut at = code;
+        let (comment, newline) = loop {
+            while at < bytes.len() && !IS_SPECIAL[bytes[at] as usize] {
+                at += 1;
+            }
+            let Some(&byte) = bytes.get(at) else {
+                break (at, at);
+            };
+            match byte {
+                b'"' | b'\'' => at = end_of_string(bytes, at)?,
+                b'\n' | b'\r' if brackets == 0 => break (at, at),
+                b'\n' | b'\r' => at += 1,
+                b'#' => {
+                    let end = memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |step| at + step);
+                    if brackets == 0 {
+                        break (at, end);
+                    }
+                    at = end;
+                }
+                b'(' | b'[' | b'{' => {
+                    if brackets == 0 {
+                        opening = at;
+                    }
+                    brackets += 1;
+                    at += 1;
+                }
+                b')' | b']' | b'}' => {
+                    brackets = brackets.checked_sub(1).ok_or(fault(at, OutlineErrorKind::UnopenedBracket))?;
+                    at += 1;
+                }
+                b'\\' => match bytes.get(at + 1) {
+                    Some(b'\n' | b'\r') => at = after_newline(bytes, at + 1),
+                    // A backslash at the very end of the file: CPython refuses it too.
+                    _ => return Err(fault(at, OutlineErrorKind::StrayBackslash)),
+                },
+                // `;`: the only special byte left.
+                _ => {
+                    if brackets == 0 {
+                        semicolon.get_or_insert(at);
+                    }
+                    at += 1;
+                }
+            }
+        };
+        if brackets > 0 {
+            return Err(fault(opening, OutlineErrorKind::UnclosedBracket));
+        }
+        let mut code_end = comment;
+        while code_end > code && matches!(bytes[code_end - 1], b' ' | b'\t' | b'\x0c') {
+            code_end -= 1;
+        }
+        if let Some(semicolon) = semicolon
+            && kind != LineKind::Compound
+            && semicolon + 1 < code_end
+        {
+            kind = LineKind::Several;
+        }
+        let end = if newline < bytes.len() { after_newline(bytes, newline) } else { newline };
+        self.at = end;
+        Ok(LogicalLine {
+            start: start as u32,
+            indentation: line as u32,
+            code: code as u32,
+            code_end: code_end as u32,
+            comment: comment as u32,
+            newline: newline as u32,
+            end: end as u32,
+            depth,
+            kind,
+        })
+    }
+}
+
+/// The offset after the line end at `at`.
+#[inline]
+fn after_newline(bytes: &[u8], at: usize) -> usize {
+    if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') { at + 2 } else { at + 1 }
+}
+
+/// What a logical line that begins with `code` holds. `match` and `case` count as headers wherever they stand first:
+/// whether they are used as names does not matter to anybody who works on outlines.
+fn kind_of(code: &[u8]) -> LineKind {
+    // Most lines begin with none of these letters.
+    if !matches!(code[0], b'@' | b'a' | b'c' | b'd' | b'e' | b'f' | b'i' | b'l' | b'm' | b't' | b'w') {
+        return LineKind::Simple;
+    }
+    if code[0] == b'@' {
+        return LineKind::Decorator;
+    }
+    let word = first_word(code);
+    match word {
+        b"import" => LineKind::Import,
+        b"from" => LineKind::FromImport,
+        b"if" | b"elif" | b"else" | b"for" | b"while" | b"try" | b"except" | b"finally" | b"with" | b"def"
+        | b"class" | b"async" | b"match" | b"case" => LineKind::Compound,
+        b"lazy" => {
+            let blanks = code[word.len()..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
+            match first_word(&code[word.len() + blanks..]) {
+                b"import" | b"from" => LineKind::LazyImport,
+                _ => LineKind::Simple,
+            }
+        }
+        _ => LineKind::Simple,
+    }
+}
+
+fn first_word(code: &[u8]) -> &[u8] {
+    let end = code.iter().take(9).position(|&byte| !is_identifier_byte(byte)).unwrap_or(code.len().min(9));
+    &code[..end]
+}
+
+impl Iterator for LogicalLines<'_> {
+    type Item = Result<LogicalLine, OutlineError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.has_failed {
+            return None;
+        }
+        let start = self.at;
+        let (line, code) = self.skip_trivia()?;
+        let result = self.scan(start, line, code);
+        self.has_failed = result.is_err();
+        Some(result)
+    }
+}
