@@ -27,7 +27,7 @@ pub struct Match {
     /// What each metavariable stands for.
     pub captures: Vec<(String, Capture)>,
     /// What each child of the pattern was matched with.
-    pairs: Vec<(Child, Vec<Child>)>,
+    pub(crate) pairs: Vec<(Child, Vec<Child>)>,
     /// The import bindings that dotted names were resolved through.
     pub through: Vec<BindingId>,
     /// Set when a name of the match is bound in more than one way.

@@ -1,12 +1,12 @@
 //! Whether an expression is the dotted name that a pattern spells: through imports and scopes, not by its looks.
 
-use crate::modules::is_standard_library;
+use harmless_project::is_standard_library;
 use harmless_syntax::NodeId;
 use harmless_syntax::names::{BindingId, BindingKind, Names, Qualified};
 
 /// How a dotted name of a pattern holds at an expression.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PathMatch {
+pub(crate) enum PathMatch {
     /// It does not.
     No,
     /// It is spelled like that, and nothing says that it means something else.
@@ -19,7 +19,7 @@ pub enum PathMatch {
 
 /// Whether the expression at `node` is `path`. A `callee` is called, decorates, or is all of the pattern: there a lone name
 /// is a function or class, and a local variable of that name is something else.
-pub fn matches(names: &Names<'_>, path: &[String], node: NodeId, callee: bool, textual: bool) -> PathMatch {
+pub(crate) fn matches(names: &Names<'_>, path: &[String], node: NodeId, callee: bool, textual: bool) -> PathMatch {
     let tree = names.tree();
     let Some((head, rest)) = tree.dotted_parts(node) else { return PathMatch::No };
     let first = tree.node_text(head);

@@ -105,7 +105,7 @@ impl Pattern {
 
     fn parse_any(source: &str) -> Result<Self, PatternError> {
         let syntax = |message: String| PatternError::Syntax { pattern: source.to_owned(), message };
-        let tree = Tree::parse(to_python(source)).map_err(|error| syntax(error.message))?;
+        let tree = Tree::parse_template(to_python(source)).map_err(|error| syntax(error.message))?;
         let statements: Vec<NodeId> = tree.child_nodes(NodeId::ROOT).collect();
         let shape = match statements[..] {
             [] => Shape::Empty,

@@ -23,7 +23,7 @@ pub fn meta(name: &str) -> Option<Meta<'_>> {
 }
 
 /// The name that stands for the metavariable called `name`.
-pub fn placeholder(name: &str, many: bool) -> String {
+pub(super) fn placeholder(name: &str, many: bool) -> String {
     format!("{}{name}", if many { MANY } else { ONE })
 }
 

@@ -29,6 +29,7 @@ pub(super) fn find<'t>(tree: &'t Tree, package: Option<&str>) -> Names<'t> {
             references: Vec::new(),
             scope_of: vec![ScopeId::MODULE; tree.len()],
             stars: Vec::new(),
+            package: package.map(str::to_owned),
         },
         inner: HashMap::new(),
     };
@@ -300,5 +301,12 @@ impl Names<'_> {
             Some(base) => format!("{base}.{path}"),
             None => format!("{}{path}", ".".repeat(level)),
         }
+    }
+}
+
+impl Names<'_> {
+    /// The module that a `from` import names, as this file knows it: absolute where its package is known.
+    pub fn import_module(&self, statement: NodeId) -> String {
+        self.module_of(statement, self.package.as_deref())
     }
 }

@@ -142,6 +142,8 @@ pub struct Names<'t> {
     scope_of: Vec<ScopeId>,
     /// The modules of `from m import *` at module level.
     stars: Vec<String>,
+    /// The package that the module is in, if known.
+    package: Option<String>,
 }
 
 impl<'t> Names<'t> {

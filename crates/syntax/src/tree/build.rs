@@ -12,7 +12,7 @@ use ruff_python_ast::{
     AnyNodeRef, BytesLiteral, Expr, ExprContext, Identifier, Mod, NodeKind, Parameter, ParameterWithDefault, Pattern,
     Stmt, StringLiteral,
 };
-use ruff_python_parser::{Mode, ParseOptions, parse};
+use ruff_python_parser::{Mode, ParseErrorType, ParseOptions, parse_unchecked};
 use ruff_text_size::Ranged;
 
 /// Room that one step of the walk may need; below it the stack is extended.
@@ -25,11 +25,20 @@ fn range(range: ruff_text_size::TextRange) -> TextRange {
 }
 
 /// Parses `text` as a module and lays out its tree.
-pub(super) fn build(text: String) -> Result<Tree, TreeError> {
-    let parsed = parse(&text, ParseOptions::from(Mode::Module)).map_err(|error| TreeError {
-        offset: error.location.start().to_u32().min(text.len() as u32),
-        message: error.error.to_string(),
-    })?;
+pub(super) fn build(text: String, template: bool) -> Result<Tree, TreeError> {
+    let parsed = parse_unchecked(&text, ParseOptions::from(Mode::Module));
+    let about_order = |error: &ParseErrorType| {
+        matches!(
+            error,
+            ParseErrorType::PositionalAfterKeywordArgument
+                | ParseErrorType::PositionalAfterKeywordUnpacking
+                | ParseErrorType::NonDefaultParamAfterDefaultParam
+        )
+    };
+    if let Some(error) = parsed.errors().iter().find(|error| !(template && about_order(&error.error))) {
+        let offset = error.location.start().to_u32().min(text.len() as u32);
+        return Err(TreeError { offset, message: error.error.to_string() });
+    }
     let foreign = parsed.tokens();
     let mut tokens = Vec::with_capacity(foreign.len());
     let mut comments = Vec::new();

@@ -94,7 +94,16 @@ impl Tree {
     /// # Errors
     /// When `text` is not valid Python, in any version the parser knows.
     pub fn parse(text: impl Into<String>) -> Result<Self, TreeError> {
-        build::build(text.into())
+        build::build(text.into(), false)
+    }
+
+    /// Parses a text that stands for others: where a name stands for a run of arguments or parameters, the order that
+    /// Python wants of them (positional before keyword, without a default before those with one) cannot be asked for.
+    ///
+    /// # Errors
+    /// When `text` is not valid Python for any other reason.
+    pub fn parse_template(text: impl Into<String>) -> Result<Self, TreeError> {
+        build::build(text.into(), true)
     }
 
     /// The text the tree is made of.
