@@ -226,19 +226,52 @@ fn find(names: &Names<'_>, rules: &[Rule], options: Options<'_>) -> Vec<Candidat
             let matcher = Matcher { pattern, kept: &all_kept[index], names, textual: rules[index].textual };
             if let Some(found) = matcher.at(node)
                 && rules[index].constraints.iter().all(|constraint| constraint.holds(names, &found, rules[index].textual))
-                && let Some(candidate) = candidate(names, rules, index, &found, options)
+                && let Some(candidate) = candidate(names, &rules[index], index, &found, options)
             {
                 candidates.push(candidate);
             }
+        }
+    }
+    for (index, rule) in rules.iter().enumerate() {
+        if let Some(companion) = &rule.companion {
+            mentions(names, rules, index, companion, options, &mut candidates);
         }
     }
     candidates.sort_by_key(|candidate| (candidate.range.start(), std::cmp::Reverse(candidate.range.end()), candidate.rule));
     candidates
 }
 
-fn candidate(names: &Names<'_>, rules: &[Rule], index: usize, found: &Match, options: Options<'_>) -> Option<Candidate> {
+/// Where every call of an imported function is changed, its other mentions are too: what is passed on, decorated, exported.
+fn mentions(
+    names: &Names<'_>,
+    rules: &[Rule],
+    index: usize,
+    companion: &Rule,
+    options: Options<'_>,
+    candidates: &mut Vec<Candidate>,
+) {
     let tree = names.tree();
-    let rule = &rules[index];
+    let (Find::Pattern(pattern), Action::Rewrite { script, .. }) = (&companion.find, &companion.action) else { return };
+    if !rules[index].constraints.is_empty() {
+        return;
+    }
+    let matcher = Matcher { pattern, kept: &script.kept, names, textual: companion.textual };
+    for node in tree.nodes().filter(|&node| matches!(tree.kind(node), Kind::Name | Kind::Attribute)) {
+        let called = tree
+            .parent(node)
+            .is_some_and(|parent| tree.kind(parent) == Kind::Call && tree.child_nodes(parent).next() == Some(node));
+        if !called
+            && let Some(found) = matcher.at(node)
+            && !found.through.is_empty()
+            && let Some(candidate) = candidate(names, companion, index, &found, options)
+        {
+            candidates.push(candidate);
+        }
+    }
+}
+
+fn candidate(names: &Names<'_>, rule: &Rule, index: usize, found: &Match, options: Options<'_>) -> Option<Candidate> {
+    let tree = names.tree();
     let last = found.roots.last().copied().unwrap_or(NodeId::ROOT);
     let range = TextRange::new(tree.range(found.root()).start(), tree.range(last).end());
     let mut candidate = Candidate {
@@ -414,7 +447,7 @@ fn compose(
     for change in import_changes(names, &composition, &imports) {
         let _ = composition.add(vec![change]);
     }
-    let lost = place_comments(tree, &composition, &[]);
+    let lost = place_comments(tree, &composition);
     for change in lost {
         let _ = composition.add(vec![change]);
     }

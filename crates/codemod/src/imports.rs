@@ -228,6 +228,12 @@ fn place(tree: &Tree, request: &Request, text: String) -> (u32, String) {
         let ends = next > tree.line_end(end);
         (next, if ends { format!("{text}{newline}") } else { format!("{newline}{text}") })
     };
+    let key = |&node: &NodeId| (tree.kind(node) == Kind::ImportFrom, module(node));
+    if !own.is_sorted_by_key(key)
+        && let Some(&last) = own.last()
+    {
+        return after(last);
+    }
     if let Some(&next) = same_kind.iter().find(|&&node| module(node) > wanted) {
         return before(next);
     }

@@ -343,6 +343,28 @@ impl<'a, 't> Matcher<'a, 't> {
         }
         // Keywords that the pattern does not name stay where the call stays.
         if keeps && !has_run {
+            // As many keywords are left over as the pattern has arguments by position that are not there: they may be the
+            // same, but only the signature of the function could tell.
+            let by_position = rest.iter().filter(|child| named(theirs, child).is_none()).count();
+            let missing = positional.len().saturating_sub(by_position);
+            if missing > 0 && rest.len() == positional.len() {
+                for (&ours, &child) in positional[by_position..].iter().zip(&rest[by_position..]) {
+                    let value = child.node().and_then(|keyword| theirs.child_nodes(keyword).next());
+                    let (Some(ours), Some(value)) = (ours.node(), value) else { return false };
+                    if !self.node(ours, value, state) {
+                        state.reset(mark);
+                        return false;
+                    }
+                }
+                rest.truncate(by_position);
+                let holds = self.sequence(&positional[..by_position], &rest, state);
+                if holds {
+                    state.found.maybe = Some("an argument passed by keyword".to_owned());
+                } else {
+                    state.reset(mark);
+                }
+                return holds;
+            }
             rest.retain(|child| named(theirs, child).is_none());
         }
         let holds = self.sequence(&positional, &rest, state);

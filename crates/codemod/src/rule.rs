@@ -2,9 +2,10 @@
 
 use crate::align::{Script, align};
 use crate::constraint::Constraint;
-use crate::pattern::{Pattern, PatternError};
+use crate::pattern::{Pattern, PatternError, Shape};
 use crate::refactor::Refactoring;
 use crate::selector::Selector;
+use harmless_syntax::{Child, Kind};
 use std::collections::BTreeSet;
 
 /// How far a rule can be trusted to keep the meaning of code.
@@ -66,6 +67,8 @@ pub struct Rule {
     pub modules: Vec<String>,
     /// Whether imports that nothing uses any more are removed.
     pub remove_unused: bool,
+    /// What happens to other mentions of a function whose every call is changed.
+    pub companion: Option<Box<Rule>>,
     /// The oldest Python that new text must run on, as (3, minor).
     pub python: (u8, u8),
 }
@@ -80,9 +83,17 @@ impl Rule {
         if let Find::Pattern(pattern) = &rule.find {
             let template = Pattern::parse_template(replacement, pattern)?;
             let script = align(pattern, &template);
+            rule.companion = Self::companion_of(pattern, &template);
             rule.action = Action::Rewrite { template: Box::new(template), script: Box::new(script) };
         }
         Ok(rule)
+    }
+
+    /// The rule for the mentions of a function, where `f($...xs)` becomes `g($...xs)`.
+    pub fn companion_of(pattern: &Pattern, template: &Pattern) -> Option<Box<Self>> {
+        let old = whole_call(pattern)?;
+        let new = whole_call(template)?;
+        (old != new).then(|| Self::rewrite(&old, &new).ok().map(Box::new)).flatten()
     }
 
     /// A rule that only finds `pattern`.
@@ -105,6 +116,7 @@ impl Rule {
             textual: false,
             modules: Vec::new(),
             remove_unused: true,
+            companion: None,
             python: (3, 8),
         }
     }
@@ -116,4 +128,14 @@ impl Rule {
             Find::Selector(selector) => selector.required_literals(),
         }
     }
+}
+
+/// The dotted name that is called, if a pattern is a call of it with whatever arguments.
+fn whole_call(pattern: &Pattern) -> Option<String> {
+    let Shape::Expression(call) = pattern.shape else { return None };
+    let mut parts = pattern.tree.child_nodes(call);
+    let (callee, arguments) = (parts.next()?, parts.next()?);
+    let is_whole = pattern.tree.kind(call) == Kind::Call && parts.next().is_none();
+    let run = pattern.run(Child::Node(arguments)).is_some();
+    (is_whole && run).then(|| pattern.paths.get(&callee).map(|path| path.join("."))).flatten()
 }

@@ -264,11 +264,12 @@ fn build(raw: RawRule, id: String, python: (u8, u8)) -> Result<Rule, RuleFileErr
         (None, []) => return Err(fault("it says nothing to find: give `match` or a selector such as `function`")),
         _ => return Err(fault("it has more than one of `match` and the selectors")),
     };
-    let mut actions = Vec::new();
+    let (mut actions, mut companion) = (Vec::new(), None);
     if let Some(template) = &raw.rewrite {
         let Find::Pattern(pattern) = &find else { return Err(fault("`rewrite` needs `match`")) };
         let template = Pattern::parse_template(template, pattern).map_err(wrong)?;
         let script = align(pattern, &template);
+        companion = Rule::companion_of(pattern, &template);
         actions.push(Action::Rewrite { template: Box::new(template), script: Box::new(script) });
     }
     if let Some(new) = &raw.rename {
@@ -313,6 +314,7 @@ fn build(raw: RawRule, id: String, python: (u8, u8)) -> Result<Rule, RuleFileErr
     let mut rule = Rule::new(find, action);
     rule.message = raw.message.unwrap_or_default();
     rule.safety = raw.safety;
+    rule.companion = companion.filter(|_| !raw.textual);
     rule.textual = raw.textual;
     rule.modules = raw.modules;
     rule.remove_unused = raw.remove_unused.unwrap_or(true);

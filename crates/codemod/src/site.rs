@@ -122,6 +122,16 @@ impl Rewriter<'_> {
                 if gone.len() == all.len() && insertions.is_empty() && matches!(tree.kind(target), Kind::Import | Kind::ImportFrom) {
                     site.deleted.push(target);
                 } else {
+                    if !insertions.is_empty()
+                        && let [only] = &all[..]
+                        && let Some(bare) = only.node.filter(|&node| tree.kind(node) == Kind::GeneratorExp)
+                        && tree.own_bracket(bare).is_none()
+                    {
+                        // Not the only argument any more, so it needs brackets of its own.
+                        let range = tree.range(bare);
+                        site.changes.push(Change::text(TextRange::empty(range.start()), "("));
+                        site.changes.push(Change::text(TextRange::empty(range.end()), ")"));
+                    }
                     site.changes.extend(list_changes(tree, target, &gone, &insertions));
                 }
             }
@@ -305,7 +315,7 @@ pub(crate) fn is_done(rewriter: &Rewriter<'_>, names: &Names<'_>, found: &Match)
         let (mut inner, mut at) = (embed, found.root());
         loop {
             let Some(outer) = template.parent(inner) else { return true };
-            if outer == NodeId::ROOT {
+            if outer == NodeId::ROOT || rewriter.template.shape == Shape::Expression(inner) {
                 return true;
             }
             let Some(mut above) = tree.parent(at) else { return false };

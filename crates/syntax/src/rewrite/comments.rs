@@ -1,29 +1,39 @@
 //! Comments that a change would swallow: each goes to the end of its statement's line or above the statement.
 
-use super::{Change, Composition};
+use super::{Change, Composition, Piece};
 use crate::tree::{NodeId, Tree};
 use harmless_text::TextRange;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes that put back every comment that the changes of `composition` would lose. Of the comments of a statement the
 /// first goes to the end of the statement's last line, if nothing stands there; the others go above the statement, in order.
-/// Comments in `exempt` are not put back: something else moves or drops them.
-pub fn place_comments(tree: &Tree, composition: &Composition, exempt: &[TextRange]) -> Vec<Change> {
+pub fn place_comments(tree: &Tree, composition: &Composition) -> Vec<Change> {
+    // Comments that new text already brings back, each as often as it does.
+    let mut written: Vec<&str> = Vec::new();
+    for change in composition.changes() {
+        for piece in &change.pieces {
+            if let Piece::Text(text) = piece {
+                written.extend(text.match_indices('#').map(|(at, _)| &text[at..]));
+            }
+        }
+    }
     let mut lost: BTreeMap<NodeId, Vec<TextRange>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for change in composition.changes() {
         for &comment in tree.comments_in(change.range) {
-            let put_back = change.pieces.iter().any(|piece| match piece {
-                super::Piece::Text(text) => text.contains(comment.of(tree.text())),
-                super::Piece::Copy { .. } => false,
+            if composition.keeps(comment) || !seen.insert(comment) {
+                continue;
+            }
+            let text = comment.of(tree.text());
+            let brought = written.iter().position(|rest| {
+                rest.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with(['\n', '\r']))
             });
-            if composition.keeps(comment) || put_back || exempt.contains(&comment) {
+            if let Some(index) = brought {
+                written.swap_remove(index);
                 continue;
             }
             let statement = tree.statement_of(tree.covering(comment)).unwrap_or(NodeId::ROOT);
-            let comments = lost.entry(statement).or_default();
-            if !comments.contains(&comment) {
-                comments.push(comment);
-            }
+            lost.entry(statement).or_default().push(comment);
         }
     }
     let mut changes = Vec::new();
