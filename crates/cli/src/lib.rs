@@ -1,18 +1,34 @@
-//! The command lines of the three tools.
+//! The command lines of the three tools: arguments and configuration in, runs of the engines over files, output and
+//! exit code out. This is the only crate that sees all others, the environment and the terminal.
 
 use std::process::ExitCode;
 
+mod codemod;
+mod configuration;
+mod guard;
+mod imports;
+mod interrupt;
+mod options;
+mod progress;
+mod release;
+mod selection;
+mod terminal;
+mod walk;
+
+/// The version of all tools.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Runs `harmless-imports` with the arguments of the process.
 pub fn imports() -> ExitCode {
-    ExitCode::SUCCESS
+    imports::main()
 }
 
 /// Runs `harmless-codemod` with the arguments of the process.
 pub fn codemod() -> ExitCode {
-    ExitCode::SUCCESS
+    codemod::main()
 }
 
 /// Runs `harmless-release` with the arguments of the process.
 pub fn release() -> ExitCode {
-    ExitCode::SUCCESS
+    release::main()
 }

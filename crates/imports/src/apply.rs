@@ -4,8 +4,8 @@ use crate::{ModuleContext, Plan, Safety, Settings, SortError, plan};
 use harmless_syntax::check_syntax;
 use harmless_syntax::verify::{Allowance, VerifyError, verify_imports};
 
-/// Makes the edits of `plan`, a plan of this very `text`, and verifies the result: the full parser reads both texts, nothing but the
-/// order of imports may differ (see [`verify_imports`]), and sorting the result again must change nothing.
+/// Makes the edits of `plan`, a plan of this very `text`, and verifies the result: the full parser reads the text and what
+/// is to be written in it, nothing but the order of imports may differ (see [`verify_imports`]), and sorting the result again must change nothing.
 ///
 /// # Errors
 /// On a syntax error in `text`, or if the result fails verification.
@@ -18,9 +18,9 @@ pub fn apply(text: &str, plan: &Plan, settings: &Settings, context: ModuleContex
         })?;
         return Ok(text.to_owned());
     }
-    let result = plan.edits.apply(text);
     let allowance = Allowance { usort_defects: settings.safety == Safety::Usort };
-    verify_imports(text, &result, allowance).map_err(|error| verify_error(error, plan))?;
+    verify_imports(text, &plan.edits, allowance).map_err(|error| verify_error(error, plan))?;
+    let result = plan.edits.apply(text);
     // µsort itself needs a second pass in rare cases.
     if settings.safety == Safety::Full {
         is_settled(&result, settings, context).map_err(|message| bug(plan, message))?;

@@ -230,14 +230,12 @@ pub(crate) fn sort_block<'t>(
     Ok(imports)
 }
 
-/// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement that has
-/// comments stays whole.
+/// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement
+/// that has comments stays whole: a comment would have to be repeated or given to one of the names.
 fn split(import: Import<'_>, safety: Safety) -> Vec<Import<'_>> {
-    if import.stem.is_some() || import.items.len() < 2 || import.is_verbatim {
+    let is_whole = safety == Safety::Full && import.has_comments();
+    if import.stem.is_some() || import.items.len() < 2 || is_whole {
         return vec![import];
-    }
-    if safety == Safety::Full && import.has_comments() {
-        return vec![Import { is_verbatim: true, ..import }];
     }
     import.items.iter().map(|item| Import { items: vec![item.clone()], ..import.clone() }).collect()
 }

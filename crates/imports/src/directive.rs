@@ -32,6 +32,7 @@ pub(crate) enum Region {
 
 /// Whether `comment` switches sorting or formatting off or on from its line on (`isort: off`, `fmt: on`, …).
 pub(crate) fn region(comment: &str) -> Option<Region> {
+    memchr::memchr(b':', comment.as_bytes())?;
     let is = |tools: &[&str], actions: &[&str]| has_action(comment, tools, actions);
     if is(&["isort", "usort", "fmt"], &["off"]) || is(&["yapf"], &["disable"]) {
         Some(Region::Off)
@@ -42,33 +43,32 @@ pub(crate) fn region(comment: &str) -> Option<Region> {
     }
 }
 
-/// Whether the words that could make up a [`region`] occur in `text` at all.
-pub(crate) fn may_have_regions(text: &str) -> bool {
-    ["isort:", "isort :", "usort:", "fmt:", "fmt :", "yapf:"].iter().any(|word| contains(text, word))
+/// Whether `text` holds, anywhere, isort's word to leave the whole file alone: isort looks for it in every line, also in the docstring.
+pub(crate) fn has_skip_file(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(bytes, b"skip_file").any(|at| {
+        let before = text[..at].trim_end_matches(' ');
+        before.ends_with("isort:") || before.ends_with("usort:")
+    })
 }
 
-/// Whether `text` asks, anywhere, that the whole file be left alone: isort looks for its `skip_file` in every line, also in
-/// the docstring; `# ruff: noqa` without a code, or with `I001`, switches ruff's check off for the file.
-pub(crate) fn skips_file(text: &str) -> bool {
-    let has_skip_file = contains(text, "skip_file")
-        && ["isort:skip_file", "isort: skip_file", "usort:skip_file", "usort: skip_file"]
-            .iter()
-            .any(|it| contains(text, it));
-    has_skip_file
-        || ["ruff: noqa", "ruff:noqa", "flake8: noqa", "flake8:noqa"].iter().any(|word| {
-            memchr::memmem::find_iter(text.as_bytes(), word).any(|at| {
-                let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-                let rest = text[at..].split(['\n', '\r']).next().unwrap_or_default();
-                let is_comment = text[line..at].trim_start().starts_with('#');
-                let mut codes = noqa_codes(rest).peekable();
-                let is_blanket = codes.peek().is_none() && word.starts_with("ruff");
-                is_comment && (is_blanket || codes.any(is_import_order_code))
-            })
-        })
-}
-
-fn contains(text: &str, word: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()
+/// Whether `comment`, on a line of its own, switches ruff's or flake8's check of the order of imports off for the file: `ruff: noqa`
+/// without a code, or either with such a code.
+pub(crate) fn is_file_noqa(comment: &str) -> bool {
+    let body = comment.trim_start_matches('#').trim_start();
+    let Some((is_ruff, rest)) = body
+        .strip_prefix("ruff")
+        .map(|rest| (true, rest))
+        .or_else(|| body.strip_prefix("flake8").map(|rest| (false, rest)))
+    else {
+        return false;
+    };
+    let rest = rest.trim_start().strip_prefix(':').map_or("", str::trim_start);
+    if !rest.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("noqa")) {
+        return false;
+    }
+    let mut codes = noqa_codes(rest).peekable();
+    (is_ruff && codes.peek().is_none()) || codes.any(is_import_order_code)
 }
 
 /// Whether `comment` has `tool: action` for one of each, with any blanks around the colon, and the action as a whole word.
@@ -231,13 +231,14 @@ mod tests {
         assert_eq!(region("# fmt:on"), Some(Region::On));
         assert_eq!(region("# yapf: disable"), Some(Region::Off));
         assert_eq!(region("# format: off"), None);
-        assert!(skips_file("'''doc\nisort:skip_file\n'''\n"));
-        assert!(skips_file("# ruff: noqa\n"));
-        assert!(skips_file("x = 1\n# ruff: noqa: I001\n"));
-        assert!(skips_file("# flake8: noqa: I001\n"));
-        assert!(!skips_file("# ruff: noqa: F401\n"));
-        assert!(!skips_file("# flake8: noqa\n"));
-        assert!(!skips_file("import a  # noqa\n"));
+        assert!(has_skip_file("doc\nisort: skip_file\n"));
+        assert!(!has_skip_file("skip_file = 1\n"));
+        assert!(is_file_noqa("# ruff: noqa"));
+        assert!(is_file_noqa("#ruff:noqa: F401, I001"));
+        assert!(is_file_noqa("# flake8: noqa: I001"));
+        assert!(!is_file_noqa("# ruff: noqa: F401"));
+        assert!(!is_file_noqa("# flake8: noqa"));
+        assert!(!is_file_noqa("# noqa"));
     }
 
     #[test]

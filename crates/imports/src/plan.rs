@@ -2,13 +2,13 @@
 
 use crate::barrier::barrier_reason;
 use crate::block::{Segment, divide, divide_as_usort, sort_block};
-use crate::directive::{Region, may_have_regions, region, skips_file};
+use crate::directive::{Region, has_skip_file, is_file_noqa, region};
 use crate::header::{divide_above, end_of_suite, usort_leads};
 use crate::render::Layout;
 use crate::statement::Import;
 use crate::{Safety, Settings};
 use harmless_syntax::check_syntax;
-use harmless_syntax::import::parse_import;
+use harmless_syntax::import::{ImportKind, ImportStatement, parse_import};
 use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
 use harmless_syntax::trivia::trivia_lines;
 use harmless_text::{Edit, Edits, Newline, TextRange};
@@ -127,6 +127,8 @@ pub(crate) struct Entry<'t> {
 pub(crate) struct Runs<'t> {
     pub(crate) runs: Vec<Run<'t>>,
     barriers: Vec<Barrier>,
+    /// A comment asks to leave the whole file alone.
+    is_skipped: bool,
     /// The first indentation of the file: one level.
     level: &'t str,
 }
@@ -134,13 +136,15 @@ pub(crate) struct Runs<'t> {
 /// Collects the runs of `text`.
 pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'t>, SortError> {
     let is_full = settings.safety == Safety::Full;
-    let mut found = Runs { runs: Vec::new(), barriers: Vec::new(), level: "" };
+    let mut found = Runs { runs: Vec::new(), barriers: Vec::new(), is_skipped: false, level: "" };
     let mut run = Run::default();
-    let has_regions = is_full && may_have_regions(text);
     let mut is_off = false;
     // The last indentation seen at each depth, and the depth of the line before.
     let mut suites: Vec<&'t str> = vec![""];
     let mut depth_before = None;
+    let mut headers: Vec<&'t str> = Vec::new();
+    let check = || check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message));
+    let mut is_checked = false;
     for line in LogicalLines::new(text) {
         let line = line.map_err(|error| syntax_error(text, error.offset, &error.to_string()))?;
         let indentation = line.indentation().of(text);
@@ -148,11 +152,13 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
         if depth > 0 && found.level.is_empty() {
             found.level = indentation;
         }
-        if has_regions {
-            for trivia in trivia_lines(text, line.leading_trivia()) {
-                if let Some(region) = trivia.comment.and_then(|comment| region(comment.of(text))) {
+        if is_full && line.has_comment_above() {
+            for comment in trivia_lines(text, line.leading_trivia()).filter_map(|trivia| trivia.comment) {
+                let comment = comment.of(text);
+                if let Some(region) = region(comment) {
                     is_off = region == Region::Off;
                 }
+                found.is_skipped |= is_file_noqa(comment);
             }
         }
         // The trivia of this statement, without what belongs to a suite that ended above.
@@ -165,6 +171,15 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
         if suites.len() <= depth {
             suites.resize(depth + 1, indentation);
         }
+        if line.is_suspect() && !is_checked {
+            check()?;
+            is_checked = true;
+        }
+        if line.kind() == LineKind::Compound {
+            headers.truncate(depth);
+            headers.resize(depth, "");
+            headers.push(line.code().of(text));
+        }
         let is_first = depth_before.is_none();
         let is_same_suite = depth_before == Some(depth);
         depth_before = Some(depth);
@@ -173,7 +188,7 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
             LineKind::Import | LineKind::FromImport | LineKind::LazyImport => match parse_import(text, &line) {
                 Some(statement) => Some(statement),
                 None => {
-                    check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message))?;
+                    check()?;
                     None
                 }
             },
@@ -190,6 +205,9 @@ pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'
             found.end_run(&mut run);
             continue;
         };
+        if statement.is_lazy {
+            check_lazy(text, &statement, headers.get(..depth).unwrap_or_default())?;
+        }
         let reason = if is_off {
             Some(BarrierReason::Off)
         } else if is_full && indentation.contains('\x0c') {
@@ -238,6 +256,25 @@ impl<'t> Runs<'t> {
     }
 }
 
+/// PEP 810 allows lazy imports in modules only, outside functions, classes, `try` and `with`, and neither of `*` nor of `__future__`; the
+/// parser does not look at that.
+fn check_lazy(text: &str, statement: &ImportStatement, headers: &[&str]) -> Result<(), SortError> {
+    let words = ["def", "class", "async", "try", "except", "finally", "with"];
+    let is_inside = headers.iter().any(|header| {
+        let word = header.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        words.contains(&word)
+    });
+    let fault = match statement.kind {
+        _ if is_inside => "a lazy import stands outside functions, classes, `try` and `with` (PEP 810)",
+        ImportKind::From { is_star: true, .. } => "a star import cannot be lazy (PEP 810)",
+        ImportKind::From { module: Some(module), level: 0, .. } if module.text(text) == "__future__" => {
+            "`from __future__` cannot be lazy (PEP 810)"
+        }
+        _ => return Ok(()),
+    };
+    Err(SortError { offset: statement.range.start(), message: format!("syntax error: {fault}"), is_bug: false })
+}
+
 /// The full parser's words for a fault, where it finds one too.
 fn syntax_error(text: &str, offset: u32, message: &str) -> SortError {
     match check_syntax(text) {
@@ -255,10 +292,10 @@ fn syntax_error(text: &str, offset: u32, message: &str) -> SortError {
 /// When the outline shows that the text is not Python, or a setting makes sorting impossible (the category of an import is not
 /// listed).
 pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
-    if settings.safety == Safety::Full && skips_file(text) {
+    let found = find_runs(text, settings)?;
+    if found.is_skipped || (settings.safety == Safety::Full && !found.runs.is_empty() && has_skip_file(text)) {
         return Ok(Plan::default());
     }
-    let found = find_runs(text, settings)?;
     let mut planner = Planner {
         text,
         settings,

@@ -112,6 +112,11 @@ impl<'t> Import<'t> {
                 CommentPlace::AfterParenthesis => comments.after.extend(pieces(comment.range)),
                 CommentPlace::BelowLast => comments.below.push(whole),
                 CommentPlace::Above(index) => items[index].above.push(whole),
+                CommentPlace::Beside(index) if is_full => match beside(text, statement, index, comment.range) {
+                    Beside::Name => items[index].beside.extend(pieces(comment.range)),
+                    Beside::Statement => comments.statement.extend(pieces(comment.range)),
+                    Beside::Several => is_verbatim = true,
+                },
                 CommentPlace::Beside(index) => items[index].beside.extend(pieces(comment.range)),
                 // µsort loses these.
                 CommentPlace::Within(_) => is_verbatim |= is_full,
@@ -120,13 +125,8 @@ impl<'t> Import<'t> {
         if settings.preserve_inline_comments && stem.is_some() && !is_parenthesised && items.len() == 1 {
             items[0].beside.append(&mut comments.statement);
         }
-        let has_comments = !statement.comments.is_empty();
-        if is_full {
-            // Two comments at one place could only be joined; and a comment of several plain imports would have to be
-            // repeated or given to one of them.
-            is_verbatim |=
-                items.iter().any(|item| item.beside.len() > 1) || (has_comments && stem.is_none() && items.len() > 1);
-        }
+        // Two comments at one place could only be joined.
+        is_verbatim |= is_full && (comments.statement.len() > 1 || items.iter().any(|item| item.beside.len() > 1));
         let has_magic_comma = items.last().is_some_and(|item| item.has_comma);
         let key = Key { category: 0, is_from: stem.is_some(), dots: 0 };
         Self {
@@ -164,6 +164,27 @@ impl<'t> Import<'t> {
     /// The number of leading dots.
     pub(crate) fn level(&self) -> usize {
         self.stem.as_ref().map_or(0, |stem| stem.len() - stem.trim_start_matches('.').len())
+    }
+}
+
+/// What a comment beside a name is about.
+enum Beside {
+    Name,
+    /// It stands on the statement's first line, where suppressions of the whole statement stand.
+    Statement,
+    /// It stands on a line with other names.
+    Several,
+}
+
+fn beside(text: &str, statement: &ImportStatement, index: usize, comment: TextRange) -> Beside {
+    let start_of_line = text[..comment.start() as usize].rfind(['\n', '\r']).map_or(0, |end| end as u32 + 1);
+    let is_on_line = |range: TextRange| range.end() > start_of_line && range.end() <= comment.start();
+    if statement.range.start() >= start_of_line {
+        Beside::Statement
+    } else if statement.names.iter().enumerate().any(|(other, name)| other != index && is_on_line(name.name.range)) {
+        Beside::Several
+    } else {
+        Beside::Name
     }
 }
 

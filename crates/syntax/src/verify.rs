@@ -1,14 +1,21 @@
 //! The check before a write: is the sorted text the same program?
 //!
-//! Both texts go through the full parser. Of its tokens, those that are not part of import statements must be the
-//! same, in the same order (so the syntax trees outside imports are equal); at each place where import statements
-//! stand, the same things must be imported and each name be bound to the same thing at the end; and every comment
-//! must still be there. This module reads imports from the parser's tokens and shares no code with the outline or with
-//! the sorter, so that it is an independent witness.
+//! The full parser reads the original, and of the result everything that differs from it:
+//!
+//! * In the original each edit must replace whole logical lines, in no bracket and no string, that are all import statements.
+//! * What it puts there must, for the parser, be import statements too, with the same indentation and whole lines. The text around
+//!   the edits is the same byte for byte, so the syntax trees of everything else are equal.
+//! * At each edit the same things must be imported, each name must be bound to the same thing at the end, and
+//!   `from __future__` must stay first.
+//! * Every comment must still be there, exactly as often.
+//!
+//! This module reads imports from the parser's tokens and shares no code with the outline or with the sorter, so that it is
+//! an independent witness.
 
 use crate::parse::{SyntaxError, parse};
-use harmless_text::TextRange;
+use harmless_text::{Edits, Newline, TextRange};
 use ruff_python_ast::token::{Token, TokenKind};
+use ruff_text_size::Ranged;
 use std::collections::{BTreeMap, HashMap};
 use thiserror::Error;
 
@@ -26,13 +33,13 @@ pub enum VerifyError {
     /// The original is no valid Python: the user's error.
     #[error("{0}")]
     Before(SyntaxError),
-    /// The result is no valid Python.
+    /// What is to be written is no valid Python.
     #[error("the result has a syntax error: {0}")]
     After(SyntaxError),
-    /// Code outside the imports differs.
-    #[error("code outside the imports would change")]
+    /// Something else than imports would be replaced, or would stand there afterwards.
+    #[error("something else than import statements would change")]
     Code {
-        /// The first token that differs, in the original.
+        /// What would be replaced, in the original.
         range: TextRange,
     },
     /// Something else is imported than before.
@@ -67,61 +74,46 @@ pub enum VerifyError {
     },
 }
 
-/// Compares `after`, the result of sorting the imports of `before`, with the original.
+/// Checks that making `edits` in `before` does nothing but sort imports.
 ///
 /// # Errors
-/// The first reason not to write `after`.
-pub fn verify_imports(before: &str, after: &str, allowance: Allowance) -> Result<(), VerifyError> {
-    let before_parsed = parse(before).map_err(VerifyError::Before)?;
-    let after_parsed = parse(after).map_err(VerifyError::After)?;
-    let old = Skeleton::new(before, before_parsed.tokens());
-    let new = Skeleton::new(after, after_parsed.tokens());
-
-    if !allowance.usort_defects {
-        compare_comments(&old, &new)?;
-    }
-    let mut news = new.parts.iter();
-    for part in &old.parts {
-        let counterpart = news.next();
-        match (part, counterpart) {
-            (Part::Code(range), Some(Part::Code(other))) if range.of(before) == other.of(after) => {}
-            (Part::Indent, Some(Part::Indent)) | (Part::Dedent, Some(Part::Dedent)) => {}
-            (Part::Newline, Some(Part::Newline)) => {}
-            (Part::Imports(run), Some(Part::Imports(other))) => compare_runs(run, other, allowance)?,
-            _ => return Err(VerifyError::Code { range: part.range(before) }),
+/// The first reason not to make them; [`VerifyError::Before`] if `before` is no valid Python.
+pub fn verify_imports(before: &str, edits: &Edits, allowance: Allowance) -> Result<(), VerifyError> {
+    let parsed = parse(before).map_err(VerifyError::Before)?;
+    let tokens: &[Token] = parsed.tokens();
+    let mut comments: BTreeMap<&str, i64> = BTreeMap::new();
+    for edit in edits {
+        let code = || VerifyError::Code { range: edit.range };
+        let old = replaced_lines(before, tokens, edit.range).ok_or_else(code)?;
+        let context = if old.indentation.is_empty() { "" } else { "if 1:\n" };
+        let text = format!("{context}{}", edit.text);
+        let parsed = parse(&text).map_err(VerifyError::After)?;
+        let new = written_lines(&text, parsed.tokens(), context.len() as u32).ok_or_else(code)?;
+        let ends_line = Newline::at_end(&edit.text).is_some() == Newline::at_end(edit.range.of(before)).is_some();
+        if new.indentation != old.indentation || !(ends_line && edit.text.is_empty() == edit.range.is_empty()) {
+            return Err(code());
+        }
+        compare_runs(
+            &Run { range: edit.range, items: old.items },
+            &Run { range: edit.range, items: new.items },
+            allowance,
+        )?;
+        for comment in old.comments {
+            *comments.entry(comment).or_default() += 1;
+        }
+        for range in new.comments.iter().map(|comment| comment.trim_end()) {
+            match comments.get_mut(range) {
+                Some(count) => *count -= 1,
+                None if allowance.usort_defects => {}
+                None => return Err(VerifyError::Comment { text: range.into() }),
+            }
         }
     }
-    if news.next().is_some() {
-        let end = before.len() as u32;
-        return Err(VerifyError::Code { range: TextRange::empty(end) });
-    }
-    Ok(())
-}
-
-/// A text's tokens, with each run of import statements as one part.
-struct Skeleton<'a> {
-    parts: Vec<Part<'a>>,
-    comments: Vec<&'a str>,
-}
-
-enum Part<'a> {
-    Code(TextRange),
-    Newline,
-    Indent,
-    Dedent,
-    Imports(Run<'a>),
-}
-
-impl Part<'_> {
-    fn range(&self, text: &str) -> TextRange {
-        match self {
-            Self::Code(range) => *range,
-            Self::Imports(run) => run.range,
-            Self::Newline | Self::Indent | Self::Dedent => TextRange::empty(text.len() as u32),
-        }
+    match comments.iter().find(|&(_, &count)| count != 0 && !allowance.usort_defects) {
+        Some((text, _)) => Err(VerifyError::Comment { text: (*text).into() }),
+        None => Ok(()),
     }
 }
-
 /// Import statements with nothing but trivia between them.
 struct Run<'a> {
     range: TextRange,
@@ -167,49 +159,79 @@ impl Item<'_> {
 }
 
 fn range_of(token: &Token) -> TextRange {
-    use ruff_text_size::Ranged;
     let range = token.range();
     TextRange::new(range.start().to_u32(), range.end().to_u32())
 }
 
-impl<'a> Skeleton<'a> {
-    fn new(text: &'a str, tokens: &[Token]) -> Self {
-        let mut skeleton = Self { parts: Vec::new(), comments: Vec::new() };
-        let mut line: Vec<(TokenKind, TextRange)> = Vec::new();
-        for token in tokens {
-            let range = range_of(token);
-            match token.kind() {
-                TokenKind::Comment => skeleton.comments.push(range.of(text)),
-                TokenKind::NonLogicalNewline | TokenKind::EndOfFile => {}
-                TokenKind::Indent => skeleton.parts.push(Part::Indent),
-                TokenKind::Dedent => skeleton.parts.push(Part::Dedent),
-                TokenKind::Newline => {
-                    skeleton.end_line(text, &line);
-                    line.clear();
+/// Import statements, each with its logical line to itself.
+struct Lines<'a> {
+    /// What stands before each of them.
+    indentation: &'a str,
+    items: Vec<Item<'a>>,
+    comments: Vec<&'a str>,
+}
+
+/// The import statements in `range` of a text with these `tokens`; `None` if there is anything else, or if the range does not
+/// consist of whole lines between statements.
+fn replaced_lines<'a>(text: &'a str, tokens: &[Token], range: TextRange) -> Option<Lines<'a>> {
+    let from = tokens.partition_point(|token| range_of(token).start() < range.start());
+    let to = tokens.partition_point(|token| range_of(token).start() < range.end());
+    let is_trivia = |token: &&Token| {
+        matches!(
+            token.kind(),
+            TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent
+        )
+    };
+    let is_after_statement = tokens[..from]
+        .iter()
+        .rev()
+        .find(|token| !is_trivia(token))
+        .is_none_or(|token| token.kind() == TokenKind::Newline);
+    let is_line_end = |offset: u32| {
+        offset == 0 || offset as usize == text.len() || Newline::at_end(&text[..offset as usize]).is_some()
+    };
+    if !is_after_statement || !is_line_end(range.start()) || !is_line_end(range.end()) {
+        return None;
+    }
+    import_lines(text, &tokens[from..to], false)
+}
+
+/// The import statements of `text` from `start` on; `None` if there is anything else, or if one is indented differently.
+fn written_lines<'a>(text: &'a str, tokens: &[Token], start: u32) -> Option<Lines<'a>> {
+    let from = tokens.partition_point(|token| range_of(token).start() < start);
+    import_lines(text, &tokens[from..], true)
+}
+
+fn import_lines<'a>(text: &'a str, tokens: &[Token], is_indented_equally: bool) -> Option<Lines<'a>> {
+    let mut indentation = None;
+    let mut lines = Lines { indentation: "", items: Vec::new(), comments: Vec::new() };
+    let mut line: Vec<(TokenKind, TextRange)> = Vec::new();
+    for token in tokens {
+        let range = range_of(token);
+        match token.kind() {
+            TokenKind::Comment => lines.comments.push(range.of(text).trim_end()),
+            TokenKind::NonLogicalNewline | TokenKind::EndOfFile | TokenKind::Indent | TokenKind::Dedent => {}
+            TokenKind::Newline => {
+                lines.items.extend(import_items(text, &line)?);
+                line.clear();
+            }
+            kind => {
+                if line.is_empty() {
+                    let before = &text[..range.start() as usize];
+                    let own = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+                    if *indentation.get_or_insert(own) != own && is_indented_equally {
+                        return None;
+                    }
                 }
-                kind => line.push((kind, range)),
+                line.push((kind, range));
             }
         }
-        if !line.is_empty() {
-            skeleton.end_line(text, &line);
-        }
-        skeleton
     }
-
-    fn end_line(&mut self, text: &'a str, line: &[(TokenKind, TextRange)]) {
-        let Some(items) = import_items(text, line) else {
-            self.parts.extend(line.iter().map(|&(_, range)| Part::Code(range)));
-            self.parts.push(Part::Newline);
-            return;
-        };
-        let range = line[0].1.cover(line[line.len() - 1].1);
-        if let Some(Part::Imports(run)) = self.parts.last_mut() {
-            run.range = run.range.cover(range);
-            run.items.extend(items);
-        } else {
-            self.parts.push(Part::Imports(Run { range, items }));
-        }
+    if !line.is_empty() {
+        lines.items.extend(import_items(text, &line)?);
     }
+    lines.indentation = indentation.unwrap_or_default();
+    Some(lines)
 }
 
 /// What a logical line imports; `None` if it is anything else than one import statement without a star.
@@ -292,42 +314,39 @@ fn last_bindings<'a>(items: &'a [Item<'a>]) -> HashMap<&'a str, (String, bool)> 
         .collect()
 }
 
-fn compare_comments(old: &Skeleton<'_>, new: &Skeleton<'_>) -> Result<(), VerifyError> {
-    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    for comment in &old.comments {
-        *counts.entry(comment).or_default() += 1;
-    }
-    for comment in &new.comments {
-        *counts.entry(comment).or_default() -= 1;
-    }
-    match counts.iter().find(|&(_, &count)| count != 0) {
-        Some((text, _)) => Err(VerifyError::Comment { text: (*text).into() }),
-        None => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use harmless_text::Edit;
+
+    /// Verifies the edit that replaces all of `before` between `head` and `tail`.
+    fn verify_within(head: &str, before: &str, after: &str, tail: &str) -> Result<(), VerifyError> {
+        let text = format!("{head}{before}{tail}");
+        let range = TextRange::new(head.len() as u32, (head.len() + before.len()) as u32);
+        let edits = Edits::new(vec![Edit { range, text: after.into() }]).expect("one edit");
+        verify_imports(&text, &edits, Allowance::default())
+    }
 
     fn verify(before: &str, after: &str) -> Result<(), VerifyError> {
-        verify_imports(before, after, Allowance::default())
+        verify_within("", before, after, "")
     }
 
     #[test]
     fn another_order_is_the_same_program() {
-        let before = "'''doc'''\nimport b, a\nfrom m import (  # why\n    y,\n    x as z,\n)\ndef f():\n    import d;\n    import c\n";
-        let after =
-            "'''doc'''\nimport a\nimport b\nfrom m import x as z, y  # why\ndef f():\n    import c\n    import d\n";
+        let before = "import b, a\nfrom m import (  # why\n    y,\n    x as z,\n)\n# note\nimport c;\n";
+        let after = "import a\nimport b\n# note\nimport c\nfrom m import x as z, y  # why\n";
         assert_eq!(verify(before, after), Ok(()));
+        assert_eq!(verify_within("'''doc'''\n", before, after, "x = 1\n"), Ok(()));
+        let before = "    import d;\n    import c\n";
+        assert_eq!(verify_within("def f():\n", before, "    import c\n    import d\n", "    return d\n"), Ok(()));
+        assert_eq!(verify_within("def f():\n", "\timport d\n\timport c", "\timport c\n\timport d", ""), Ok(()));
     }
 
     #[test]
     fn every_kind_of_harm_is_found() {
         let is = |before, after| verify(before, after).expect_err("refused");
         assert!(matches!(is("import a\nx = 1\n", "x = 1\nimport a\n"), VerifyError::Code { .. }));
-        assert!(matches!(is("import a\nx = 1\n", "import a\nx = 2\n"), VerifyError::Code { .. }));
-        assert!(matches!(is("if x:\n    import a\n", "import a\n"), VerifyError::Code { .. }));
+        assert!(matches!(is("import a\nimport b\n", "import a\nx = 1\n"), VerifyError::Code { .. }));
         assert!(matches!(is("import a\nimport b\n", "import a\n"), VerifyError::Items { is_gained: false, .. }));
         assert!(matches!(is("import a\n", "import a\nimport b\n"), VerifyError::Items { is_gained: true, .. }));
         assert!(matches!(
@@ -342,6 +361,21 @@ mod tests {
         assert!(matches!(is("import a  # x\n", "import a  # x # x\n"), VerifyError::Comment { .. }));
         assert!(matches!(is("import a b\n", "import a\n"), VerifyError::Before(_)));
         assert!(matches!(is("import a\n", "import a b\n"), VerifyError::After(_)));
+        assert!(matches!(is("import a\n", "import a"), VerifyError::Code { .. }));
         assert!(matches!(is("from a import *\nimport b\n", "import b\nfrom a import *\n"), VerifyError::Code { .. }));
+        let nested = |after| verify_within("if x:\n", "    import b\n    import a\n", after, "    y\n");
+        assert!(matches!(nested("import a\nimport b\n"), Err(VerifyError::After(_) | VerifyError::Code { .. })));
+        assert!(matches!(nested("    import a\n        import b\n"), Err(VerifyError::After(_))));
+        assert!(matches!(nested("  import a\n  import b\n"), Err(VerifyError::Code { .. })));
+        assert!(matches!(nested("    import a\nimport b\n"), Err(VerifyError::Code { .. })));
+    }
+
+    #[test]
+    fn only_whole_statements_may_be_replaced() {
+        let harm = |head, before, after, tail| verify_within(head, before, after, tail).expect_err("refused");
+        assert!(matches!(harm("x = '''\n", "import b\n", "import a\n", "'''\n"), VerifyError::Code { .. }));
+        assert!(matches!(harm("import c, ", "a\n", "a\n", ""), VerifyError::Code { .. }));
+        assert!(matches!(harm("x = (\n", "# b\n", "# a\n", ")\n"), VerifyError::Code { .. }));
+        assert!(matches!(harm("if x: \\\n", "  import b\n", "  import b\n", ""), VerifyError::Code { .. }));
     }
 }

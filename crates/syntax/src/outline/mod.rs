@@ -45,6 +45,8 @@ pub struct LogicalLine {
     pub(crate) end: u32,
     pub(crate) depth: u16,
     pub(crate) kind: LineKind,
+    pub(crate) has_comment_above: bool,
+    pub(crate) is_suspect: bool,
 }
 
 impl LogicalLine {
@@ -56,6 +58,16 @@ impl LogicalLine {
     /// The blank lines, comments and form feeds above the statement: whole physical lines.
     pub fn leading_trivia(&self) -> TextRange {
         TextRange::new(self.start, self.indentation)
+    }
+
+    /// Whether the line holds something that is probably no Python, so that the full parser should be asked.
+    pub fn is_suspect(&self) -> bool {
+        self.is_suspect
+    }
+
+    /// Whether there is a comment in the leading trivia.
+    pub fn has_comment_above(&self) -> bool {
+        self.has_comment_above
     }
 
     /// The blanks, tabs and form feeds before the statement.
@@ -106,10 +118,10 @@ pub enum OutlineErrorKind {
     #[error("the string that begins here is not closed")]
     UnclosedString,
     /// A bracket that is never closed.
-    #[error("the bracket that opens here is not closed")]
+    #[error("a bracket of this statement is not closed")]
     UnclosedBracket,
     /// A closing bracket without an opening one.
-    #[error("this bracket closes nothing")]
+    #[error("this statement closes more brackets than it opens")]
     UnopenedBracket,
     /// A backslash that is followed by something other than a line end.
     #[error("unexpected character after a line continuation")]
@@ -117,9 +129,18 @@ pub enum OutlineErrorKind {
     /// An indentation that matches no line above.
     #[error("the indentation matches no line above")]
     BadDedent,
+    /// A line that is indented although no suite begins.
+    #[error("unexpected indentation")]
+    UnexpectedIndent,
+    /// A line that ends with a colon without a suite below it.
+    #[error("an indented suite is missing")]
+    MissingSuite,
     /// An indentation whose depth depends on the width of a tab.
     #[error("tabs and spaces are mixed so that the indentation is ambiguous")]
     AmbiguousIndentation,
+    /// A line that begins with what no statement begins with, such as a mark of a merge conflict.
+    #[error("no statement begins like this")]
+    NotAStatement,
     /// More nesting than the outline follows; CPython refuses it too.
     #[error("f-strings are nested too deeply")]
     TooDeep,

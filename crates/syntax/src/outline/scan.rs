@@ -13,12 +13,14 @@ pub struct LogicalLines<'a> {
     suites: Vec<Column>,
     /// The indentation of the last logical line, to recognise an equal one without measuring it.
     indentation: &'a [u8],
-    has_failed: bool,
+    /// The last line ended with a colon: a suite must follow.
+    opens_suite: bool,
+    is_done: bool,
 }
 
 /// An indentation, measured with tab stops at every 8 columns and, to find ambiguity, at every column (as CPython's
 /// tokenizer does).
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 struct Column {
     wide: u32,
     narrow: u32,
@@ -26,14 +28,14 @@ struct Column {
 
 impl Column {
     fn of(indentation: &[u8]) -> Self {
-        let mut column = Self { wide: 0, narrow: 0 };
+        let mut column = Self::default();
         for byte in indentation {
             match byte {
                 b'\t' => {
                     column.wide = (column.wide / 8 + 1) * 8;
                     column.narrow += 1;
                 }
-                b'\x0c' => column = Self { wide: 0, narrow: 0 },
+                b'\x0c' => column = Self::default(),
                 _ => {
                     column.wide += 1;
                     column.narrow += 1;
@@ -44,28 +46,43 @@ impl Column {
     }
 }
 
-/// The bytes that mean something to the scan of a statement.
-static IS_SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let special = b"\"'#\\\n\r()[]{};";
+/// What a byte does to the scan of a statement: it ends the run of ordinary bytes, or changes the number of open brackets
+/// by one, or nothing. Brackets are counted without a branch: they are frequent and hard to predict.
+static EFFECT: [i8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0x80;
+    while byte < table.len() {
+        table[byte] = STOP;
+        byte += 1;
+    }
+    let stops = b"\"'#\\\n\r;?$!`";
     let mut at = 0;
-    while at < special.len() {
-        table[special[at] as usize] = true;
+    while at < stops.len() {
+        table[stops[at] as usize] = STOP;
         at += 1;
     }
+    table[b'(' as usize] = 1;
+    table[b'[' as usize] = 1;
+    table[b'{' as usize] = 1;
+    table[b')' as usize] = -1;
+    table[b']' as usize] = -1;
+    table[b'}' as usize] = -1;
     table
 };
+const STOP: i8 = i8::MAX;
 
 impl<'a> LogicalLines<'a> {
     /// The logical lines of `text`.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, suites: vec![Column { wide: 0, narrow: 0 }], indentation: b"", has_failed: false }
+        Self { text, at: 0, suites: vec![Column::default()], indentation: b"", opens_suite: false, is_done: false }
     }
 
-    /// The offset of the next line that is neither blank nor a comment, and of its first byte after the indentation.
-    fn skip_trivia(&self) -> Option<(usize, usize)> {
+    /// The offset of the next line that is neither blank nor a comment, of its first byte after the indentation, and whether
+    /// a comment stands above.
+    fn skip_trivia(&self) -> Option<(usize, usize, bool)> {
         let bytes = self.text.as_bytes();
         let mut line = self.at;
+        let mut has_comment = false;
         loop {
             let mut at = line;
             while let Some(b' ' | b'\t' | b'\x0c') = bytes.get(at) {
@@ -77,97 +94,118 @@ impl<'a> LogicalLines<'a> {
                 b'#' => {
                     let end = at + memchr2(b'\n', b'\r', &bytes[at..])?;
                     line = after_newline(bytes, end);
+                    has_comment = true;
                 }
-                _ => return Some((line, at)),
+                _ => return Some((line, at, has_comment)),
             }
         }
     }
 
     /// The nesting of a line that is indented by `indentation`.
     fn depth(&mut self, indentation: &'a [u8]) -> Result<u16, OutlineErrorKind> {
+        let depth = self.suites.len();
         if indentation != self.indentation {
             self.indentation = indentation;
             let column = Column::of(indentation);
             while self.suites.len() > 1 && self.suites.last().is_some_and(|open| column.wide < open.wide) {
                 self.suites.pop();
             }
-            let open = self.suites.last().copied().unwrap_or(Column { wide: 0, narrow: 0 });
-            if column.wide > open.wide {
-                if column.narrow <= open.narrow {
+            let open = self.suites.last().copied().unwrap_or_default();
+            if column.wide == open.wide {
+                if column.narrow != open.narrow {
                     return Err(OutlineErrorKind::AmbiguousIndentation);
                 }
-                self.suites.push(column);
-                // A line is deeper only as the first of a suite; anything else the parser refuses.
-            } else if column.wide < open.wide {
+            } else if self.suites.len() < depth {
                 return Err(OutlineErrorKind::BadDedent);
-            } else if column.narrow != open.narrow {
+            } else if column.narrow <= open.narrow {
                 return Err(OutlineErrorKind::AmbiguousIndentation);
+            } else {
+                self.suites.push(column);
             }
         }
-        Ok((self.suites.len() - 1).min(u16::MAX as usize) as u16)
+        match (self.suites.len() > depth, self.opens_suite) {
+            (true, false) => Err(OutlineErrorKind::UnexpectedIndent),
+            (false, true) => Err(OutlineErrorKind::MissingSuite),
+            _ => Ok((self.suites.len() - 1).min(u16::MAX as usize) as u16),
+        }
     }
 
-    fn scan(&mut self, start: usize, line: usize, code: usize) -> Result<LogicalLine, OutlineError> {
+    fn scan(
+        &mut self,
+        start: usize,
+        line: usize,
+        code: usize,
+        has_comment_above: bool,
+    ) -> Result<LogicalLine, OutlineError> {
         let text = self.text;
         let bytes = text.as_bytes();
         let fault = |offset: usize, kind| OutlineError { offset: offset as u32, kind };
         let depth = self.depth(&bytes[line..code]).map_err(|kind| fault(code, kind))?;
+        if matches!(
+            bytes[code],
+            b'<' | b'>' | b'=' | b'%' | b'&' | b'|' | b'^' | b'/' | b',' | b':' | b'!' | b'?' | b'$' | b'`'
+        ) {
+            return Err(fault(code, OutlineErrorKind::NotAStatement));
+        }
         let mut kind = kind_of(&bytes[code..]);
 
-        let mut brackets = 0_usize;
-        let mut opening = code;
+        let mut brackets = 0_i64;
         let mut semicolon = None;
+        let mut is_suspect = kind == LineKind::Simple && looks_like_prose(&bytes[code..]);
         let mut at = code;
         let (comment, newline) = loop {
-            while at < bytes.len() && !IS_SPECIAL[bytes[at] as usize] {
+            let stop = loop {
+                let Some(&byte) = bytes.get(at) else {
+                    break None;
+                };
+                let effect = EFFECT[byte as usize];
+                if effect == STOP {
+                    break Some(byte);
+                }
+                brackets += i64::from(effect);
                 at += 1;
-            }
-            let Some(&byte) = bytes.get(at) else {
-                break (at, at);
             };
-            match byte {
-                b'"' | b'\'' => at = end_of_string(bytes, at)?,
-                b'\n' | b'\r' if brackets == 0 => break (at, at),
-                b'\n' | b'\r' => at += 1,
-                b'#' => {
+            match stop {
+                None => break (at, at),
+                Some(b'"' | b'\'') => at = end_of_string(bytes, at)?,
+                Some(b'\n' | b'\r') if brackets <= 0 => break (at, at),
+                Some(b'\n' | b'\r') => at += 1,
+                Some(b'#') => {
                     let end = memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |step| at + step);
-                    if brackets == 0 {
+                    if brackets <= 0 {
                         break (at, end);
                     }
                     at = end;
                 }
-                b'(' | b'[' | b'{' => {
-                    if brackets == 0 {
-                        opening = at;
-                    }
-                    brackets += 1;
-                    at += 1;
-                }
-                b')' | b']' | b'}' => {
-                    brackets = brackets.checked_sub(1).ok_or(fault(at, OutlineErrorKind::UnopenedBracket))?;
-                    at += 1;
-                }
-                b'\\' => match bytes.get(at + 1) {
+                Some(b'\\') => match bytes.get(at + 1) {
                     Some(b'\n' | b'\r') => at = after_newline(bytes, at + 1),
                     // A backslash at the very end of the file: CPython refuses it too.
                     _ => return Err(fault(at, OutlineErrorKind::StrayBackslash)),
                 },
-                // `;`: the only special byte left.
-                _ => {
+                Some(b';') => {
                     if brackets == 0 {
                         semicolon.get_or_insert(at);
                     }
                     at += 1;
                 }
+                Some(b'!') if bytes.get(at + 1) == Some(&b'=') => at += 2,
+                // A character that is not ASCII must be part of a name; no other byte that stops here is part of Python.
+                Some(_) => {
+                    let character = text[at..].chars().next().unwrap_or_default();
+                    is_suspect |= !character.is_alphanumeric();
+                    at += character.len_utf8();
+                }
             }
         };
-        if brackets > 0 {
-            return Err(fault(opening, OutlineErrorKind::UnclosedBracket));
+        if brackets != 0 {
+            let kind = if brackets > 0 { OutlineErrorKind::UnclosedBracket } else { OutlineErrorKind::UnopenedBracket };
+            return Err(fault(code, kind));
         }
         let mut code_end = comment;
         while code_end > code && matches!(bytes[code_end - 1], b' ' | b'\t' | b'\x0c') {
             code_end -= 1;
         }
+        self.opens_suite = bytes[code_end - 1] == b':';
         if let Some(semicolon) = semicolon
             && kind != LineKind::Compound
             && semicolon + 1 < code_end
@@ -186,6 +224,8 @@ impl<'a> LogicalLines<'a> {
             end: end as u32,
             depth,
             kind,
+            has_comment_above,
+            is_suspect,
         })
     }
 }
@@ -223,6 +263,21 @@ fn kind_of(code: &[u8]) -> LineKind {
     }
 }
 
+/// Whether a statement begins with two words that no operator joins: `Some prose`, `print "x"`. Looked for only where it is
+/// likely, after a capital letter or Python 2's statements.
+fn looks_like_prose(code: &[u8]) -> bool {
+    if !(code[0].is_ascii_uppercase() || code.starts_with(b"print") || code.starts_with(b"exec")) {
+        return false;
+    }
+    let end = code.iter().position(|&byte| !is_identifier_byte(byte)).unwrap_or(code.len());
+    let blanks = code[end..].iter().take_while(|&&byte| byte == b' ').count();
+    let rest = &code[end + blanks..];
+    if blanks == 0 || !rest.first().is_some_and(|&byte| is_identifier_byte(byte) || matches!(byte, b'"' | b'\'')) {
+        return false;
+    }
+    !matches!(first_word(rest), b"in" | b"is" | b"and" | b"or" | b"not" | b"if")
+}
+
 fn first_word(code: &[u8]) -> &[u8] {
     let end = code.iter().take(9).position(|&byte| !is_identifier_byte(byte)).unwrap_or(code.len().min(9));
     &code[..end]
@@ -232,13 +287,17 @@ impl Iterator for LogicalLines<'_> {
     type Item = Result<LogicalLine, OutlineError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.has_failed {
+        if self.is_done {
             return None;
         }
         let start = self.at;
-        let (line, code) = self.skip_trivia()?;
-        let result = self.scan(start, line, code);
-        self.has_failed = result.is_err();
+        let Some((line, code, has_comment_above)) = self.skip_trivia() else {
+            self.is_done = true;
+            let offset = self.text.len() as u32;
+            return self.opens_suite.then_some(Err(OutlineError { offset, kind: OutlineErrorKind::MissingSuite }));
+        };
+        let result = self.scan(start, line, code, has_comment_above);
+        self.is_done = result.is_err();
         Some(result)
     }
 }

@@ -1,0 +1,34 @@
+//! What the files of a directory have in common.
+
+use super::Context;
+use super::package::{INIT, Package};
+use super::settings::ImportSettings;
+use crate::configuration::{Configured, PYPROJECT};
+use harmless_files::Entering;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A directory's settings and its place among packages.
+pub(crate) struct Directory {
+    pub(crate) configured: Arc<Configured<ImportSettings>>,
+    pub(crate) package: Package,
+}
+
+impl Directory {
+    /// Looks at a directory, as far as the one above does not tell everything.
+    pub(crate) fn enter(context: &Context<'_>, directory: &Entering<'_, Self>) -> Self {
+        let Some(parent) = directory.parent else {
+            return Self::find(context, directory.path);
+        };
+        let configured = match directory.has(PYPROJECT) {
+            true => context.configuration.of(directory.path),
+            false => Arc::clone(&parent.configured),
+        };
+        Self { configured, package: Package::below(&parent.package, directory.path, directory.has(INIT)) }
+    }
+
+    /// Looks at the directory at `path`, an absolute path, and at those above.
+    pub(crate) fn find(context: &Context<'_>, path: &Path) -> Self {
+        Self { configured: context.configuration.of(path), package: Package::find(path) }
+    }
+}

@@ -1,0 +1,97 @@
+//! What the user gets to see of sorted files.
+
+use super::Context;
+use super::args::Action;
+use super::sort::{Change, Sorted, UNSORTED, Wanted, count};
+use crate::terminal::Terminal;
+use crate::walk::exit_of;
+use harmless_report::{Exit, Finding, Palette, Severity, escape_path, render_diff};
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+/// What must be worked out for the output that the user wants.
+pub(crate) fn wanted(context: &Context<'_>, action: Action) -> Wanted {
+    let global = &context.cli.global;
+    let blocks = match global.output_format {
+        Some(_) => Some(if action == Action::Format { Severity::Note } else { Severity::Warning }),
+        None => global.verbose.then_some(Severity::Note),
+    };
+    Wanted { bytes: action != Action::Check, blocks, barriers: global.verbose }
+}
+
+/// Shows what came of the files, ordered by path, and of what is wrong `outside` of them: with paths and
+/// configuration. Gives the exit code.
+pub(crate) fn present(
+    context: &Context<'_>,
+    action: Action,
+    outside: Vec<Finding>,
+    sorted: Vec<(PathBuf, Sorted)>,
+    terminal: &mut Terminal,
+) -> Exit {
+    let format = context.cli.global.output_format;
+    let mut findings = context.configuration.findings();
+    findings.extend(outside);
+    tell(context, &findings, terminal);
+    let mut exit = Exit::Success;
+    for (path, sorted) in sorted {
+        if let Some(change) = &sorted.change {
+            exit = exit.max(if action == Action::Format { Exit::Success } else { Exit::Findings });
+            if format.is_none_or(|format| format.is_text()) {
+                show_change(context, action, &path, change, terminal);
+            }
+        }
+        tell(context, &sorted.findings, terminal);
+        findings.extend(sorted.findings);
+    }
+    exit = exit.max(exit_of(&findings));
+    match format {
+        Some(format) if !format.is_text() => terminal.findings(&findings, format),
+        Some(format) if action == Action::Check => {
+            findings.retain(|finding| finding.code == UNSORTED);
+            terminal.findings(&findings, format);
+        }
+        _ => {}
+    }
+    exit
+}
+
+/// Tells about findings on standard error; in quiet only about errors. That imports are not sorted is told there only
+/// where it is a detail: otherwise it is what was asked for, and shown at the end.
+fn tell(context: &Context<'_>, findings: &[Finding], terminal: &mut Terminal) {
+    let global = &context.cli.global;
+    let is_told = |finding: &&Finding| {
+        let is_detail = finding.code != UNSORTED || global.output_format.is_none();
+        finding.severity == Severity::Error || (is_detail && !global.quiet)
+    };
+    let told: Vec<Finding> = findings.iter().filter(is_told).cloned().collect();
+    if !told.is_empty() {
+        terminal.report(&told);
+    }
+}
+
+fn show_change(context: &Context<'_>, action: Action, path: &Path, change: &Change, terminal: &mut Terminal) {
+    let shown = escape_path(path);
+    let global = &context.cli.global;
+    match action {
+        Action::Check if global.output_format.is_none() && !global.quiet => {
+            terminal.line(format_args!("Would sort {shown}"));
+        }
+        Action::Check => {}
+        Action::Diff => terminal.write(&change.bytes),
+        Action::Format => {
+            let what = match change.moved {
+                0 => format!("{} rewritten", count(change.blocks as u32, "block")),
+                moved => format!("{} moved", count(moved, "import")),
+            };
+            terminal.say(format_args!("Sorted {shown} ({what})"));
+        }
+    }
+}
+
+/// The diff as it is written to standard output.
+pub(crate) fn diff(path: &Path, old: &[u8], new: &[u8], palette: Palette) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing to a vector does not fail.
+    let _ = render_diff(&mut bytes, path, old, new, palette, io::stdout().is_terminal());
+    bytes
+}

@@ -1,0 +1,164 @@
+//! Sorting one file: bytes and settings in, new bytes and findings out. Reads and writes nothing.
+
+use crate::guard;
+use crate::walk::file_error;
+use harmless_imports::{ModuleContext, Plan, Settings, SortError};
+use harmless_report::{Finding, FindingEdit, Located, Severity};
+use harmless_text::{LineColumn, LineIndex, Source, SourceError, TextRange};
+use memchr::memmem::Finder;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The code of the finding that imports are not sorted.
+pub(crate) const UNSORTED: &str = "unsorted-imports";
+
+/// Files without this word, which are many, are done before anything is parsed.
+static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("import"));
+
+/// What the run wants to know of each file. What is not wanted is not worked out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    /// The sorted bytes; otherwise only whether they would differ.
+    pub(crate) bytes: bool,
+    /// A finding for each block that changes, of this severity.
+    pub(crate) blocks: Option<Severity>,
+    /// A note for each barrier.
+    pub(crate) barriers: bool,
+}
+
+/// What sorting comes to.
+#[derive(Debug, Default)]
+pub(crate) struct Sorted {
+    /// How the file changes; `None` if it is sorted or cannot be.
+    pub(crate) change: Option<Change>,
+    /// What is to be said, errors included.
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Sorted {
+    /// A file that cannot be sorted.
+    pub(crate) fn failed(finding: Finding) -> Self {
+        Self { change: None, findings: vec![finding] }
+    }
+}
+
+/// A change of a file.
+#[derive(Debug, Default)]
+pub(crate) struct Change {
+    /// The new bytes, if they were wanted.
+    pub(crate) bytes: Vec<u8>,
+    /// How many import statements change their place.
+    pub(crate) moved: u32,
+    /// How many blocks of imports change.
+    pub(crate) blocks: usize,
+}
+
+/// Sorts `bytes`, the content of the file shown as `path`. No fault in the sorter gets out of here as a panic.
+pub(crate) fn sort(
+    path: &Path,
+    bytes: &[u8],
+    settings: &Settings,
+    first_party: Option<&str>,
+    wanted: Wanted,
+) -> Sorted {
+    guard::catch(|| sort_unguarded(path, bytes, settings, first_party, wanted))
+        .unwrap_or_else(|message| Sorted::failed(file_error(path, "internal-error", message)))
+}
+
+fn sort_unguarded(path: &Path, bytes: &[u8], settings: &Settings, first_party: Option<&str>, wanted: Wanted) -> Sorted {
+    let source = match Source::decode(bytes) {
+        Ok(source) => source,
+        Err(fault) => return Sorted::failed(undecodable(path, &fault)),
+    };
+    let text = source.text();
+    if IMPORT.find(text.as_bytes()).is_none() {
+        return Sorted::default();
+    }
+    let is_package = path.file_stem().is_some_and(|stem| stem == "__init__");
+    let context = ModuleContext { first_party, is_package };
+    let plan = match harmless_imports::plan(text, settings, context) {
+        Ok(plan) => plan,
+        Err(fault) => return Sorted::failed(unsortable(path, text, &fault)),
+    };
+    let findings = findings(path, text, &plan, wanted);
+    if plan.edits.is_empty() {
+        return Sorted { change: None, findings };
+    }
+    let mut change = Change {
+        bytes: Vec::new(),
+        moved: plan.blocks.iter().map(|block| block.moved).sum(),
+        blocks: plan.blocks.len(),
+    };
+    if wanted.bytes {
+        let sorted = match harmless_imports::apply(text, &plan, settings, context) {
+            Ok(sorted) => sorted,
+            Err(fault) => return Sorted::failed(unsortable(path, text, &fault)),
+        };
+        match source.encode(&sorted) {
+            Ok(bytes) => change.bytes = bytes,
+            Err(fault) => return Sorted::failed(file_error(path, "unencodable", format_args!("not sorted: {fault}"))),
+        }
+    }
+    Sorted { change: Some(change), findings }
+}
+
+/// That the bytes are no text.
+pub(crate) fn undecodable(path: &Path, fault: &SourceError) -> Finding {
+    let at = LineColumn { line: fault.line, column: fault.column };
+    Finding { place: Some(Located::point(at, at)), ..file_error(path, "undecodable", fault) }
+}
+
+/// That the sorter refuses the text.
+pub(crate) fn unsortable(path: &Path, text: &str, fault: &SortError) -> Finding {
+    let lines = LineIndex::new(text);
+    let offset = fault.offset.min(text.len() as u32);
+    let rest = text[offset as usize..].split(['\n', '\r', ' ']).next().map_or(0, str::len) as u32;
+    let place = Located::new(text, &lines, TextRange::new(offset, offset + rest));
+    let finding = match fault.is_bug {
+        false => file_error(path, "syntax-error", fault),
+        true => {
+            let message = format!("not sorted, since the result failed verification: {fault}; please report this");
+            file_error(path, "failed-verification", message)
+        }
+    };
+    Finding { place: Some(place), ..finding }
+}
+
+/// What there is to say about a file that can be sorted.
+fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding> {
+    let blocks = wanted.blocks.filter(|_| !plan.blocks.is_empty());
+    let barriers = if wanted.barriers { &plan.barriers[..] } else { &[] };
+    if blocks.is_none() && barriers.is_empty() && plan.warnings.is_empty() {
+        return Vec::new();
+    }
+    let lines = LineIndex::new(text);
+    let finding = |range, code, severity, message| {
+        let place = Some(Located::new(text, &lines, range));
+        Finding { path: path.into(), place, code, severity, message, fix: Vec::new() }
+    };
+    let mut findings: Vec<Finding> = Vec::new();
+    for warning in &plan.warnings {
+        findings.push(finding(warning.range, "import-warning", Severity::Warning, warning.message.clone()));
+    }
+    for barrier in barriers {
+        let message = format!("imports do not cross this line: {}", barrier.reason);
+        findings.push(finding(barrier.range, "barrier", Severity::Note, message));
+    }
+    for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
+        let message = match block.moved {
+            0 => format!("imports are not written as sorted ones are ({})", count(block.imports, "import")),
+            moved => format!("imports are not sorted ({moved} of {} to move)", block.imports),
+        };
+        let edits = plan.edits.iter().filter(|edit| block.range.contains_range(edit.range));
+        let fix = edits.map(|edit| FindingEdit::new(text, &lines, edit)).collect();
+        let severity = blocks.unwrap_or(Severity::Note);
+        findings.push(Finding { fix, ..finding(block.range, UNSORTED, severity, message) });
+    }
+    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
+    findings
+}
+
+/// `1 import`, `2 imports`.
+pub(crate) fn count(number: u32, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,122 @@
+//! The two output streams: what was asked for goes to one, everything else to the other.
+
+use crate::options::GlobalOptions;
+use harmless_report::{Exit, Finding, OutputFormat, Palette, Tool, emit};
+use std::fmt::Display;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+
+/// Standard output and standard error, each with its colours.
+pub(crate) struct Terminal {
+    out: BufWriter<StdoutLock<'static>>,
+    /// The first failure to write to standard output. Nothing is written there afterwards.
+    failed: Option<io::Error>,
+    out_palette: Palette,
+    err_palette: Palette,
+    tool: Tool,
+    format: Option<OutputFormat>,
+    quiet: bool,
+}
+
+impl Terminal {
+    /// The streams of the process, for the tool called `name`.
+    pub(crate) fn new(name: &'static str, options: &GlobalOptions) -> Self {
+        let palette =
+            |is_terminal| Palette::new(options.color.resolve(is_terminal, |variable| std::env::var_os(variable)));
+        Self {
+            out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
+            failed: None,
+            out_palette: palette(io::stdout().is_terminal()),
+            err_palette: palette(io::stderr().is_terminal()),
+            tool: Tool { name, version: crate::VERSION },
+            format: options.output_format,
+            quiet: options.quiet,
+        }
+    }
+
+    /// The styles for standard output.
+    pub(crate) fn palette(&self) -> Palette {
+        self.out_palette
+    }
+
+    /// Writes what was asked for.
+    pub(crate) fn write(&mut self, bytes: &[u8]) {
+        if self.failed.is_none()
+            && let Err(error) = self.out.write_all(bytes)
+        {
+            self.failed = Some(error);
+        }
+    }
+
+    /// Writes a line of what was asked for.
+    pub(crate) fn line(&mut self, line: impl Display) {
+        self.write(format!("{line}\n").as_bytes());
+    }
+
+    /// Writes findings that were asked for.
+    pub(crate) fn findings(&mut self, findings: &[Finding], format: OutputFormat) {
+        let mut bytes = Vec::new();
+        // Writing to a vector does not fail.
+        let _ = emit(&mut bytes, findings, format, self.tool, self.out_palette);
+        self.write(&bytes);
+    }
+
+    /// Tells the user what is going on, unless they asked for quiet.
+    pub(crate) fn say(&mut self, line: impl Display) {
+        if !self.quiet {
+            self.tell(format!("{line}\n").as_bytes());
+        }
+    }
+
+    /// Tells the user about an error that is not about one file.
+    pub(crate) fn error(&mut self, message: impl Display) {
+        let line = format!("{} {message}\n", self.err_palette.red("error:"));
+        self.tell(line.as_bytes());
+    }
+
+    /// Tells the user about errors, warnings and notes.
+    pub(crate) fn report(&mut self, findings: &[Finding]) {
+        let format = self.format.filter(|format| format.is_text()).unwrap_or_default();
+        let mut bytes = Vec::new();
+        // Writing to a vector does not fail.
+        let _ = emit(&mut bytes, findings, format, self.tool, self.err_palette);
+        self.tell(&bytes);
+    }
+
+    fn tell(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        // Where both streams are one, things come in order.
+        if self.failed.is_none()
+            && let Err(error) = self.out.flush()
+        {
+            self.failed = Some(error);
+        }
+        // Where nobody listens there is nobody to tell that nobody listens.
+        let _ = io::stderr().lock().write_all(bytes);
+    }
+
+    /// Ends the output; says how to exit when the command itself ended with `exit`. That a reader has gone away is
+    /// no failure, but nothing to report on either.
+    pub(crate) fn finish(mut self, exit: Exit) -> Exit {
+        if self.failed.is_none()
+            && let Err(error) = self.out.flush()
+        {
+            self.failed = Some(error);
+        }
+        match self.failed.take() {
+            None => exit,
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                if exit == Exit::Findings {
+                    Exit::Success
+                } else {
+                    exit
+                }
+            }
+            Some(error) => {
+                self.error(format_args!("cannot write to standard output: {error}"));
+                exit.max(Exit::Failure)
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Reading a file in one go into a buffer that is used again for the next.
+
+use crate::path::openable;
+use rustix::fs::OFlags;
+use std::cell::Cell;
+use std::fs::OpenOptions;
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// Holds nearly every source file.
+const USUAL: usize = 64 * 1024;
+/// A buffer that has grown beyond this is not kept.
+const LARGEST_KEPT: usize = 4 * 1024 * 1024;
+
+/// A file that is visited, not yet read.
+#[derive(Debug)]
+pub struct File<'a> {
+    /// The path as it is shown, which also opens the file.
+    pub path: &'a Path,
+    /// Whether the user named it; otherwise it was met in a walk.
+    pub named: bool,
+    buffer: &'a mut Buffer,
+}
+
+impl<'a> File<'a> {
+    pub(crate) fn new(path: &'a Path, named: bool, buffer: &'a mut Buffer) -> Self {
+        Self { path, named, buffer }
+    }
+
+    /// All bytes of the file.
+    ///
+    /// # Errors
+    /// Whatever the operating system says.
+    pub fn read(self) -> io::Result<&'a [u8]> {
+        self.buffer.read(self.path)
+    }
+}
+
+/// Where files are read into. The memory is never cleared in between, only overwritten.
+#[derive(Debug, Default)]
+pub(crate) struct Buffer {
+    bytes: Vec<u8>,
+}
+
+thread_local! {
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+impl Buffer {
+    /// Runs `work` with this thread's buffer. If `work` comes to run something else of its kind on this thread, which
+    /// a work-stealing pool may do, that gets a buffer of its own.
+    pub(crate) fn with<T>(work: impl FnOnce(&mut Self) -> T) -> T {
+        let mut buffer = Self { bytes: SPARE.take() };
+        let result = work(&mut buffer);
+        if buffer.bytes.len() <= LARGEST_KEPT {
+            SPARE.set(buffer.bytes);
+        }
+        result
+    }
+
+    fn read(&mut self, path: &Path) -> io::Result<&[u8]> {
+        // Should a FIFO have taken the file's place meanwhile, opening it must not wait for a writer.
+        let flags = OFlags::NONBLOCK.bits() as i32;
+        let mut file = OpenOptions::new().read(true).custom_flags(flags).open(openable(path))?;
+        let mut len = 0;
+        loop {
+            if len == self.bytes.len() {
+                let grown = if len == 0 { USUAL } else { len * 4 };
+                self.bytes.resize(grown, 0);
+            }
+            match file.read(&mut self.bytes[len..]) {
+                Ok(0) => return Ok(&self.bytes[..len]),
+                Ok(count) => len += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
