@@ -3,8 +3,12 @@
 //! In flow the trees of pattern and template; out comes a script: which tokens, names and nodes of the pattern are replaced,
 //! inserted or deleted. Whatever the script does not mention stays as it is at every site, with its layout and its comments.
 
+use crate::engine::apply;
+use crate::matcher::Matcher;
 use crate::pattern::{Pattern, Shape};
-use harmless_syntax::rewrite::{items, precedence};
+use crate::site::Rewriter;
+use harmless_syntax::Names;
+use harmless_syntax::rewrite::{Composition, items, precedence};
 use harmless_syntax::{Child, Kind, NodeId, TokenKind, Tree};
 use harmless_text::TextRange;
 use std::collections::HashSet;
@@ -78,8 +82,40 @@ pub struct Script {
     pub embeds: Vec<NodeId>,
 }
 
-/// Works out the script that turns `pattern` into `template`.
+/// Works out the script that turns `pattern` into `template`. A script that does not make exactly the template of the
+/// pattern itself is not used: the whole is replaced then.
 pub fn align(pattern: &Pattern, template: &Pattern) -> Script {
+    let script = align_parts(pattern, template);
+    if script.steps == [Step::Whole] || makes(pattern, template, &script) {
+        return script;
+    }
+    let mut aligner = Aligner { pattern, template, script: Script::default() };
+    aligner.whole();
+    aligner.script
+}
+
+/// Whether the script, carried out on the pattern, makes the template.
+fn makes(pattern: &Pattern, template: &Pattern, script: &Script) -> bool {
+    let names = Names::new(&pattern.tree, None);
+    let matcher = Matcher { pattern, kept: &script.kept, names: &names, textual: true };
+    let root = match &pattern.shape {
+        Shape::Expression(root) => Some(*root),
+        Shape::Statements(roots) => roots.first().copied(),
+        Shape::Empty => None,
+    };
+    let Some(found) = root.and_then(|root| matcher.at(root)) else { return false };
+    let rewriter = Rewriter { pattern, template, script, modules: &[], old_fstrings: false };
+    let Ok(site) = rewriter.site(&names, &found) else { return false };
+    let mut composition = Composition::default();
+    if composition.add(site.changes).is_err() {
+        return false;
+    }
+    let text = apply(pattern.tree.text(), &composition.edits(&pattern.tree));
+    // Names that the template would have imported are spelled as they are there, or not at all alike: then it is replaced.
+    Tree::parse_template(text).is_ok_and(|made| made.same(NodeId::ROOT, &template.tree, NodeId::ROOT))
+}
+
+fn align_parts(pattern: &Pattern, template: &Pattern) -> Script {
     let mut aligner = Aligner { pattern, template, script: Script::default() };
     match (&pattern.shape, &template.shape) {
         (Shape::Expression(old), Shape::Expression(new)) if aligner.node(*old, *new).is_some() => {}
@@ -182,7 +218,15 @@ impl Aligner<'_> {
         let (pattern, template) = self.trees();
         let (lefts, rights) = (pattern.significant(old), template.significant(new));
         let list = items(pattern, old).is_some() && !matches!(pattern.kind(old), Kind::Dict | Kind::With | Kind::AsyncWith);
-        let pairing = self.pair(&lefts, &rights);
+        // What is called stays what is called; only arguments come and go.
+        let pairing = match (&lefts[..], &rights[..], pattern.kind(old)) {
+            ([callee, lefts @ ..], [new_callee, rights @ ..], Kind::Call) => {
+                let mut pairing = vec![Pairing::Both(*callee, *new_callee)];
+                pairing.extend(self.pair(lefts, rights));
+                pairing
+            }
+            _ => self.pair(&lefts, &rights),
+        };
         let (mut deleted, mut inserted) = (Vec::new(), Vec::new());
         let mut previous: Option<(Child, Child)> = None;
         for (index, pair) in pairing.iter().enumerate() {

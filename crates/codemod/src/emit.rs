@@ -13,6 +13,8 @@ use harmless_text::TextRange;
 pub(crate) struct Carried {
     /// What is replaced: the place, with the comments that stand above it.
     pub(crate) slot: TextRange,
+    /// The comments above the expression, if they move along.
+    pub(crate) lead: Option<TextRange>,
     /// The change of the comment behind the place, if comments move along.
     pub(crate) comment: Option<(TextRange, String)>,
 }
@@ -98,7 +100,7 @@ impl<'a> Emitter<'a> {
     /// an expression that moves from one place of the match to another move along.
     pub(crate) fn moved(&self, new: NodeId, target: NodeId) -> Carried {
         let tree = self.tree();
-        let stay = Carried { slot: tree.outer_range(target), comment: None };
+        let stay = Carried { slot: tree.outer_range(target), lead: None, comment: None };
         let Some(moving) = self.captured(new) else { return stay };
         let whole = tree.range(self.found.root());
         let is_slot = |node: NodeId| {
@@ -128,7 +130,9 @@ impl<'a> Emitter<'a> {
             }
             (None, None) => None,
         };
-        Carried { slot, comment }
+        let (from, to) = (self.leading(moving), tree.outer_range(moving).start());
+        let lead = (from < to).then(|| TextRange::new(from, to));
+        Carried { slot, lead, comment }
     }
 
     /// The comment behind an expression, in its line and in the match.

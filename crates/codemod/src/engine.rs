@@ -119,22 +119,23 @@ fn run_tree(tree: &Tree, rules: &[Rule], options: Options<'_>) -> Result<Report,
         let id = &rules[candidate.rule].id;
         !suppressions.covers(tree, candidate.range, id)
     });
-    let mut report = Report::default();
-    let composition = compose(&names, rules, options, &mut candidates, &mut report);
-    report.unused_suppressions = suppressions.unused();
-    if composition.changes().is_empty() {
-        return Ok(report);
+    let unused = suppressions.unused();
+    let mut attempt = attempt(&names, rules, options, &candidates);
+    if let Err(error) = &attempt
+        && candidates.len() <= MOST_TRIED
+        && set_aside(&names, rules, options, &mut candidates, error)
+    {
+        attempt = self::attempt(&names, rules, options, &candidates);
     }
-    let edits = composition.edits(tree);
-    let text = apply(tree.text(), &edits);
-    let renamed: Vec<Renamed> = candidates.iter().flat_map(|candidate| candidate.renamed.clone()).collect();
-    let after = verify(&names, &composition, &edits, &text, options.module.package, &renamed)?;
+    let (mut report, done) = attempt?;
+    report.unused_suppressions = unused;
+    let Some((edits, text, after)) = done else { return Ok(report) };
     if !options.skip_second_run && options.selected.is_none() && !feeds_itself(rules) {
         let names = Names::new(&after, options.module.package);
         let mut again = find(&names, rules, options);
         let mut suppressions = Suppressions::find(&after);
         again.retain(|candidate| !suppressions.covers(&after, candidate.range, &rules[candidate.rule].id));
-        // What was set aside in this run may come up in the next one.
+        // What was set aside in this run may come up in the next one; what is refused now is refused then.
         let deferred = report.sites.iter().any(|site| site.outcome == Outcome::Deferred);
         let unstable = again.iter().find(|candidate| candidate.outcome == Outcome::Changed).filter(|_| !deferred);
         if let Some(unstable) = unstable {
@@ -147,7 +148,58 @@ fn run_tree(tree: &Tree, rules: &[Rule], options: Options<'_>) -> Result<Report,
     Ok(report)
 }
 
-fn apply(text: &str, edits: &[Edit]) -> String {
+/// In files with more sites it is not searched which of them does not hold.
+const MOST_TRIED: usize = 200;
+
+/// Edits, the text they make, and its tree.
+type Done = (Vec<Edit>, String, Tree);
+
+/// Composes the changes of all candidates and proves the result.
+fn attempt(
+    names: &Names<'_>,
+    rules: &[Rule],
+    options: Options<'_>,
+    candidates: &[Candidate],
+) -> Result<(Report, Option<Done>), VerifyError> {
+    let tree = names.tree();
+    let mut report = Report::default();
+    let composition = compose(names, rules, options, candidates, &mut report);
+    if composition.changes().is_empty() {
+        return Ok((report, None));
+    }
+    let edits = composition.edits(tree);
+    let text = apply(tree.text(), &edits);
+    let renamed: Vec<Renamed> = candidates.iter().flat_map(|candidate| candidate.renamed.clone()).collect();
+    let after = verify(names, &composition, &edits, &text, options.module.package, &renamed)?;
+    Ok((report, Some((edits, text, after))))
+}
+
+/// Refuses the candidates that do not hold even alone. Says whether there are any, and others that do hold.
+fn set_aside(
+    names: &Names<'_>,
+    rules: &[Rule],
+    options: Options<'_>,
+    candidates: &mut [Candidate],
+    error: &VerifyError,
+) -> bool {
+    let changing: Vec<usize> =
+        (0..candidates.len()).filter(|&index| candidates[index].outcome == Outcome::Changed).collect();
+    let mut refused = 0;
+    for &index in &changing {
+        let alone = BTreeSet::from([index]);
+        let options = Options { selected: Some(&alone), ..options };
+        if let Err(error) = attempt(names, rules, options, candidates) {
+            candidates[index].outcome = Outcome::Refused(error.to_string());
+            refused += 1;
+        }
+    }
+    if refused == changing.len() && changing.len() == 1 {
+        candidates[changing[0]].outcome = Outcome::Refused(error.to_string());
+    }
+    refused > 0
+}
+
+pub(crate) fn apply(text: &str, edits: &[Edit]) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut at = 0;
     for edit in edits {
@@ -405,22 +457,22 @@ fn compose(
     names: &Names<'_>,
     rules: &[Rule],
     options: Options<'_>,
-    candidates: &mut [Candidate],
+    candidates: &[Candidate],
     report: &mut Report,
 ) -> Composition {
     let tree = names.tree();
     let mut composition = Composition::default();
     let mut deleted: BTreeSet<NodeId> = BTreeSet::new();
     let mut imports = ImportPlan { is_interface: options.module.is_package, ..ImportPlan::default() };
-    for (index, candidate) in candidates.iter_mut().enumerate() {
-        if candidate.outcome == Outcome::Changed {
+    for (index, candidate) in candidates.iter().enumerate() {
+        let mut outcome = candidate.outcome.clone();
+        if outcome == Outcome::Changed {
             if options.selected.is_some_and(|selected| !selected.contains(&index)) {
-                candidate.outcome = Outcome::Skipped;
+                outcome = Outcome::Skipped;
             } else if deleted.iter().any(|&gone| tree.range(gone).contains_range(candidate.range)) {
-                candidate.outcome = Outcome::Deferred;
+                outcome = Outcome::Deferred;
             } else {
-                let group = std::mem::take(&mut candidate.changes.changes);
-                match composition.add(group) {
+                match composition.add(candidate.changes.changes.clone()) {
                     Ok(()) => {
                         deleted.extend(candidate.changes.deleted.iter().copied());
                         imports.requests.extend(candidate.changes.requests.iter().cloned());
@@ -429,15 +481,15 @@ fn compose(
                             imports.touched.extend(candidate.through.iter().copied());
                         }
                     }
-                    Err(_) => candidate.outcome = Outcome::Deferred,
+                    Err(_) => outcome = Outcome::Deferred,
                 }
             }
         }
         report.sites.push(Site {
             rule: candidate.rule,
             range: candidate.range,
-            outcome: candidate.outcome.clone(),
-            captures: std::mem::take(&mut candidate.captures),
+            outcome,
+            captures: candidate.captures.clone(),
         });
     }
     for change in delete_statements(tree, &deleted) {

@@ -176,7 +176,9 @@ impl<'a, 't> Matcher<'a, 't> {
         let (kind, found) = (ours.kind(pattern), theirs.kind(target));
         if let Some(meta) = self.pattern.node_meta(pattern) {
             state.found.pairs.push((Child::Node(pattern), vec![Child::Node(target)]));
-            return found.is_expression() && self.bind(meta, Capture::One(Child::Node(target)), state);
+            // `x[*a]` holds a tuple that has no comma to be written with elsewhere.
+            let bare = found == Kind::Tuple && theirs.find_token(target, TokenKind::Comma).is_none() && theirs.own_bracket(target).is_none();
+            return found.is_expression() && !bare && self.bind(meta, Capture::One(Child::Node(target)), state);
         }
         if let Some(meta) = self.pattern.statement_meta(pattern) {
             // `$x` as a statement is an expression statement; a run is handled where statements are listed.

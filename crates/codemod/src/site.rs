@@ -7,7 +7,7 @@ use crate::pattern::{Pattern, Shape};
 use crate::spelling::Request;
 use harmless_syntax::names::{BindingId, Names};
 use harmless_syntax::rewrite::{Change, Insertion, Piece, Place, items, list_changes, open_line, separate_line};
-use harmless_syntax::{Child, Kind, NodeId, TokenKind, Tree};
+use harmless_syntax::{Child, Context, Kind, NodeId, TokenKind, Tree};
 use harmless_text::TextRange;
 use std::collections::BTreeSet;
 
@@ -88,7 +88,10 @@ impl Rewriter<'_> {
             Step::Node { old, new } => {
                 let Some(Child::Node(target)) = paired(Child::Node(*old))?.first().copied() else { return Ok(()) };
                 let carried = emitter.moved(*new, target);
-                let pieces = emitter.expression(*new, target)?;
+                let mut pieces = emitter.expression(*new, target)?;
+                if let Some(lead) = carried.lead {
+                    pieces.insert(0, Piece::copy(lead));
+                }
                 site.changes.push(Change { range: carried.slot, pieces });
                 if let Some((range, text)) = carried.comment {
                     site.changes.push(Change::text(range, text));
@@ -188,6 +191,11 @@ impl Rewriter<'_> {
         };
         match &self.template.shape {
             Shape::Expression(new) if !matches!(self.pattern.shape, Shape::Statements(_)) => {
+                let kind = self.template.tree.kind(*new);
+                let can_bind = matches!(kind, Kind::Name | Kind::Attribute | Kind::Subscript | Kind::Tuple | Kind::List);
+                if tree.context(found.root()) != Context::Load && !can_bind {
+                    return Err("it is assigned to or deleted here, which the replacement cannot be".into());
+                }
                 let pieces = emitter.expression(*new, found.root())?;
                 site.changes.push(Change { range: tree.range(found.root()), pieces });
             }
