@@ -215,6 +215,8 @@ pub(crate) fn apply(text: &str, edits: &[Edit]) -> String {
 pub fn feeds_itself(rules: &[Rule]) -> bool {
     let vacated = vacated(rules);
     rules.iter().any(|rule| match (&rule.action, &rule.find) {
+        // Where the definition is elsewhere, a call does not show that it passes the argument already.
+        (Action::Refactor(Refactoring::Add { positional: true, .. }), _) => true,
         (Action::Refactor(Refactoring::Rename(rename)), _) => vacated.contains(&rename.new),
         (Action::Rewrite { template, .. }, Find::Pattern(own)) => {
             let names = Names::new(&template.tree, None);

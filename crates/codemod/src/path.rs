@@ -33,7 +33,8 @@ pub(crate) fn matches(names: &Names<'_>, path: &[String], node: NodeId, callee: 
         return PathMatch::No;
     }
     let wanted = || path.join(".");
-    match names.qualify(first, &rest, scope) {
+    let Some(qualified) = names.qualified(node) else { return PathMatch::No };
+    match qualified {
         Qualified::Import { path: found, through } => {
             if path.len() == 1 {
                 // A lone name is meant as it is spelled.

@@ -220,7 +220,8 @@ fn call(
     let position_of = |name: &str| signature.and_then(|all| all.iter().find(|p| p.name == name)).and_then(|p| p.position);
     match refactoring {
         Refactoring::Add { name, value, positional: true, position, .. } => {
-            if keyword(name).is_some() {
+            // Where the definition has it already, the calls pass it already.
+            if keyword(name).is_some() || signature.is_some_and(|all| all.iter().any(|own| own.name == *name)) {
                 return Ok(Vec::new());
             }
             let plain = all.iter().filter(|item| !is_keyword(item) && !is_star(item)).count();

@@ -345,6 +345,11 @@ impl<'t> Renamer<'_, 't> {
             if path != self.old || matches!(&names.binding(through).kind, BindingKind::Import(path) if path == self.old) {
                 continue;
             }
+            let imported = tree.node_text(names.binding(through).node);
+            if imported == self.old || imported.starts_with(&format!("{}.", self.old)) {
+                // The plain import is renamed, and all that goes through it with it.
+                continue;
+            }
             let Some((_, last)) = tree.end_tokens(node) else { continue };
             if old_module == new_module {
                 self.push(node, Ok(vec![Change::text(tree.token_range(last), new_name)]));

@@ -230,9 +230,23 @@ impl<'t> Names<'t> {
         }
     }
 
+    /// The bindings that a name means when it is used in `scope` at `offset`. Differs from [`Names::lookup`] in a class body,
+    /// where a name that is not yet bound is looked up outside of the class.
+    pub fn lookup_at(&self, name: &str, scope: ScopeId, offset: u32) -> &[BindingId] {
+        let here = &self.scopes[scope.index()];
+        if here.kind == ScopeKind::Class
+            && let Some(parent) = here.parent
+            && let Some(own) = here.names.get(name)
+            && own.iter().all(|id| self.tree.range(self.bindings[id.index()].node).start() > offset)
+        {
+            return self.lookup(name, parent);
+        }
+        self.lookup(name, scope)
+    }
+
     /// The bindings that a reference means.
     pub fn resolve(&self, reference: &Reference<'t>) -> &[BindingId] {
-        self.lookup(reference.name, reference.scope)
+        self.lookup_at(reference.name, reference.scope, reference.at.start())
     }
 
     /// The bindings that name the same variable as `binding`: same name, same scope.

@@ -25,12 +25,17 @@ impl<'t> Names<'t> {
     /// The qualified name of a name or an attribute of a name (of an attribute …); `None` for any other expression.
     pub fn qualified(&self, node: NodeId) -> Option<Qualified> {
         let (head, rest) = dotted_parts(self.tree(), node)?;
-        Some(self.qualify(self.tree().node_text(head), &rest, self.scope_of(head)))
+        let name = self.tree().node_text(head);
+        let bindings = self.lookup_at(name, self.scope_of(head), self.tree().range(head).start());
+        Some(self.qualify_bindings(bindings, &rest))
     }
 
     /// The qualified name of `head`, used in `scope`, with the attributes `rest`.
     pub fn qualify(&self, head: &str, rest: &[&str], scope: ScopeId) -> Qualified {
-        let bindings = self.lookup(head, scope);
+        self.qualify_bindings(self.lookup(head, scope), rest)
+    }
+
+    fn qualify_bindings(&self, bindings: &[BindingId], rest: &[&str]) -> Qualified {
         let [first, others @ ..] = bindings else { return Qualified::Unbound };
         let path_of = |id: &BindingId| match &self.binding(*id).kind {
             BindingKind::Import(path) => Some(path.as_str()),

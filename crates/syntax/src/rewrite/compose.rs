@@ -104,13 +104,15 @@ impl Composition {
         Ok(())
     }
 
-    /// Whether the bytes of `range` are in the result: no change replaces them, or those that do embed them.
+    /// Whether the bytes of `range` are in the result: no change replaces them, or some change embeds them.
     pub fn keeps(&self, range: TextRange) -> bool {
         let from = range.start().saturating_sub(self.longest);
-        self.by_start.range(from..range.end()).flat_map(|(_, indices)| indices).all(|&index| {
+        let mut around = self.by_start.range(from..range.end()).flat_map(|(_, indices)| indices);
+        let is_replaced = around.any(|&index| {
             let change = &self.changes[index];
-            change.range.end() <= range.start() || change.range.is_empty() || change.embeds(range)
-        })
+            change.range.end() > range.start() && !change.range.is_empty() && !change.embeds(range)
+        });
+        !is_replaced || self.changes.iter().any(|change| change.embeds(range))
     }
 
     /// The edits that make all changes: outermost ones only, each with what lies within it already changed.

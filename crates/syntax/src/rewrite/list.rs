@@ -97,6 +97,19 @@ pub fn list_changes(tree: &Tree, node: NodeId, deleted: &BTreeSet<usize>, insert
     let mut changes = Vec::new();
     let kept: Vec<usize> = (0..items.len()).filter(|index| !deleted.contains(index)).collect();
     let total = kept.len() + inserted.len();
+    if total == 0
+        && let Some((open, close)) = brackets
+        && tree.kind(node) != Kind::ImportFrom
+    {
+        let (outer, inner) = (tree.token_range(open), tree.token_range(close));
+        let whole = TextRange::new(outer.start(), inner.end());
+        if tree.comments_in(whole).is_empty() {
+            // A class without bases needs no brackets either.
+            let is_class = tree.kind(node) == Kind::ClassDef;
+            let range = if is_class { whole } else { TextRange::new(outer.end(), inner.start()) };
+            return vec![Change::text(range, "")];
+        }
+    }
     let trailing_comma = items.last().is_some_and(|item| item.comma.is_some());
     for &index in deleted {
         if let Some(item) = items.get(index) {
@@ -111,10 +124,8 @@ pub fn list_changes(tree: &Tree, node: NodeId, deleted: &BTreeSet<usize>, insert
         && !inserted.iter().any(|insertion| insertion.place == Place::End)
         && !(total == 1 && tree.kind(node) == Kind::Tuple)
     {
-        let behind = TextRange::new(comma.end(), items[last].range.end());
         let already = changes.iter().any(|change| change.range.contains_range(comma));
         if !already {
-            let _ = behind;
             changes.push(Change::text(comma, ""));
         }
     }
