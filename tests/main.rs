@@ -1,1 +1,4 @@
 //! End-to-end tests of the real executables.
+
+mod codemod;
+mod review;

@@ -217,7 +217,8 @@ impl Aligner<'_> {
     fn children(&mut self, old: NodeId, new: NodeId) -> Option<()> {
         let (pattern, template) = self.trees();
         let (lefts, rights) = (pattern.significant(old), template.significant(new));
-        let list = items(pattern, old).is_some() && !matches!(pattern.kind(old), Kind::Dict | Kind::With | Kind::AsyncWith);
+        let list =
+            items(pattern, old).is_some() && !matches!(pattern.kind(old), Kind::Dict | Kind::With | Kind::AsyncWith);
         // What is called stays what is called; only arguments come and go.
         let pairing = match (&lefts[..], &rights[..], pattern.kind(old)) {
             ([callee, lefts @ ..], [new_callee, rights @ ..], Kind::Call) => {
@@ -262,7 +263,9 @@ impl Aligner<'_> {
                         (Some((anchor, before)), _) if !is_statement => {
                             let from = range_of(template, before).end();
                             match self.script.steps.last_mut() {
-                                Some(Step::After { anchor: last, text }) if *last == anchor => *text = text.cover(range),
+                                Some(Step::After { anchor: last, text }) if *last == anchor => {
+                                    *text = text.cover(range)
+                                }
                                 _ => {
                                     let text = TextRange::new(from, range.end());
                                     self.script.steps.push(Step::After { anchor, text });
@@ -281,7 +284,9 @@ impl Aligner<'_> {
                         (Some((anchor, before)), None) => {
                             let text = TextRange::new(range_of(template, before).end(), range.end());
                             match self.script.steps.last_mut() {
-                                Some(Step::After { anchor: last, text: whole }) if *last == anchor => *whole = whole.cover(text),
+                                Some(Step::After { anchor: last, text: whole }) if *last == anchor => {
+                                    *whole = whole.cover(text)
+                                }
                                 _ => self.script.steps.push(Step::After { anchor, text }),
                             }
                         }
@@ -388,8 +393,11 @@ impl Aligner<'_> {
                 match kinds {
                     // A keyword argument is renamed if it keeps its value, and keeps its name if it gets another.
                     (Kind::Keyword, Kind::Keyword) | (Kind::Arg, Kind::Arg) | (Kind::Alias, Kind::Alias) => {
-                        let value = |tree: &Tree, node: NodeId| tree.child_nodes(node).last().map(|v| tree.node_text(v).to_owned());
-                        let same = named(pattern, old) == named(template, new) || value(pattern, old) == value(template, new);
+                        let value = |tree: &Tree, node: NodeId| {
+                            tree.child_nodes(node).last().map(|v| tree.node_text(v).to_owned())
+                        };
+                        let same =
+                            named(pattern, old) == named(template, new) || value(pattern, old) == value(template, new);
                         if same { 2 } else { 9 }
                     }
                     (old, new) if old.without_async() == new.without_async() => 2,
@@ -425,7 +433,9 @@ fn is_operator(kind: TokenKind) -> bool {
     use TokenKind as T;
     match kind {
         T::Is | T::In | T::And | T::Or => true,
-        T::Name | T::Number | T::String | T::Colon | T::Dot | T::Equal | T::Rarrow | T::Comma | T::Semi | T::At => false,
+        T::Name | T::Number | T::String | T::Colon | T::Dot | T::Equal | T::Rarrow | T::Comma | T::Semi | T::At => {
+            false
+        }
         kind => !kind.is_open() && !kind.is_close() && kind.name().bytes().all(|byte| byte.is_ascii_uppercase()),
     }
 }

@@ -123,9 +123,7 @@ fn holds(test: &Test, names: &Names<'_>, child: Child, textual: bool) -> bool {
         (Test::Has(pattern), Child::Node(node)) => tree.descendants(node).any(|inner| matches(pattern, inner)),
         (Test::InClass { name, subclasses }, Child::Node(node)) => in_class(tree, node, name, *subclasses),
         (Test::IsCall, Child::Node(node)) => tree.kind(node) == Kind::Call,
-        (Test::IsDefinition, Child::Node(node)) => {
-            tree.kind(node).is_function() || tree.kind(node) == Kind::ClassDef
-        }
+        (Test::IsDefinition, Child::Node(node)) => tree.kind(node).is_function() || tree.kind(node) == Kind::ClassDef,
         (Test::Compare(..) | Test::Count(..), Child::Node(_)) => false,
     }
 }
@@ -165,7 +163,10 @@ fn compare(tree: &Tree, found: &Match, comparison: Comparison, child: Child, ope
             if matches!(comparison, Comparison::Equal | Comparison::Unequal) {
                 let same = match (child, other) {
                     (Child::Node(left), Child::Node(right)) => tree.same(left, tree, right),
-                    (left, right) => crate::site::range_of(tree, left).of(tree.text()) == crate::site::range_of(tree, right).of(tree.text()),
+                    (left, right) => {
+                        crate::site::range_of(tree, left).of(tree.text())
+                            == crate::site::range_of(tree, right).of(tree.text())
+                    }
                 };
                 return same == (comparison == Comparison::Equal);
             }

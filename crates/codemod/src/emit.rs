@@ -49,7 +49,9 @@ impl<'a> Emitter<'a> {
                 let at = tree.range(found.root()).start();
                 let start = tree
                     .child_tokens(string)
-                    .filter(|&token| matches!(tree.token_kind(token), TokenKind::FStringStart | TokenKind::TStringStart))
+                    .filter(|&token| {
+                        matches!(tree.token_kind(token), TokenKind::FStringStart | TokenKind::TStringStart)
+                    })
                     .take_while(|&token| tree.token_range(token).start() < at)
                     .last()?;
                 let text = tree.token_text(start);
@@ -126,7 +128,9 @@ impl<'a> Emitter<'a> {
             (None, Some(theirs)) => {
                 let end = tree.line_end(slot.end());
                 let line = TextRange::new(tree.line_start(slot.end()), end);
-                tree.comments_in(line).is_empty().then(|| (TextRange::empty(end), format!("  {}", theirs.of(tree.text()))))
+                tree.comments_in(line)
+                    .is_empty()
+                    .then(|| (TextRange::empty(end), format!("  {}", theirs.of(tree.text()))))
             }
             (None, None) => None,
         };
@@ -222,7 +226,12 @@ impl<'a> Emitter<'a> {
 
     /// The template's text in `range` with everything filled in. `root` is the node that takes a place of the original, and
     /// that place; `base` the indentation of the template's first level, if lines are to be indented.
-    fn pieces(&mut self, range: TextRange, root: Option<(NodeId, NodeId)>, base: Option<&str>) -> Result<Vec<Piece>, String> {
+    fn pieces(
+        &mut self,
+        range: TextRange,
+        root: Option<(NodeId, NodeId)>,
+        base: Option<&str>,
+    ) -> Result<Vec<Piece>, String> {
         let template = self.template();
         let mut spots = Vec::new();
         let mut done: Option<NodeId> = None;
@@ -301,7 +310,12 @@ impl<'a> Emitter<'a> {
         if rest.is_empty() { String::new() } else { self.literal(TextRange::new(offset, range.end()), Some(base)) }
     }
 
-    fn spot(&mut self, node: NodeId, root: Option<(NodeId, NodeId)>, base: Option<&str>) -> Result<Option<Spot>, String> {
+    fn spot(
+        &mut self,
+        node: NodeId,
+        root: Option<(NodeId, NodeId)>,
+        base: Option<&str>,
+    ) -> Result<Option<Spot>, String> {
         let (tree, template) = (self.tree(), self.template());
         let range = template.range(node);
         let kind = template.kind(node);
@@ -411,7 +425,10 @@ impl<'a> Emitter<'a> {
             }
             let start = template.line_start(range.start());
             let from = start.saturating_sub(u32::from(template.next_line(range.end()) == range.end()));
-            return Spot { range: TextRange::new(from, template.next_line(range.end())), pieces: vec![Piece::Text(String::new())] };
+            return Spot {
+                range: TextRange::new(from, template.next_line(range.end())),
+                pieces: vec![Piece::Text(String::new())],
+            };
         };
         let start = self.leading_statement(*first);
         let shift = Shift {
@@ -449,7 +466,8 @@ impl<'a> Emitter<'a> {
             return vec![copy(range)];
         }
         let slot = root.filter(|(node, _)| *node == hole).map(|(_, slot)| slot);
-        let grouped = template.is_grouped(hole) || slot.is_some_and(|slot| tree.is_grouped(slot) && slot == self.found.root());
+        let grouped =
+            template.is_grouped(hole) || slot.is_some_and(|slot| tree.is_grouped(slot) && slot == self.found.root());
         if grouped {
             return vec![copy(range)];
         }

@@ -279,7 +279,10 @@ fn find(names: &Names<'_>, rules: &[Rule], options: Options<'_>) -> Vec<Candidat
             let Find::Pattern(pattern) = &rules[index].find else { continue };
             let matcher = Matcher { pattern, kept: &all_kept[index], names, textual: rules[index].textual };
             if let Some(found) = matcher.at(node)
-                && rules[index].constraints.iter().all(|constraint| constraint.holds(names, &found, rules[index].textual))
+                && rules[index]
+                    .constraints
+                    .iter()
+                    .all(|constraint| constraint.holds(names, &found, rules[index].textual))
                 && let Some(candidate) = candidate(names, &rules[index], index, &found, options)
             {
                 candidates.push(candidate);
@@ -291,7 +294,8 @@ fn find(names: &Names<'_>, rules: &[Rule], options: Options<'_>) -> Vec<Candidat
             mentions(names, rules, index, companion, options, &mut candidates);
         }
     }
-    candidates.sort_by_key(|candidate| (candidate.range.start(), std::cmp::Reverse(candidate.range.end()), candidate.rule));
+    candidates
+        .sort_by_key(|candidate| (candidate.range.start(), std::cmp::Reverse(candidate.range.end()), candidate.rule));
     candidates
 }
 
@@ -340,13 +344,7 @@ fn candidate(names: &Names<'_>, rule: &Rule, index: usize, found: &Match, option
     let (Find::Pattern(pattern), Action::Rewrite { template, script }) = (&rule.find, &rule.action) else {
         return Some(candidate);
     };
-    let rewriter = Rewriter {
-        pattern,
-        template,
-        script,
-        modules: &rule.modules,
-        old_fstrings: rule.python < (3, 12),
-    };
+    let rewriter = Rewriter { pattern, template, script, modules: &rule.modules, old_fstrings: rule.python < (3, 12) };
     if is_done(&rewriter, names, found) && !script.embeds.is_empty() {
         return None;
     }

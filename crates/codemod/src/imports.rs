@@ -29,7 +29,14 @@ pub(crate) fn import_changes(names: &Names<'_>, composition: &Composition, plan:
         .filter(|id| !plan.used.contains(id) && !plan.is_interface && is_unused(names, composition, **id))
         .map(|&id| names.binding(id).node)
         .collect();
-    let mut editor = Editor { names, tree, removed: unused, inserted: BTreeMap::new(), lines: Vec::new(), replaced: BTreeMap::new() };
+    let mut editor = Editor {
+        names,
+        tree,
+        removed: unused,
+        inserted: BTreeMap::new(),
+        lines: Vec::new(),
+        replaced: BTreeMap::new(),
+    };
     for request in &plan.requests {
         editor.add(request);
     }
@@ -85,7 +92,10 @@ impl Editor<'_, '_> {
         let beside = request.beside.and_then(|alias| tree.parent(alias));
         let Some(name) = &request.name else {
             let text = format!("import {}", as_written(&request.module));
-            if !self.statements().any(|statement| tree.node_text(statement) == text && tree.parent(statement) == Some(NodeId::ROOT)) {
+            if !self
+                .statements()
+                .any(|statement| tree.node_text(statement) == text && tree.parent(statement) == Some(NodeId::ROOT))
+            {
                 self.statement(request, text, beside);
             }
             return;
@@ -107,7 +117,9 @@ impl Editor<'_, '_> {
         };
         let text = as_written(name);
         let there = |alias: NodeId| tree.node_text(alias) == text && !self.removed.contains(&alias);
-        if tree.child_nodes(home).any(there) || self.replaced.iter().any(|(alias, new)| tree.parent(*alias) == Some(home) && *new == text) {
+        if tree.child_nodes(home).any(there)
+            || self.replaced.iter().any(|(alias, new)| tree.parent(*alias) == Some(home) && *new == text)
+        {
             return;
         }
         match tree.child_nodes(home).find(|alias| self.removed.contains(alias)) {

@@ -13,6 +13,7 @@ mod imports;
 pub mod matcher;
 mod path;
 pub mod pattern;
+pub mod query;
 pub mod refactor;
 pub mod rule;
 pub mod rulefile;

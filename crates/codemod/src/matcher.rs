@@ -177,7 +177,9 @@ impl<'a, 't> Matcher<'a, 't> {
         if let Some(meta) = self.pattern.node_meta(pattern) {
             state.found.pairs.push((Child::Node(pattern), vec![Child::Node(target)]));
             // `x[*a]` holds a tuple that has no comma to be written with elsewhere.
-            let bare = found == Kind::Tuple && theirs.find_token(target, TokenKind::Comma).is_none() && theirs.own_bracket(target).is_none();
+            let bare = found == Kind::Tuple
+                && theirs.find_token(target, TokenKind::Comma).is_none()
+                && theirs.own_bracket(target).is_none();
             return found.is_expression() && !bare && self.bind(meta, Capture::One(Child::Node(target)), state);
         }
         if let Some(meta) = self.pattern.statement_meta(pattern) {
@@ -192,7 +194,8 @@ impl<'a, 't> Matcher<'a, 't> {
                 return false;
             }
             let is_callee = ours.parent(pattern).is_some_and(|parent| {
-                matches!(ours.kind(parent), Kind::Call | Kind::Decorator) && ours.child_nodes(parent).next() == Some(pattern)
+                matches!(ours.kind(parent), Kind::Call | Kind::Decorator)
+                    && ours.child_nodes(parent).next() == Some(pattern)
             }) || self.pattern.shape == Shape::Expression(pattern);
             return match path::matches(self.names, path, target, is_callee, self.textual) {
                 PathMatch::No => false,
@@ -320,15 +323,14 @@ impl<'a, 't> Matcher<'a, 't> {
             (tree.token_kind(name) == TokenKind::Name).then(|| tree.token_text(name).to_owned())
         };
         let is_fixed = |name: &String| meta(name).is_none();
-        let keywords: Vec<(String, Child)> = left
-            .iter()
-            .filter_map(|child| Some((named(ours, child).filter(is_fixed)?, *child)))
-            .collect();
+        let keywords: Vec<(String, Child)> =
+            left.iter().filter_map(|child| Some((named(ours, child).filter(is_fixed)?, *child))).collect();
         if keywords.is_empty() {
             state.reset(mark);
             return false;
         }
-        let positional: Vec<Child> = left.iter().filter(|child| named(ours, child).filter(is_fixed).is_none()).copied().collect();
+        let positional: Vec<Child> =
+            left.iter().filter(|child| named(ours, child).filter(is_fixed).is_none()).copied().collect();
         let has_run = positional.iter().any(|&child| self.pattern.run(child).is_some());
         let mut rest: Vec<Child> = right.to_vec();
         for (name, keyword) in &keywords {
@@ -416,7 +418,9 @@ impl<'a, 't> Matcher<'a, 't> {
             (Some(Kind::Expr), Child::Node(node)) => tree.kind(node).is_statement(),
             (Some(Kind::Arg), Child::Node(node)) => tree.kind(node) == Kind::Arg,
             // The bare `*` and `/` of parameters.
-            (Some(Kind::Arg), Child::Token(token)) => matches!(tree.token_kind(token), TokenKind::Star | TokenKind::Slash),
+            (Some(Kind::Arg), Child::Token(token)) => {
+                matches!(tree.token_kind(token), TokenKind::Star | TokenKind::Slash)
+            }
             (Some(Kind::Alias), Child::Node(node)) => tree.kind(node) == Kind::Alias,
             (Some(Kind::WithItem), Child::Node(node)) => tree.kind(node) == Kind::WithItem,
             (Some(Kind::Decorator), Child::Node(node)) => tree.kind(node) == Kind::Decorator,
@@ -430,14 +434,21 @@ impl<'a, 't> Matcher<'a, 't> {
         }
     }
 
-    fn token(&self, child: Child, ours: harmless_syntax::TokenId, theirs: harmless_syntax::TokenId, state: &mut State) -> bool {
+    fn token(
+        &self,
+        child: Child,
+        ours: harmless_syntax::TokenId,
+        theirs: harmless_syntax::TokenId,
+        state: &mut State,
+    ) -> bool {
         let (pattern, tree) = (&self.pattern.tree, self.tree());
         state.found.pairs.push((child, vec![Child::Token(theirs)]));
         let text = pattern.token_text(ours);
         if pattern.token_kind(ours) == TokenKind::Name
             && let Some(meta) = meta(text)
         {
-            return tree.token_kind(theirs) == TokenKind::Name && self.bind(meta, Capture::One(Child::Token(theirs)), state);
+            return tree.token_kind(theirs) == TokenKind::Name
+                && self.bind(meta, Capture::One(Child::Token(theirs)), state);
         }
         pattern.token_kind(ours) == tree.token_kind(theirs) && text == tree.token_text(theirs)
     }

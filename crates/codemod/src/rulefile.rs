@@ -196,21 +196,25 @@ impl Codemod {
     /// # Errors
     /// When the text is no rule file.
     pub fn parse(text: &str, name: &str) -> Result<Self, RuleFileError> {
-        let raw: RawFile = toml::from_str(text).map_err(|error| RuleFileError::Toml {
-            message: error.message().to_owned(),
-            span: error.span(),
-        })?;
+        let raw: RawFile = toml::from_str(text)
+            .map_err(|error| RuleFileError::Toml { message: error.message().to_owned(), span: error.span() })?;
         let head = raw.codemod.unwrap_or_default();
         let id = if head.id.is_empty() { name.to_owned() } else { head.id };
         let fault = |message: String| RuleFileError::Rule { rule: id.clone(), message };
         let regexes = |all: &[String]| {
-            all.iter().map(|one| Regex::new(one).map_err(|error| fault(error.to_string()))).collect::<Result<Vec<_>, _>>()
+            all.iter()
+                .map(|one| Regex::new(one).map_err(|error| fault(error.to_string())))
+                .collect::<Result<Vec<_>, _>>()
         };
-        let python = head.python.as_deref().map_or(Ok((3, 8)), |text| python_version(text).ok_or_else(|| fault(format!("`{text}` is no Python version; write for example `>=3.9`"))))?;
+        let python = head.python.as_deref().map_or(Ok((3, 8)), |text| {
+            python_version(text)
+                .ok_or_else(|| fault(format!("`{text}` is no Python version; write for example `>=3.9`")))
+        })?;
         let (include, exclude) = (regexes(&head.include)?, regexes(&head.exclude)?);
         let (mut rules, mut tests) = (Vec::new(), Vec::new());
         for (index, rule) in raw.rule.into_iter().enumerate() {
-            let rule_id = rule.id.clone().unwrap_or_else(|| if index == 0 { id.clone() } else { format!("{id}-{}", index + 1) });
+            let rule_id =
+                rule.id.clone().unwrap_or_else(|| if index == 0 { id.clone() } else { format!("{id}-{}", index + 1) });
             let fault = |message: String| RuleFileError::Rule { rule: rule_id.clone(), message };
             for test in &rule.test {
                 tests.push(match (&test.before, &test.after, &test.unchanged) {
@@ -366,7 +370,8 @@ fn tests(raw: &RawWhere, subject: &Subject, id: &str) -> Result<Vec<Constraint>,
     for (kinds, negated) in [(&raw.kind, false), (&raw.not_kind, true)] {
         if let Some(names) = kinds {
             let kinds = names.all().iter().map(|name| {
-                Kind::from_name(name).ok_or_else(|| fault(format!("`{name}` is no kind of node; `dump` shows the kinds")))
+                Kind::from_name(name)
+                    .ok_or_else(|| fault(format!("`{name}` is no kind of node; `dump` shows the kinds")))
             });
             push(negated, Test::Kind(kinds.collect::<Result<_, _>>()?));
         }
@@ -400,7 +405,9 @@ fn tests(raw: &RawWhere, subject: &Subject, id: &str) -> Result<Vec<Constraint>,
             None => {
                 let tree = harmless_syntax::Tree::parse(text.as_str()).map_err(|error| fault(error.message))?;
                 let literal = tree.nodes().find_map(|node| tree.literal(node));
-                Operand::Literal(literal.ok_or_else(|| fault(format!("`{text}` is neither a metavariable nor a literal")))?)
+                Operand::Literal(
+                    literal.ok_or_else(|| fault(format!("`{text}` is neither a metavariable nor a literal")))?,
+                )
             }
         };
         push(false, Test::Compare(comparison, operand));

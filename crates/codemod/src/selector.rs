@@ -65,9 +65,11 @@ impl Selector {
         self.name.rsplit('.').next().unwrap_or(&self.name)
     }
 
-    /// See [`crate::rule::Rule::required_literals`].
+    /// See [`crate::rule::Rule::required_literals`]. Only the last part of a dotted name is spelled in every file that is
+    /// concerned: the module that defines it and relative imports do not spell the rest.
     pub fn required_literals(&self) -> Vec<BTreeSet<String>> {
-        self.name.split('.').filter(|part| !part.is_empty()).map(|part| BTreeSet::from([part.to_owned()])).collect()
+        let last = Some(self.last()).filter(|last| !last.is_empty());
+        last.map(|last| BTreeSet::from([last.to_owned()])).into_iter().collect()
     }
 
     /// The places in a file, in source order.
@@ -100,7 +102,8 @@ impl Selector {
         match self.kind {
             SelectorKind::Root => (kind == Kind::Module).then_some(Role::File),
             SelectorKind::Function | SelectorKind::Class => {
-                let defines = if self.kind == SelectorKind::Class { kind == Kind::ClassDef } else { kind.is_function() };
+                let defines =
+                    if self.kind == SelectorKind::Class { kind == Kind::ClassDef } else { kind.is_function() };
                 if defines && token_name() == Some(self.last()) && !in_class() {
                     return Some(Role::Definition);
                 }
@@ -125,7 +128,8 @@ impl Selector {
                 Kind::Attribute if last_name(names, node) == Some(self.last()) => used_as(),
                 Kind::Assign | Kind::AnnAssign if in_class() => {
                     let target = tree.child_nodes(node).next()?;
-                    (tree.kind(target) == Kind::Name && tree.node_text(target) == self.last()).then_some(Role::Definition)
+                    (tree.kind(target) == Kind::Name && tree.node_text(target) == self.last())
+                        .then_some(Role::Definition)
                 }
                 _ => None,
             },
@@ -175,13 +179,16 @@ impl Selector {
         if self.name.contains('.') {
             return matches!(names.qualified(node), Some(Qualified::Import { path, .. }) if path == self.name);
         }
-        if !rest.is_empty() || tree.node_text(head) != self.name || tree.context(head) != harmless_syntax::Context::Load {
+        if !rest.is_empty() || tree.node_text(head) != self.name || tree.context(head) != harmless_syntax::Context::Load
+        {
             return false;
         }
         match names.qualify(&self.name, &[], names.scope_of(head)) {
             Qualified::Unbound | Qualified::Import { .. } => true,
             Qualified::Local(id) => match names.binding(id).kind {
-                BindingKind::Function | BindingKind::Class => names.scope(names.binding(id).scope).kind != ScopeKind::Class,
+                BindingKind::Function | BindingKind::Class => {
+                    names.scope(names.binding(id).scope).kind != ScopeKind::Class
+                }
                 _ => names.binding(id).scope == ScopeId::MODULE,
             },
             Qualified::Maybe(_) => true,

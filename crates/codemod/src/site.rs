@@ -115,14 +115,16 @@ impl Rewriter<'_> {
                     let mut place = next.and_then(index_of).map_or(Place::End, Place::Before);
                     let new_kind = self.template.tree.kind(*new);
                     if place == Place::End && !matches!(new_kind, Kind::Keyword | Kind::Starred) {
-                        let keyword = all.iter().position(|item| {
-                            item.node.is_some_and(|node| tree.kind(node) == Kind::Keyword)
-                        });
+                        let keyword =
+                            all.iter().position(|item| item.node.is_some_and(|node| tree.kind(node) == Kind::Keyword));
                         place = keyword.map_or(Place::End, Place::Before);
                     }
                     insertions.push(Insertion { place, pieces: emitter.element(*new)? });
                 }
-                if gone.len() == all.len() && insertions.is_empty() && matches!(tree.kind(target), Kind::Import | Kind::ImportFrom) {
+                if gone.len() == all.len()
+                    && insertions.is_empty()
+                    && matches!(tree.kind(target), Kind::Import | Kind::ImportFrom)
+                {
                     site.deleted.push(target);
                 } else {
                     if !insertions.is_empty()
@@ -192,7 +194,8 @@ impl Rewriter<'_> {
         match &self.template.shape {
             Shape::Expression(new) if !matches!(self.pattern.shape, Shape::Statements(_)) => {
                 let kind = self.template.tree.kind(*new);
-                let can_bind = matches!(kind, Kind::Name | Kind::Attribute | Kind::Subscript | Kind::Tuple | Kind::List);
+                let can_bind =
+                    matches!(kind, Kind::Name | Kind::Attribute | Kind::Subscript | Kind::Tuple | Kind::List);
                 if tree.context(found.root()) != Context::Load && !can_bind {
                     return Err("it is assigned to or deleted here, which the replacement cannot be".into());
                 }
@@ -354,13 +357,15 @@ fn alike(
     at: NodeId,
 ) -> bool {
     let template = &rewriter.template.tree;
-    let ours: Vec<Child> = template.significant(outer).into_iter().filter(|child| child.node() != Some(inner)).collect();
+    let ours: Vec<Child> =
+        template.significant(outer).into_iter().filter(|child| child.node() != Some(inner)).collect();
     let theirs: Vec<Child> = tree.significant(above).into_iter().filter(|child| child.node() != Some(at)).collect();
     ours.len() == theirs.len()
         && ours.iter().zip(&theirs).all(|(ours, theirs)| match (*ours, *theirs) {
             (Child::Token(ours), Child::Token(theirs)) => {
                 template.token_kind(ours) == tree.token_kind(theirs)
-                    && (template.token_kind(ours) != TokenKind::Name || template.token_text(ours) == tree.token_text(theirs))
+                    && (template.token_kind(ours) != TokenKind::Name
+                        || template.token_text(ours) == tree.token_text(theirs))
             }
             (Child::Node(ours), Child::Node(theirs)) => {
                 if let Some(meta) = rewriter.template.node_meta(ours) {

@@ -7,12 +7,37 @@ use harmless_syntax::{Kind, NodeId};
 
 /// Modules of the standard library that have to be imported by their full name. Sorted.
 const SUBMODULES: &[&str] = &[
-    "collections.abc", "concurrent.futures", "email.message", "email.mime.multipart", "email.mime.text", "email.utils",
-    "html.parser", "http.client", "http.cookies", "http.server", "importlib.abc", "importlib.machinery",
-    "importlib.metadata", "importlib.resources", "importlib.util", "json.decoder", "logging.config", "logging.handlers",
-    "multiprocessing.pool", "multiprocessing.shared_memory", "os.path", "unittest.mock", "urllib.error", "urllib.parse",
-    "urllib.request", "urllib.robotparser", "wsgiref.simple_server", "xml.dom.minidom", "xml.etree.ElementTree",
-    "xml.sax.saxutils", "xmlrpc.client",
+    "collections.abc",
+    "concurrent.futures",
+    "email.message",
+    "email.mime.multipart",
+    "email.mime.text",
+    "email.utils",
+    "html.parser",
+    "http.client",
+    "http.cookies",
+    "http.server",
+    "importlib.abc",
+    "importlib.machinery",
+    "importlib.metadata",
+    "importlib.resources",
+    "importlib.util",
+    "json.decoder",
+    "logging.config",
+    "logging.handlers",
+    "multiprocessing.pool",
+    "multiprocessing.shared_memory",
+    "os.path",
+    "unittest.mock",
+    "urllib.error",
+    "urllib.parse",
+    "urllib.request",
+    "urllib.robotparser",
+    "wsgiref.simple_server",
+    "xml.dom.minidom",
+    "xml.etree.ElementTree",
+    "xml.sax.saxutils",
+    "xmlrpc.client",
 ];
 
 /// An import that a template needs.
@@ -192,6 +217,7 @@ fn module_of(path: &[String], modules: &[String]) -> usize {
         let known = |length: &usize| SUBMODULES.contains(&path[..*length].join(".").as_str());
         return (2..path.len()).rev().find(known).unwrap_or(1);
     }
-    let small = path[..path.len() - 1].iter().take_while(|part| part.starts_with(|c: char| c.is_lowercase() || c == '_'));
+    let small =
+        path[..path.len() - 1].iter().take_while(|part| part.starts_with(|c: char| c.is_lowercase() || c == '_'));
     small.count().max(1)
 }

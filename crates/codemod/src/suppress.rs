@@ -29,7 +29,9 @@ impl Suppressions {
         let mut all = Vec::new();
         for &comment in tree.comments() {
             let words = comment.of(text).trim_start_matches('#').trim();
-            let Some(rest) = words.strip_prefix("harmless:").map(str::trim).and_then(|words| words.strip_prefix("skip")) else {
+            let Some(rest) =
+                words.strip_prefix("harmless:").map(str::trim).and_then(|words| words.strip_prefix("skip"))
+            else {
                 continue;
             };
             let rules = match rest.trim().strip_prefix('[').and_then(|rest| rest.split_once(']')) {

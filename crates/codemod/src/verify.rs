@@ -98,8 +98,11 @@ fn counts<'a>(texts: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
 fn check_comments(before: &Tree, after: &Tree) -> Result<(), VerifyError> {
     let there = counts(after.comments().iter().map(|comment| comment.of(after.text())));
     let wanted = counts(before.comments().iter().map(|comment| comment.of(before.text())));
-    let mut lost: Vec<&str> =
-        wanted.into_iter().filter(|(text, count)| there.get(text).copied().unwrap_or(0) < *count).map(|(text, _)| text).collect();
+    let mut lost: Vec<&str> = wanted
+        .into_iter()
+        .filter(|(text, count)| there.get(text).copied().unwrap_or(0) < *count)
+        .map(|(text, _)| text)
+        .collect();
     lost.sort_unstable();
     lost.first().map_or(Ok(()), |text| Err(VerifyError::Comment((*text).to_owned())))
 }
@@ -115,8 +118,11 @@ fn check_constants(before: &Tree, after: &Tree, composition: &Composition) -> Re
         .map(|token| before.token_text(token));
     let wanted = counts(kept);
     let there = counts(after.tokens().filter(|&token| is_string(after, token)).map(|token| after.token_text(token)));
-    let mut lost: Vec<&str> =
-        wanted.into_iter().filter(|(text, count)| there.get(text).copied().unwrap_or(0) < *count).map(|(text, _)| text).collect();
+    let mut lost: Vec<&str> = wanted
+        .into_iter()
+        .filter(|(text, count)| there.get(text).copied().unwrap_or(0) < *count)
+        .map(|(text, _)| text)
+        .collect();
     lost.sort_unstable();
     lost.first().map_or(Ok(()), |text| Err(VerifyError::Constant((*text).to_owned())))
 }
@@ -139,12 +145,13 @@ fn faults(tree: &Tree) -> HashMap<&'static str, usize> {
             }
             Kind::Await | Kind::AsyncFor | Kind::AsyncWith | Kind::Return | Kind::Yield | Kind::YieldFrom => {
                 let outer = tree.ancestors(node).map(|outer| tree.kind(outer));
-                let outer = outer.into_iter().find(|kind| {
-                    kind.is_function() || matches!(kind, Kind::Lambda | Kind::ClassDef)
-                });
+                let outer =
+                    outer.into_iter().find(|kind| kind.is_function() || matches!(kind, Kind::Lambda | Kind::ClassDef));
                 match kind {
                     Kind::Return if !outer.is_some_and(Kind::is_function) => Some("`return` outside of a function"),
-                    Kind::Yield | Kind::YieldFrom if !outer.is_some_and(|kind| kind.is_function() || kind == Kind::Lambda) => {
+                    Kind::Yield | Kind::YieldFrom
+                        if !outer.is_some_and(|kind| kind.is_function() || kind == Kind::Lambda) =>
+                    {
                         Some("`yield` outside of a function")
                     }
                     Kind::Await | Kind::AsyncFor | Kind::AsyncWith if outer != Some(Kind::AsyncFunctionDef) => {
@@ -178,8 +185,11 @@ fn faults(tree: &Tree) -> HashMap<&'static str, usize> {
 
 fn check_compiles(before: &Tree, after: &Tree) -> Result<(), VerifyError> {
     let (old, new) = (faults(before), faults(after));
-    let mut fresh: Vec<&str> =
-        new.into_iter().filter(|(fault, count)| old.get(fault).copied().unwrap_or(0) < *count).map(|(fault, _)| fault).collect();
+    let mut fresh: Vec<&str> = new
+        .into_iter()
+        .filter(|(fault, count)| old.get(fault).copied().unwrap_or(0) < *count)
+        .map(|(fault, _)| fault)
+        .collect();
     fresh.sort_unstable();
     fresh.first().map_or(Ok(()), |fault| Err(VerifyError::Compile((*fault).to_owned())))
 }
@@ -274,7 +284,9 @@ fn meaning(names: &Names<'_>, reference: &Reference<'_>) -> Meaning {
         Qualified::Import { path, .. } => Meaning::Path(path),
         Qualified::Local(_) => {
             let bindings = names.resolve(reference).iter().map(|&id| names.binding(id));
-            Meaning::Bound(bindings.filter(|binding| binding.kind != BindingKind::Deleted).map(|binding| binding.at).collect())
+            Meaning::Bound(
+                bindings.filter(|binding| binding.kind != BindingKind::Deleted).map(|binding| binding.at).collect(),
+            )
         }
     }
 }

@@ -43,7 +43,8 @@ fn main() {
         };
         let text = source.text().to_owned();
         let start = Instant::now();
-        let alone = ruff_python_parser::parse(&text, ruff_python_parser::ParseOptions::from(ruff_python_parser::Mode::Module));
+        let alone =
+            ruff_python_parser::parse(&text, ruff_python_parser::ParseOptions::from(ruff_python_parser::Mode::Module));
         drop(alone);
         parsing += start.elapsed();
         let start = Instant::now();

@@ -165,9 +165,9 @@ impl Shard {
     pub(crate) fn has(self, path: &std::path::Path) -> bool {
         let bytes = path.as_os_str().as_encoded_bytes();
         let bytes = bytes.strip_prefix(b"./").unwrap_or(bytes);
-        let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
-        });
+        let hash = bytes
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3));
         hash % self.count == self.index - 1
     }
 }

@@ -5,9 +5,9 @@ mod directory;
 mod dump;
 mod present;
 mod review;
+mod rulefiles;
 mod rules;
 mod run;
-mod rulefiles;
 mod site;
 
 use crate::configuration::Configuration;

@@ -52,7 +52,11 @@ pub(crate) fn present(
                 Action::Diff if machine.is_none() => terminal.write(bytes),
                 Action::Patch => patch.extend_from_slice(bytes),
                 Action::Check if machine.is_none() && !global.quiet => {
-                    terminal.line(format_args!("Would change {} ({})", escape_path(&path), count(processed.changed, "site")));
+                    terminal.line(format_args!(
+                        "Would change {} ({})",
+                        escape_path(&path),
+                        count(processed.changed, "site")
+                    ));
                 }
                 Action::Write => {
                     terminal.say(format_args!("Changed {} ({})", escape_path(&path), count(processed.changed, "site")));
@@ -70,7 +74,8 @@ pub(crate) fn present(
         findings.extend(processed.findings);
     }
     let mut exit = exit_of(&findings);
-    if let (Action::Patch, Some(target)) = (action, context.cli.command.apply().and_then(|apply| apply.patch.as_ref())) {
+    if let (Action::Patch, Some(target)) = (action, context.cli.command.apply().and_then(|apply| apply.patch.as_ref()))
+    {
         if target == Path::new("-") {
             terminal.write(&patch);
         } else if let Err(error) = std::fs::write(target, &patch) {
@@ -89,12 +94,15 @@ pub(crate) fn present(
     if held_back > 0 {
         terminal.say(format_args!("{} of unsafe rules left alone; --unsafe changes them", count(held_back, "site")));
     }
-    if machine.is_none() && matches!(action, Action::Diff | Action::Check | Action::Write | Action::Patch) && sites > 0 {
+    if machine.is_none() && matches!(action, Action::Diff | Action::Check | Action::Write | Action::Patch) && sites > 0
+    {
         let verb = if action == Action::Write { "changed" } else { "would change" };
         terminal.say(format_args!("{} in {} {verb}", count(sites, "site"), count(files, "file")));
     }
     let found = files > 0 && matches!(action, Action::Diff | Action::Check);
-    let found = found || (action == Action::Check || action == Action::Diff) && findings.iter().any(|finding| finding.code == "found");
+    let found = found
+        || (action == Action::Check || action == Action::Diff)
+            && findings.iter().any(|finding| finding.code == "found");
     exit.max(if found { Exit::Findings } else { Exit::Success })
 }
 

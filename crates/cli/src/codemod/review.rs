@@ -67,9 +67,10 @@ pub(crate) fn run(rules: &Rules, how: How<'_>, files: &[(&Path, &ModuleName)], t
         };
         match review.result() {
             Ok(Some((text, sites))) => {
-                let written = source.encode(&text).map_err(|fault| fault.to_string()).and_then(|new| {
-                    replace(path, &bytes, &new).map_err(|fault| fault.to_string())
-                });
+                let written = source
+                    .encode(&text)
+                    .map_err(|fault| fault.to_string())
+                    .and_then(|new| replace(path, &bytes, &new).map_err(|fault| fault.to_string()));
                 match written {
                     Ok(()) => {
                         changed += 1;
@@ -211,7 +212,9 @@ impl Review<'_> {
         let site = site.unwrap_or(first.range.cover(last.range));
         // The lines of the site; edits elsewhere (of imports) are kept as they are.
         let line_of = |offset: u32| self.text[..offset as usize].rfind('\n').map_or(0, |at| at as u32 + 1);
-        let line_end = |offset: u32| self.text[offset as usize..].find('\n').map_or(self.text.len() as u32, |at| offset + at as u32);
+        let line_end = |offset: u32| {
+            self.text[offset as usize..].find('\n').map_or(self.text.len() as u32, |at| offset + at as u32)
+        };
         let lines = TextRange::new(line_of(site.start()), line_end(site.end()));
         let (within, outside): (Vec<Edit>, Vec<Edit>) =
             alone.edits.iter().cloned().partition(|edit| lines.contains_range(edit.range));

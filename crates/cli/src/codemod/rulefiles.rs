@@ -87,13 +87,26 @@ pub(crate) fn test(paths: &[PathBuf], terminal: &mut Terminal) -> Exit {
                 Ok(()) => passed += 1,
                 Err((why, result)) => {
                     failed += 1;
-                    terminal.line(format_args!("{}: {} test {}: {}", escape_path(&path), test.rule, index + 1, escape_text(&why)));
+                    terminal.line(format_args!(
+                        "{}: {} test {}: {}",
+                        escape_path(&path),
+                        test.rule,
+                        index + 1,
+                        escape_text(&why)
+                    ));
                     let expected = test.after.as_deref().unwrap_or(&test.before);
                     if let Some(result) = result {
                         let mut diff = Vec::new();
                         let palette = terminal.palette();
                         // Writing to a vector does not fail.
-                        let _ = render_diff(&mut diff, Path::new("expected"), expected.as_bytes(), result.as_bytes(), palette, true);
+                        let _ = render_diff(
+                            &mut diff,
+                            Path::new("expected"),
+                            expected.as_bytes(),
+                            result.as_bytes(),
+                            palette,
+                            true,
+                        );
                         terminal.write(&diff);
                     }
                 }

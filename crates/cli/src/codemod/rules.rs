@@ -39,9 +39,8 @@ impl Rules {
 
     /// Whether a file with these bytes may concern any rule.
     pub(crate) fn may_concern(&self, bytes: &[u8]) -> bool {
-        let holds = |filter: &Filter| {
-            filter.groups.iter().all(|group| group.iter().any(|finder| finder.find(bytes).is_some()))
-        };
+        let holds =
+            |filter: &Filter| filter.groups.iter().all(|group| group.iter().any(|finder| finder.find(bytes).is_some()));
         self.filters.iter().any(holds) || (self.is_file() && self.skip.find(bytes).is_some())
     }
 

@@ -62,7 +62,11 @@ pub(crate) fn run(context: &Context<'_>, rules: &Rules, paths: &PathArgs, termin
         return walk.exit.max(crate::walk::exit_of(&walk.problems));
     }
     if action == Action::Review {
-        let files = walk.found.iter().filter(|(_, file)| file.processed.changed > 0).map(|(path, file)| (path.as_path(), &file.module));
+        let files = walk
+            .found
+            .iter()
+            .filter(|(_, file)| file.processed.changed > 0)
+            .map(|(path, file)| (path.as_path(), &file.module));
         let reviewed = review::run(rules, how, &files.collect::<Vec<_>>(), terminal);
         let shown = present(context, action, walk.problems, walk.found, terminal);
         return walk.exit.max(reviewed).max(shown);
@@ -97,15 +101,23 @@ fn named(paths: &PathArgs) -> Result<Vec<PathBuf>, String> {
 fn show_settings(context: &Context<'_>, paths: &[PathBuf], terminal: &mut Terminal) -> Exit {
     for path in paths {
         let Ok(directory) = harmless_files::absolute(path) else { continue };
-        let directory = if directory.is_dir() { directory } else { directory.parent().unwrap_or(&directory).to_path_buf() };
+        let directory =
+            if directory.is_dir() { directory } else { directory.parent().unwrap_or(&directory).to_path_buf() };
         let configured = context.configuration.of(&directory);
         let layers = &configured.settings.layers;
         terminal.line(format_args!("# {}", escape_path(path)));
         terminal.line("[tool.harmless.codemod]");
         terminal.line(format_args!("exclude = {:?}  # {}", layers.exclude.value, layers.exclude.origin));
-        terminal.line(format_args!("extend-exclude = {:?}  # {}", layers.extend_exclude.value, layers.extend_exclude.origin));
-        terminal.line(format_args!("force-exclude = {}  # {}", layers.force_exclude.value, layers.force_exclude.origin));
-        terminal.line(format_args!("respect-gitignore = {}  # {}", layers.respect_gitignore.value, layers.respect_gitignore.origin));
+        terminal.line(format_args!(
+            "extend-exclude = {:?}  # {}",
+            layers.extend_exclude.value, layers.extend_exclude.origin
+        ));
+        terminal
+            .line(format_args!("force-exclude = {}  # {}", layers.force_exclude.value, layers.force_exclude.origin));
+        terminal.line(format_args!(
+            "respect-gitignore = {}  # {}",
+            layers.respect_gitignore.value, layers.respect_gitignore.origin
+        ));
     }
     let findings = context.configuration.findings();
     terminal.report(&findings);
@@ -157,7 +169,10 @@ impl Visitor for Running<'_, '_> {
                 ..Processed::default()
             },
         };
-        let is_silent = processed.bytes.is_none() && processed.findings.is_empty() && processed.found.is_empty() && processed.unsafe_sites == 0;
+        let is_silent = processed.bytes.is_none()
+            && processed.findings.is_empty()
+            && processed.found.is_empty()
+            && processed.unsafe_sites == 0;
         (!is_silent).then(|| Visited { processed, module: directory.module(path) })
     }
 }

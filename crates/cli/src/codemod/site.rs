@@ -79,11 +79,7 @@ pub(crate) fn process(path: &Path, bytes: &[u8], rules: &[Rule], module: &Module
 
 /// Runs rules over a text.
 pub(crate) fn run_rules(text: &str, rules: &[Rule], module: &ModuleName, how: How<'_>) -> Result<Report, RunError> {
-    let module = Module {
-        name: Some(&module.name),
-        package: module.package.as_deref(),
-        is_package: module.is_package,
-    };
+    let module = Module { name: Some(&module.name), package: module.package.as_deref(), is_package: module.is_package };
     let options = Options {
         module,
         allow_unsafe: how.allow_unsafe,
@@ -126,7 +122,9 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
                 if how.fixes {
                     // Every edit belongs to the last site that begins before it ends; what comes earlier, to the first.
                     let mut fix = Vec::new();
-                    while let Some(edit) = edits.next_if(|edit| edit.range.start() < site.range.end().max(site.range.start() + 1)) {
+                    while let Some(edit) =
+                        edits.next_if(|edit| edit.range.start() < site.range.end().max(site.range.start() + 1))
+                    {
                         fix.push(FindingEdit::new(text, &lines, edit));
                     }
                     let found = finding(site.range, "codemod", Severity::Warning, said);
@@ -136,7 +134,8 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
             Outcome::Found => {
                 processed.changed += usize::from(how.list);
                 if how.list {
-                    let (start, end) = (lines.line_column(text, site.range.start()), lines.line_column(text, site.range.end()));
+                    let (start, end) =
+                        (lines.line_column(text, site.range.start()), lines.line_column(text, site.range.end()));
                     processed.found.push(FoundSite {
                         rule: rule.id.clone(),
                         line: start.line,
@@ -152,7 +151,12 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
                 }
             }
             Outcome::Refused(why) => {
-                processed.findings.push(finding(site.range, "refused", Severity::Warning, format!("left alone: {why}")));
+                processed.findings.push(finding(
+                    site.range,
+                    "refused",
+                    Severity::Warning,
+                    format!("left alone: {why}"),
+                ));
             }
             Outcome::Maybe(name) => {
                 let message = format!("left alone: {name} may mean something else here (--maybe changes it)");
@@ -163,7 +167,12 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
                 processed.findings.push(finding(site.range, "overlap", Severity::Warning, message));
             }
             Outcome::Manual => {
-                processed.findings.push(finding(site.range, "manual", Severity::Warning, format!("to be changed by hand: {said}")));
+                processed.findings.push(finding(
+                    site.range,
+                    "manual",
+                    Severity::Warning,
+                    format!("to be changed by hand: {said}"),
+                ));
             }
             Outcome::Unsafe => {
                 processed.unsafe_sites += 1;

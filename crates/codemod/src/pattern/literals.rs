@@ -29,7 +29,9 @@ pub(super) fn required(pattern: &Pattern, exact_paths: bool) -> Vec<BTreeSet<Str
         for token in tree.child_tokens(node) {
             let text = tree.token_text(token);
             match tree.token_kind(token) {
-                TokenKind::Name if meta(text).is_none() && text.is_ascii() && tree.kind(node) != Kind::FormattedValue => {
+                TokenKind::Name
+                    if meta(text).is_none() && text.is_ascii() && tree.kind(node) != Kind::FormattedValue =>
+                {
                     one(text);
                 }
                 _ => {}

@@ -115,8 +115,7 @@ impl Pattern {
             },
             _ => Shape::Statements(statements),
         };
-        let mut pattern =
-            Self { source: source.to_owned(), tree, shape, paths: HashMap::new(), metas: HashMap::new() };
+        let mut pattern = Self { source: source.to_owned(), tree, shape, paths: HashMap::new(), metas: HashMap::new() };
         pattern.find_metas()?;
         pattern.find_paths();
         Ok(pattern)
@@ -141,7 +140,9 @@ impl Pattern {
         let tree = &self.tree;
         let mut end = NodeId::ROOT;
         for node in tree.nodes() {
-            if node < end || !matches!(tree.kind(node), Kind::Name | Kind::Attribute) || tree.context(node) != Context::Load
+            if node < end
+                || !matches!(tree.kind(node), Kind::Name | Kind::Attribute)
+                || tree.context(node) != Context::Load
             {
                 continue;
             }
@@ -161,7 +162,10 @@ impl Pattern {
             .paths
             .keys()
             .copied()
-            .filter(|&node| tree.parent(node).is_some_and(|parent| self.paths.contains_key(&parent) && tree.kind(parent) == Kind::Attribute))
+            .filter(|&node| {
+                tree.parent(node)
+                    .is_some_and(|parent| self.paths.contains_key(&parent) && tree.kind(parent) == Kind::Attribute)
+            })
             .collect();
         for node in inner {
             self.paths.remove(&node);

@@ -73,10 +73,13 @@ fn parameter_name<'t>(tree: &'t Tree, item: &Item) -> Option<&'t str> {
 fn has_receiver(names: &Names<'_>, definition: NodeId, all: &[Item]) -> bool {
     let tree = names.tree();
     let in_class = names.scope(names.scope_of(definition)).kind == ScopeKind::Class;
-    let is_static = tree
-        .child_nodes(definition)
-        .any(|child| tree.kind(child) == Kind::Decorator && tree.node_text(child).trim_start_matches('@').trim() == "staticmethod");
-    let named = all.first().and_then(|item| parameter_name(tree, item)).is_some_and(|name| matches!(name, "self" | "cls" | "meta" | "mcs"));
+    let is_static = tree.child_nodes(definition).any(|child| {
+        tree.kind(child) == Kind::Decorator && tree.node_text(child).trim_start_matches('@').trim() == "staticmethod"
+    });
+    let named = all
+        .first()
+        .and_then(|item| parameter_name(tree, item))
+        .is_some_and(|name| matches!(name, "self" | "cls" | "meta" | "mcs"));
     (in_class && !is_static && !all.is_empty()) || named
 }
 
@@ -96,9 +99,8 @@ fn definition(names: &Names<'_>, definition: NodeId, refactoring: &Refactoring) 
             }
             let receiver = usize::from(has_receiver(names, definition, &all));
             let starts = |index: usize, prefix: &str| all[index].range.of(tree.text()).starts_with(prefix);
-            let has_default = |index: usize| {
-                all[index].node.is_some_and(|arg| tree.find_token(arg, TokenKind::Equal).is_some())
-            };
+            let has_default =
+                |index: usize| all[index].node.is_some_and(|arg| tree.find_token(arg, TokenKind::Equal).is_some());
             let before = |wanted: &dyn Fn(usize) -> bool| {
                 (0..all.len()).find(|&index| wanted(index)).map_or(Place::End, Place::Before)
             };
@@ -121,7 +123,8 @@ fn definition(names: &Names<'_>, definition: NodeId, refactoring: &Refactoring) 
             }
             let annotation = annotation.as_ref().map_or(String::new(), |annotation| format!(": {annotation}"));
             let spaced = if annotation.is_empty() { "=" } else { " = " };
-            let written = if *positional { format!("{name}{annotation}") } else { format!("{name}{annotation}{spaced}{value}") };
+            let written =
+                if *positional { format!("{name}{annotation}") } else { format!("{name}{annotation}{spaced}{value}") };
             Ok(list_changes(tree, arguments, &BTreeSet::new(), &[text(place, written)]))
         }
         Refactoring::Remove { name } => {
@@ -134,7 +137,10 @@ fn definition(names: &Names<'_>, definition: NodeId, refactoring: &Refactoring) 
             }
             let mut gone = BTreeSet::from([index]);
             // A bare `*` with nothing behind it goes too.
-            if index > 0 && all[index - 1].range.of(tree.text()) == "*" && all.get(index + 1).is_none_or(|next| next.range.of(tree.text()).starts_with("**")) {
+            if index > 0
+                && all[index - 1].range.of(tree.text()) == "*"
+                && all.get(index + 1).is_none_or(|next| next.range.of(tree.text()).starts_with("**"))
+            {
                 gone.insert(index - 1);
             }
             Ok(list_changes(tree, arguments, &gone, &[]))
@@ -180,7 +186,9 @@ fn modify(
     if let Some(annotation) = annotation {
         let range = colon.and(nodes.first()).map(|&old| tree.outer_range(old));
         match range {
-            Some(range) if annotation.is_empty() => changes.push(Change::text(TextRange::new(after_name, range.end()), "")),
+            Some(range) if annotation.is_empty() => {
+                changes.push(Change::text(TextRange::new(after_name, range.end()), ""))
+            }
             Some(range) => changes.push(Change::text(range, annotation)),
             None if annotation.is_empty() => {}
             None => changes.push(Change::text(TextRange::empty(after_name), format!(": {annotation}"))),
@@ -190,7 +198,8 @@ fn modify(
         match equal.and(nodes.last()) {
             Some(&old) => changes.push(Change::text(tree.outer_range(old), default)),
             None => {
-                let spaced = if colon.is_some() || annotation.is_some_and(|text| !text.is_empty()) { " = " } else { "=" };
+                let spaced =
+                    if colon.is_some() || annotation.is_some_and(|text| !text.is_empty()) { " = " } else { "=" };
                 changes.push(Change::text(TextRange::empty(tree.range(arg).end()), format!("{spaced}{default}")));
             }
         }
@@ -217,7 +226,8 @@ fn call(
                 })
         })
     };
-    let position_of = |name: &str| signature.and_then(|all| all.iter().find(|p| p.name == name)).and_then(|p| p.position);
+    let position_of =
+        |name: &str| signature.and_then(|all| all.iter().find(|p| p.name == name)).and_then(|p| p.position);
     match refactoring {
         Refactoring::Add { name, value, positional: true, position, .. } => {
             // Where the definition has it already, the calls pass it already.

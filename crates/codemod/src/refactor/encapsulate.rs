@@ -17,7 +17,9 @@ pub(super) fn units(names: &Names<'_>, selector: &Selector, internal: &str) -> V
         if selected.role != Role::Definition || !matches!(tree.kind(selected.node), Kind::Assign | Kind::AnnAssign) {
             continue;
         }
-        let Some(class) = tree.parent(selected.node).filter(|&class| tree.kind(class) == Kind::ClassDef) else { continue };
+        let Some(class) = tree.parent(selected.node).filter(|&class| tree.kind(class) == Kind::ClassDef) else {
+            continue;
+        };
         if classes.insert(class) {
             let changes = encapsulate(tree, class, selector.last(), internal);
             units.push(Unit { node: selected.node, changes, touched: Vec::new(), renamed: Vec::new() });

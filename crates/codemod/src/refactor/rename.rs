@@ -68,9 +68,19 @@ impl<'t> Renamer<'_, 't> {
         let new = split(self.new).1.to_owned();
         for selected in selector.find(self.names) {
             let token = match selected.role {
-                Role::Definition if tree.kind(selected.node).is_function() => tree.find_token(selected.node, TokenKind::Name),
-                Role::Definition => tree.child_nodes(selected.node).next().and_then(|target| tree.end_tokens(target)).map(|(first, _)| first),
-                Role::Call => tree.child_nodes(selected.node).next().and_then(|callee| tree.end_tokens(callee)).map(|(_, last)| last),
+                Role::Definition if tree.kind(selected.node).is_function() => {
+                    tree.find_token(selected.node, TokenKind::Name)
+                }
+                Role::Definition => tree
+                    .child_nodes(selected.node)
+                    .next()
+                    .and_then(|target| tree.end_tokens(target))
+                    .map(|(first, _)| first),
+                Role::Call => tree
+                    .child_nodes(selected.node)
+                    .next()
+                    .and_then(|callee| tree.end_tokens(callee))
+                    .map(|(_, last)| last),
                 _ => tree.end_tokens(selected.node).map(|(_, last)| last),
             };
             if let Some(token) = token {
@@ -91,7 +101,8 @@ impl<'t> Renamer<'_, 't> {
         for (id, binding) in names.bindings() {
             let imported = matches!(binding.kind, BindingKind::Import(_))
                 && tree.children(binding.node).find_map(harmless_syntax::Child::token).is_some_and(|first| {
-                    tree.token_text(first) == old && tree.parent(binding.node).is_some_and(|p| tree.kind(p) == Kind::ImportFrom)
+                    tree.token_text(first) == old
+                        && tree.parent(binding.node).is_some_and(|p| tree.kind(p) == Kind::ImportFrom)
                 });
             let method = names.scope(binding.scope).kind == ScopeKind::Class && selector.kind != SelectorKind::Var;
             if (binding.name == old && wanted(&binding.kind) && !method) || (imported && wanted(&binding.kind)) {
@@ -217,7 +228,12 @@ impl<'t> Renamer<'_, 't> {
     }
 
     /// Renames a name in a `from` import; a name that moves to another module moves to another import, with its comment.
-    fn import(&self, id: BindingId, new_module: &str, new_name: &str) -> Result<(Vec<Change>, Option<Request>), String> {
+    fn import(
+        &self,
+        id: BindingId,
+        new_module: &str,
+        new_name: &str,
+    ) -> Result<(Vec<Change>, Option<Request>), String> {
         let names = self.names;
         let tree = names.tree();
         let alias = names.binding(id).node;
@@ -226,7 +242,8 @@ impl<'t> Renamer<'_, 't> {
         let Some(&first) = tokens.first() else { return Ok((Vec::new(), None)) };
         if tree.kind(statement) == Kind::Import {
             // `import a.b as c`, or `import a` itself.
-            let path: Vec<TokenId> = tokens.iter().copied().take_while(|&token| tree.token_kind(token) != TokenKind::As).collect();
+            let path: Vec<TokenId> =
+                tokens.iter().copied().take_while(|&token| tree.token_kind(token) != TokenKind::As).collect();
             let last = path.last().copied().unwrap_or(first);
             let range = tree.token_range(first).cover(tree.token_range(last));
             return Ok((vec![Change::text(range, self.new)], None));
@@ -237,8 +254,14 @@ impl<'t> Renamer<'_, 't> {
         let rename = Change::text(tree.token_range(first), new_name);
         if same_module {
             let there = aliases.iter().any(|&other| tree.node_text(other) == new_name);
-            if there && !is_aliased(names, id) && let Some(index) = crate::imports::index_of(tree, statement, alias) {
-                return Ok((harmless_syntax::rewrite::list_changes(tree, statement, &BTreeSet::from([index]), &[]), None));
+            if there
+                && !is_aliased(names, id)
+                && let Some(index) = crate::imports::index_of(tree, statement, alias)
+            {
+                return Ok((
+                    harmless_syntax::rewrite::list_changes(tree, statement, &BTreeSet::from([index]), &[]),
+                    None,
+                ));
             }
             return Ok((vec![rename], None));
         }
@@ -283,10 +306,13 @@ impl<'t> Renamer<'_, 't> {
         let indentation = tree.indentation(range.start());
         let line = format!("{indentation}from {new_module} import {written}{comment}");
         let next = tree.next_line(range.end());
-        if !tree.begins_line(range.start()) || tree.text()[range.end() as usize..tree.line_end(range.end()) as usize].contains(';') {
+        if !tree.begins_line(range.start())
+            || tree.text()[range.end() as usize..tree.line_end(range.end()) as usize].contains(';')
+        {
             return Err("the import shares its line with other statements".into());
         }
-        let text = if next > tree.line_end(range.end()) { format!("{line}{newline}") } else { format!("{newline}{line}") };
+        let text =
+            if next > tree.line_end(range.end()) { format!("{line}{newline}") } else { format!("{newline}{line}") };
         changes.push(Change::text(TextRange::empty(next), text));
         Ok((changes, None))
     }
@@ -313,7 +339,9 @@ impl<'t> Renamer<'_, 't> {
         // The definition itself.
         if self.module.name == Some(old_module) {
             let defined = names.bindings().find(|(_, binding)| {
-                binding.scope == ScopeId::MODULE && binding.name == old_name && !matches!(binding.kind, BindingKind::Import(_))
+                binding.scope == ScopeId::MODULE
+                    && binding.name == old_name
+                    && !matches!(binding.kind, BindingKind::Import(_))
             });
             if let Some((id, binding)) = defined {
                 if old_module == new_module {
@@ -342,7 +370,8 @@ impl<'t> Renamer<'_, 't> {
             .collect();
         for node in last_part {
             let Some(Qualified::Import { path, through }) = names.qualified(node) else { continue };
-            if path != self.old || matches!(&names.binding(through).kind, BindingKind::Import(path) if path == self.old) {
+            if path != self.old || matches!(&names.binding(through).kind, BindingKind::Import(path) if path == self.old)
+            {
                 continue;
             }
             let imported = tree.node_text(names.binding(through).node);
@@ -362,7 +391,8 @@ impl<'t> Renamer<'_, 't> {
         self.submodules();
         for module in names.stars() {
             if module == old_module {
-                for reference in names.references().iter().filter(|r| r.name == old_name && names.resolve(r).is_empty()) {
+                for reference in names.references().iter().filter(|r| r.name == old_name && names.resolve(r).is_empty())
+                {
                     let node = tree.covering(reference.at);
                     self.units.push(Unit {
                         node,
@@ -452,7 +482,9 @@ impl<'t> Renamer<'_, 't> {
                 node = parent;
                 depth += 1;
             }
-            if depth == parts && matches!(names.qualified(node), Some(Qualified::Import { path, .. }) if path == self.old) {
+            if depth == parts
+                && matches!(names.qualified(node), Some(Qualified::Import { path, .. }) if path == self.old)
+            {
                 changes.push(Change::text(tree.range(node), self.new));
             }
         }

@@ -43,7 +43,9 @@ pub fn place_comments(tree: &Tree, composition: &Composition) -> Vec<Change> {
         let end = tree.line_end(range.end());
         let behind = tree.text()[range.end() as usize..end as usize].trim();
         let mut comments = comments.into_iter().peekable();
-        if behind.is_empty() && !tree.kind(statement).is_compound() && comments.len() == 1
+        if behind.is_empty()
+            && !tree.kind(statement).is_compound()
+            && comments.len() == 1
             && let Some(comment) = comments.next()
         {
             changes.push(Change::text(TextRange::empty(range.end()), format!("  {}", comment.of(tree.text()))));

@@ -35,7 +35,8 @@ impl Rendered {
     pub(super) fn append(&mut self, other: Self) {
         let base = self.text.len() as u32;
         self.text.push_str(&other.text);
-        self.protected.extend(other.protected.iter().map(|range| TextRange::new(base + range.start(), base + range.end())));
+        self.protected
+            .extend(other.protected.iter().map(|range| TextRange::new(base + range.start(), base + range.end())));
     }
 
     /// The same with every line but the first moved, where no string reaches over its beginning.
@@ -93,7 +94,9 @@ impl Tree {
 
     /// By how much the first suite directly below `node` is indented further than `node`.
     fn suite_indent(&self, node: NodeId) -> Option<String> {
-        if !self.kind(node).is_compound() && !matches!(self.kind(node), Kind::Else | Kind::Finally | Kind::ExceptHandler) {
+        if !self.kind(node).is_compound()
+            && !matches!(self.kind(node), Kind::Else | Kind::Finally | Kind::ExceptHandler)
+        {
             return None;
         }
         let first = self.child_nodes(node).find(|&child| self.kind(child).is_statement())?;
@@ -122,7 +125,10 @@ impl Tree {
         for index in self.tokens_in(range) {
             let token = crate::tree::TokenId(index);
             let (kind, at) = (self.token_kind(token), self.token_range(token));
-            if depth == 0 && strings == 0 && let Some(end) = previous {
+            if depth == 0
+                && strings == 0
+                && let Some(end) = previous
+            {
                 let gap = &bytes[end as usize..at.start() as usize];
                 if gap.iter().any(|byte| matches!(byte, b'\n' | b'\r')) && !gap.contains(&b'\\') {
                     return true;

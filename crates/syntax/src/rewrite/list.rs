@@ -37,9 +37,13 @@ pub struct Insertion {
 /// The brackets around a list and its elements; `None` for a node that holds no list.
 pub fn items(tree: &Tree, node: NodeId) -> Option<(Option<(TokenId, TokenId)>, Vec<Item>)> {
     let open = match tree.kind(node) {
-        Kind::Call | Kind::ClassDef | Kind::ImportFrom | Kind::With | Kind::AsyncWith | Kind::Arguments | Kind::MatchClass => {
-            tree.own_bracket(node)
-        }
+        Kind::Call
+        | Kind::ClassDef
+        | Kind::ImportFrom
+        | Kind::With
+        | Kind::AsyncWith
+        | Kind::Arguments
+        | Kind::MatchClass => tree.own_bracket(node),
         Kind::Tuple | Kind::GeneratorExp => tree.own_bracket(node),
         Kind::List | Kind::Set | Kind::Dict | Kind::TypeParams => tree.end_tokens(node).map(|(open, _)| open),
         Kind::Import | Kind::Global | Kind::Nonlocal | Kind::Delete => None,
@@ -159,7 +163,9 @@ fn delete_item(tree: &Tree, items: &[Item], kept: &[usize], index: usize, item: 
     let before = kept.iter().rev().find(|&&other| other < index).map(|&other| items[other]);
     let own_end = if trailing_comma && before.is_some() { item.range.end() } else { end };
     match (index.checked_sub(1), before) {
-        (Some(previous), Some(_)) if tree.comments_in(TextRange::new(items[previous].range.end(), item.range.start())).is_empty() => {
+        (Some(previous), Some(_))
+            if tree.comments_in(TextRange::new(items[previous].range.end(), item.range.start())).is_empty() =>
+        {
             let from = if kept.contains(&(index - 1)) {
                 items[previous].range.end()
             } else {
@@ -213,14 +219,16 @@ fn insert_item(
     match kept.last().map(|&last| items[last]) {
         Some(last) => {
             let start = last.range.start();
-            let own_lines = tree.begins_line(start) && items.first().is_some_and(|first| tree.begins_line(first.range.start()));
+            let own_lines =
+                tree.begins_line(start) && items.first().is_some_and(|first| tree.begins_line(first.range.start()));
             let is_end = items.last() == Some(&last);
             match last.comma.filter(|_| is_end) {
                 Some(comma) if own_lines => {
                     let line = format!("{}{}", tree.newline_near(start).as_str(), tree.indentation(start));
                     let end = tree.line_end(comma.end());
                     let rest = &tree.text()[comma.end() as usize..end as usize];
-                    let at = if rest.trim().is_empty() || rest.trim_start().starts_with('#') { end } else { comma.end() };
+                    let at =
+                        if rest.trim().is_empty() || rest.trim_start().starts_with('#') { end } else { comma.end() };
                     changes.push(Change { range: TextRange::empty(at), pieces: with(&line, ",") });
                 }
                 Some(comma) => changes.push(Change { range: TextRange::empty(comma.end()), pieces: with(" ", ",") }),
@@ -231,7 +239,11 @@ fn insert_item(
                     }
                     let end = tree.line_end(last.range.end());
                     let rest = &tree.text()[last.range.end() as usize..end as usize];
-                    let at = if rest.trim().is_empty() || rest.trim_start().starts_with('#') { end } else { last.range.end() };
+                    let at = if rest.trim().is_empty() || rest.trim_start().starts_with('#') {
+                        end
+                    } else {
+                        last.range.end()
+                    };
                     changes.push(Change { range: TextRange::empty(at), pieces: with(&line, "") });
                 }
                 None => changes.push(Change { range: TextRange::empty(last.range.end()), pieces: with(", ", "") }),

@@ -46,9 +46,9 @@ impl Precedence {
 }
 
 fn operator(tree: &Tree, node: NodeId) -> Option<TokenKind> {
-    tree.child_tokens(node).map(|token| tree.token_kind(token)).find(|kind| {
-        !matches!(kind, TokenKind::Lpar | TokenKind::Rpar)
-    })
+    tree.child_tokens(node)
+        .map(|token| tree.token_kind(token))
+        .find(|kind| !matches!(kind, TokenKind::Lpar | TokenKind::Rpar))
 }
 
 fn of_binary(kind: TokenKind) -> Precedence {
@@ -131,7 +131,9 @@ fn slot_of(tree: &Tree, parent: NodeId, child: NodeId) -> Slot {
         Kind::Return | Kind::For | Kind::AsyncFor | Kind::Yield => {
             Slot { least: Precedence::LAMBDA, tuple: true, yields: false }
         }
-        Kind::If | Kind::While | Kind::Elif | Kind::Decorator | Kind::Match | Kind::MatchCase => slot(Precedence::NAMED),
+        Kind::If | Kind::While | Kind::Elif | Kind::Decorator | Kind::Match | Kind::MatchCase => {
+            slot(Precedence::NAMED)
+        }
         Kind::Delete => slot(Precedence::ATOM),
         _ => slot(Precedence::LAMBDA),
     }

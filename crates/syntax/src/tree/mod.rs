@@ -18,7 +18,7 @@ pub use same::{Significant, is_significant};
 pub use token::TokenKind;
 pub use value::Literal;
 pub(crate) use value::split as split_string;
-pub use walk::{Ancestors, Child, Children, ChildNodes, Descendants};
+pub use walk::{Ancestors, Child, ChildNodes, Children, Descendants};
 
 use harmless_text::{LineIndex, TextRange};
 use thiserror::Error;

@@ -45,8 +45,9 @@ impl Tree {
             Kind::Call | Kind::MatchClass => {
                 let callee = self.child_nodes(node).next()?;
                 let after = self.outer_end(node, callee);
-                self.child_tokens(node)
-                    .find(|&token| self.token_kind(token) == TokenKind::Lpar && self.token_range(token).start() >= after)
+                self.child_tokens(node).find(|&token| {
+                    self.token_kind(token) == TokenKind::Lpar && self.token_range(token).start() >= after
+                })
             }
             Kind::ClassDef => {
                 // After the name and the type parameters, before any expression.
@@ -63,7 +64,10 @@ impl Tree {
                 let with = self.find_token(node, TokenKind::With)?;
                 self.next_token(with).filter(|&token| {
                     self.token_kind(token) == TokenKind::Lpar
-                        && self.child_nodes(node).next().is_some_and(|item| self.range(item).start() > self.token_range(token).start())
+                        && self
+                            .child_nodes(node)
+                            .next()
+                            .is_some_and(|item| self.range(item).start() > self.token_range(token).start())
                 })
             }
             Kind::Tuple | Kind::GeneratorExp | Kind::Arguments | Kind::MatchSequence => {
@@ -122,12 +126,16 @@ impl Tree {
             }
             match self.kind(parent) {
                 Kind::List | Kind::Set | Kind::Dict | Kind::ListComp | Kind::SetComp | Kind::DictComp => return true,
-                Kind::GeneratorExp | Kind::Tuple | Kind::Arguments if self.own_bracket(parent).is_some() => return true,
+                Kind::GeneratorExp | Kind::Tuple | Kind::Arguments if self.own_bracket(parent).is_some() => {
+                    return true;
+                }
                 Kind::Call | Kind::ClassDef | Kind::With | Kind::AsyncWith | Kind::ImportFrom
-                    if self
-                        .own_bracket(parent)
-                        .is_some_and(|open| self.token_range(open).start() < self.range(at).start()
-                            && self.matching_close(open).is_some_and(|close| self.token_range(close).start() >= self.range(at).end())) =>
+                    if self.own_bracket(parent).is_some_and(|open| {
+                        self.token_range(open).start() < self.range(at).start()
+                            && self
+                                .matching_close(open)
+                                .is_some_and(|close| self.token_range(close).start() >= self.range(at).end())
+                    }) =>
                 {
                     return true;
                 }

@@ -205,7 +205,10 @@ impl Tree {
     /// The offset at which the line of `offset` ends, before its line end.
     pub fn line_end(&self, offset: u32) -> u32 {
         let after = &self.text.as_bytes()[offset as usize..];
-        after.iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(self.text.len() as u32, |at| offset + at as u32)
+        after
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'))
+            .map_or(self.text.len() as u32, |at| offset + at as u32)
     }
 
     /// The offset behind the line end of the line of `offset`.
