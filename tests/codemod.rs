@@ -123,7 +123,7 @@ unchanged = "join(a, b)\n"
 fn paths_come_from_lists_and_in_parts() {
     let project = Project::with([("a.py", "f(1)\n"), ("b.py", "f(1)\n"), ("c.py", "f(1)\n")]);
     let arguments = ["rewrite", "f($x)", "g($x)", "--check"];
-    let listed = project.invoke(BINARY).args(&[&arguments[..], &["--files-from", "-"]].concat()).input("b.py\nc.py\n");
+    let listed = project.invoke(BINARY).args([&arguments[..], &["--files-from", "-"]].concat()).input("b.py\nc.py\n");
     let listed = listed.run().expect("the program starts");
     assert_eq!(listed.text(), "Would change b.py (1 site)\nWould change c.py (1 site)\n");
     let mut all = Vec::new();

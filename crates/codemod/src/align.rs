@@ -264,7 +264,7 @@ impl Aligner<'_> {
                             let from = range_of(template, before).end();
                             match self.script.steps.last_mut() {
                                 Some(Step::After { anchor: last, text }) if *last == anchor => {
-                                    *text = text.cover(range)
+                                    *text = text.cover(range);
                                 }
                                 _ => {
                                     let text = TextRange::new(from, range.end());
@@ -285,7 +285,7 @@ impl Aligner<'_> {
                             let text = TextRange::new(range_of(template, before).end(), range.end());
                             match self.script.steps.last_mut() {
                                 Some(Step::After { anchor: last, text: whole }) if *last == anchor => {
-                                    *whole = whole.cover(text)
+                                    *whole = whole.cover(text);
                                 }
                                 _ => self.script.steps.push(Step::After { anchor, text }),
                             }

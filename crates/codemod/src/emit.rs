@@ -246,10 +246,11 @@ impl<'a> Emitter<'a> {
             }
             for token in template.child_tokens(node) {
                 let at = template.token_range(token);
-                if template.token_kind(token) == TokenKind::Name && range.contains_range(at) {
-                    if let Some(meta) = meta(template.token_text(token)) {
-                        spots.push(Spot { range: at, pieces: self.run(meta.name)? });
-                    }
+                if template.token_kind(token) == TokenKind::Name
+                    && range.contains_range(at)
+                    && let Some(meta) = meta(template.token_text(token))
+                {
+                    spots.push(Spot { range: at, pieces: self.run(meta.name)? });
                 }
             }
         }

@@ -4,7 +4,7 @@ use harmless_codemod::rulefile::Codemod;
 use harmless_codemod::{Module, Options, Outcome, run};
 use serde_json::Value;
 
-/// The cases whose name begins with `CASE`, with what came of each, are printed if that is set.
+/// A case's rules as a rule file.
 fn toml_of(rules: &Value) -> String {
     let mut out = String::new();
     for rule in rules.as_array().into_iter().flatten() {
@@ -28,7 +28,16 @@ fn inline(value: &Value) -> String {
 
 #[test]
 fn every_hard_case_is_right_or_refused() {
-    let cases = include_str!("../../../fixtures/codemod/hard_cases.jsonl");
+    check(include_str!("../../../fixtures/codemod/hard_cases.jsonl"));
+}
+
+/// What patterns, replacements, renames and changes of parameters do in ordinary and in odd places.
+#[test]
+fn every_behaviour_is_as_documented() {
+    check(include_str!("../../../fixtures/codemod/behaviour.jsonl"));
+}
+
+fn check(cases: &str) {
     let mut wrong = Vec::new();
     let (mut right, mut refused) = (0, Vec::new());
     for line in cases.lines() {
@@ -62,5 +71,4 @@ fn every_hard_case_is_right_or_refused() {
     }
     let summary = format!("{right} right, {} refused: {refused:#?}\nwrong:\n{}", refused.len(), wrong.join("\n"));
     assert!(wrong.is_empty(), "{summary}");
-    println!("{summary}");
 }

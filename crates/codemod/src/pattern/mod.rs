@@ -152,7 +152,7 @@ impl Pattern {
                 continue;
             }
             let path = parts.into_iter().map(str::to_owned).collect();
-            if let Some(last) = tree.descendants(node).last() {
+            if let Some(last) = tree.descendants(node).next_back() {
                 end = last;
             }
             self.paths.insert(node, path);

@@ -187,7 +187,7 @@ fn modify(
         let range = colon.and(nodes.first()).map(|&old| tree.outer_range(old));
         match range {
             Some(range) if annotation.is_empty() => {
-                changes.push(Change::text(TextRange::new(after_name, range.end()), ""))
+                changes.push(Change::text(TextRange::new(after_name, range.end()), ""));
             }
             Some(range) => changes.push(Change::text(range, annotation)),
             None if annotation.is_empty() => {}

@@ -15,10 +15,7 @@ pub(super) fn find<'t>(tree: &'t Tree, node: NodeId, mut refer: impl FnMut(&'t s
     if body.contains('\\') || !prefix.is_empty() {
         return;
     }
-    let used = match place(tree, node) {
-        Some(used) => used,
-        None => return,
-    };
+    let Some(used) = place(tree, node) else { return };
     let start = tree.token_range(first).start() + (body.as_ptr() as usize - token.as_ptr() as usize) as u32;
     if used == Use::Export {
         if !body.is_empty() {

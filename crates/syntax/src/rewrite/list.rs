@@ -16,6 +16,9 @@ pub struct Item {
     pub comma: Option<TextRange>,
 }
 
+/// The opening and the closing bracket of a list.
+pub type Brackets = (TokenId, TokenId);
+
 /// Where a new element goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
@@ -35,7 +38,7 @@ pub struct Insertion {
 }
 
 /// The brackets around a list and its elements; `None` for a node that holds no list.
-pub fn items(tree: &Tree, node: NodeId) -> Option<(Option<(TokenId, TokenId)>, Vec<Item>)> {
+pub fn items(tree: &Tree, node: NodeId) -> Option<(Option<Brackets>, Vec<Item>)> {
     let open = match tree.kind(node) {
         Kind::Call
         | Kind::ClassDef
@@ -185,7 +188,7 @@ fn delete_item(tree: &Tree, items: &[Item], kept: &[usize], index: usize, item: 
 fn insert_item(
     tree: &Tree,
     node: NodeId,
-    brackets: Option<(TokenId, TokenId)>,
+    brackets: Option<Brackets>,
     items: &[Item],
     kept: &[usize],
     insertion: &Insertion,

@@ -13,7 +13,7 @@ mod statement;
 pub use comments::place_comments;
 pub use compose::{Change, Composition};
 pub use layout::Shift;
-pub use list::{Insertion, Item, Place, items, list_changes};
+pub use list::{Brackets, Insertion, Item, Place, items, list_changes};
 pub use precedence::{Precedence, needs_brackets, precedence};
 pub use statement::{delete_statements, open_line, separate_line};
 
