@@ -27,37 +27,23 @@ impl Change {
 }
 
 /// A set of changes of one text, none of which undoes or cuts through another.
+///
+/// Changes come in groups that are made together. What any change of a group embeds survives the group, with the changes of
+/// later groups within it, wherever the group puts it.
 #[derive(Clone, Debug, Default)]
 pub struct Composition {
     changes: Vec<Change>,
+    /// The group of each change.
+    group_of: Vec<u32>,
+    /// The changes of each group.
+    groups: Vec<std::ops::Range<usize>>,
     /// The accepted changes by start, and the length of the longest.
     by_start: BTreeMap<u32, Vec<usize>>,
     longest: u32,
 }
 
-/// How two changes stand to each other.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Relation {
-    /// They can both be made.
-    Apart,
-    /// They are the same.
-    Same,
-    /// One cuts through the other.
-    Conflict,
-}
-
-fn relation(accepted: &Change, new: &Change) -> Relation {
-    if accepted == new && !new.range.is_empty() {
-        return Relation::Same;
-    }
-    let (first, second) = (accepted.range, new.range);
-    let apart = first.end() <= second.start() || second.end() <= first.start();
-    // An insertion at the edge of a replacement is beside it; one within it is not.
-    if apart || accepted.embeds(second) || (new.embeds(first) && first != second) {
-        Relation::Apart
-    } else {
-        Relation::Conflict
-    }
+fn are_apart(first: TextRange, second: TextRange) -> bool {
+    first.end() <= second.start() || second.end() <= first.start()
 }
 
 impl Composition {
@@ -66,11 +52,11 @@ impl Composition {
         &self.changes
     }
 
-    /// Takes all of `group` or nothing of it. Changes must come outermost first: a later one may lie in what an earlier one
-    /// embeds, not around it.
+    /// Takes all of `group` or nothing of it. Groups must come outermost first: a later one may lie in what an earlier one
+    /// embeds, not around it. A change that is there already is taken once.
     ///
     /// # Errors
-    /// The range of the accepted change that stands in the way.
+    /// The range of the change that stands in the way.
     pub fn add(&mut self, group: Vec<Change>) -> Result<(), TextRange> {
         let mut fresh: Vec<Change> = Vec::with_capacity(group.len());
         for change in group {
@@ -78,41 +64,49 @@ impl Composition {
             let mut known = false;
             for (_, indices) in self.by_start.range(from..=change.range.end()) {
                 for &index in indices {
-                    match relation(&self.changes[index], &change) {
-                        Relation::Apart => {}
-                        Relation::Same => known = true,
-                        Relation::Conflict => return Err(self.changes[index].range),
+                    let other = &self.changes[index];
+                    if *other == change && !change.range.is_empty() {
+                        known = true;
+                    } else if !are_apart(other.range, change.range) && !self.group_embeds(index, change.range) {
+                        return Err(other.range);
                     }
                 }
             }
             for other in &fresh {
-                match relation(other, &change) {
-                    Relation::Apart => {}
-                    Relation::Same => known = true,
-                    Relation::Conflict => return Err(other.range),
+                if *other == change && !change.range.is_empty() {
+                    known = true;
+                } else if !are_apart(other.range, change.range) && !other.embeds(change.range) {
+                    return Err(other.range);
                 }
             }
             if !known {
                 fresh.push(change);
             }
         }
+        let first = self.changes.len();
         for change in fresh {
             self.longest = self.longest.max(change.range.len());
             self.by_start.entry(change.range.start()).or_default().push(self.changes.len());
+            self.group_of.push(self.groups.len() as u32);
             self.changes.push(change);
         }
+        self.groups.push(first..self.changes.len());
         Ok(())
     }
 
-    /// Whether the bytes of `range` are in the result: no change replaces them, or some change embeds them.
+    /// Whether a change of the same group as the one at `index` embeds `range`.
+    fn group_embeds(&self, index: usize, range: TextRange) -> bool {
+        let group = self.groups[self.group_of[index] as usize].clone();
+        self.changes[group].iter().any(|change| change.embeds(range))
+    }
+
+    /// Whether the bytes of `range` are in the result: no change replaces them, or the group that does embeds them.
     pub fn keeps(&self, range: TextRange) -> bool {
         let from = range.start().saturating_sub(self.longest);
-        let mut around = self.by_start.range(from..range.end()).flat_map(|(_, indices)| indices);
-        let is_replaced = around.any(|&index| {
+        self.by_start.range(from..range.end()).flat_map(|(_, indices)| indices).all(|&index| {
             let change = &self.changes[index];
-            change.range.end() > range.start() && !change.range.is_empty() && !change.embeds(range)
-        });
-        !is_replaced || self.changes.iter().any(|change| change.embeds(range))
+            change.range.end() <= range.start() || change.range.is_empty() || self.group_embeds(index, range)
+        })
     }
 
     /// The edits that make all changes: outermost ones only, each with what lies within it already changed.
@@ -123,60 +117,107 @@ impl Composition {
             // Insertions before what begins at the same place; then the outer before the inner.
             (range.start(), !range.is_empty(), std::cmp::Reverse(range.end()), index)
         });
-        let sorted: Vec<&Change> = order.into_iter().map(|index| &self.changes[index]).collect();
+        let mut renderer = Renderer { composition: self, tree, order: &order, open: Vec::new() };
         let mut edits = Vec::new();
         let mut at = 0;
-        while at < sorted.len() {
-            let (change, next) = (sorted[at], end_of(&sorted, at));
+        while at < order.len() {
             let mut out = layout::Rendered::default();
-            render_change(tree, change, &sorted[at + 1..next], &mut out);
-            edits.push(Edit { range: change.range, text: out.text });
-            at = next;
+            renderer.change(order[at], &mut out);
+            edits.push(Edit { range: self.changes[order[at]].range, text: out.text });
+            at = renderer.after(at);
         }
         edits
     }
 }
 
-/// The index after the last change that lies within the one at `at`.
-fn end_of(sorted: &[&Change], at: usize) -> usize {
-    let range = sorted[at].range;
-    if range.is_empty() {
-        return at + 1;
-    }
-    let within = |change: &&Change| change.range.start() < range.end();
-    at + 1 + sorted[at + 1..].iter().take_while(|change| within(change)).count()
+/// Writes changes with the changes within what they embed.
+struct Renderer<'a> {
+    composition: &'a Composition,
+    tree: &'a Tree,
+    order: &'a [usize],
+    /// The groups that are being written: none of their changes is made within what they embed.
+    open: Vec<u32>,
 }
 
-fn render_change(tree: &Tree, change: &Change, inner: &[&Change], out: &mut layout::Rendered) {
-    for piece in &change.pieces {
-        match piece {
-            Piece::Text(text) => out.text.push_str(text),
-            Piece::Copy { range, reindent } => {
-                let mut copy = layout::Rendered::default();
-                render_range(tree, *range, inner, &mut copy);
-                match reindent {
-                    Some(shift) => out.append(copy.reindented(shift)),
-                    None => out.append(copy),
+impl Renderer<'_> {
+    fn range_at(&self, at: usize) -> TextRange {
+        self.composition.changes[self.order[at]].range
+    }
+
+    /// The place after the last change that lies within the one at `at`.
+    fn after(&self, at: usize) -> usize {
+        let range = self.range_at(at);
+        if range.is_empty() {
+            return at + 1;
+        }
+        let rest = at + 1..self.order.len();
+        at + 1 + rest.take_while(|&next| self.range_at(next).start() < range.end()).count()
+    }
+
+    fn change(&mut self, index: usize, out: &mut layout::Rendered) {
+        let composition = self.composition;
+        self.open.push(composition.group_of[index]);
+        for piece in &composition.changes[index].pieces {
+            match piece {
+                Piece::Text(text) => out.text.push_str(text),
+                Piece::Copy { range, reindent } => {
+                    let mut copy = layout::Rendered::default();
+                    self.copy(*range, &mut copy);
+                    match reindent {
+                        Some(shift) => out.append(copy.reindented(shift)),
+                        None => out.append(copy),
+                    }
                 }
             }
         }
+        self.open.pop();
+    }
+
+    fn copy(&mut self, range: TextRange, out: &mut layout::Rendered) {
+        let mut from = range.start();
+        let mut at = self.order.partition_point(|&index| self.composition.changes[index].range.start() < range.start());
+        while at < self.order.len() && self.range_at(at).start() <= range.end() {
+            let (index, inner) = (self.order[at], self.range_at(at));
+            let is_open = self.open.contains(&self.composition.group_of[index]);
+            if is_open || inner.start() < from || !range.contains_range(inner) {
+                at += 1;
+                continue;
+            }
+            out.copy(self.tree, TextRange::new(from, inner.start()));
+            self.change(index, out);
+            from = inner.end();
+            at += 1;
+        }
+        out.copy(self.tree, TextRange::new(from, range.end()));
     }
 }
 
-fn render_range(tree: &Tree, range: TextRange, changes: &[&Change], out: &mut layout::Rendered) {
-    let mut from = range.start();
-    let mut at = 0;
-    while at < changes.len() {
-        let change = changes[at];
-        if !range.contains_range(change.range) {
-            at += 1;
-            continue;
-        }
-        let next = end_of(changes, at);
-        out.copy(tree, TextRange::new(from, change.range.start()));
-        render_change(tree, change, &changes[at + 1..next], out);
-        from = change.range.end();
-        at = next;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(start: u32, end: u32) -> TextRange {
+        TextRange::new(start, end)
     }
-    out.copy(tree, TextRange::new(from, range.end()));
+
+    #[test]
+    fn what_moves_is_changed_on_its_way() {
+        let tree = Tree::parse("f(g(1), 2)\n").expect("parses");
+        let mut composition = Composition::default();
+        let swap = vec![
+            Change { range: at(2, 6), pieces: vec![Piece::copy(at(8, 9))] },
+            Change { range: at(8, 9), pieces: vec![Piece::copy(at(2, 6))] },
+        ];
+        composition.add(swap).expect("taken");
+        composition.add(vec![Change::text(at(2, 3), "h")]).expect("within what is embedded");
+        let wrap = Change {
+            range: at(4, 5),
+            pieces: vec![Piece::Text("(".into()), Piece::copy(at(4, 5)), Piece::Text(")".into())],
+        };
+        composition.add(vec![wrap]).expect("within what is embedded");
+        assert!(composition.add(vec![Change::text(at(5, 8), "")]).is_err());
+        assert!(composition.keeps(at(4, 5)) && !composition.keeps(at(2, 3)));
+        let texts: Vec<String> = composition.edits(&tree).into_iter().map(|edit| edit.text).collect();
+        assert_eq!(texts, ["2", "h((1))"]);
+    }
 }
