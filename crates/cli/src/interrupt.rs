@@ -22,3 +22,17 @@ pub(crate) fn watch() -> io::Result<Arc<AtomicBool>> {
     signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
     Ok(interrupted)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::Ordering;
+
+    #[test]
+    fn the_first_signal_is_only_remembered() {
+        let interrupted = watch().expect("handlers are set");
+        assert!(!interrupted.load(Ordering::Relaxed));
+        signal_hook::low_level::raise(SIGINT).expect("raised");
+        assert!(interrupted.load(Ordering::Relaxed));
+    }
+}

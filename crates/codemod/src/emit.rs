@@ -280,35 +280,25 @@ impl<'a> Emitter<'a> {
         let text = range.of(self.template().text());
         let Some(base) = base.filter(|_| text.contains('\n')) else { return text.to_owned() };
         let newline = self.tree().newline_near(self.tree().range(self.found.root()).start()).as_str();
-        let strings = self.template().multiline_strings_in(TextRange::new(0, self.template().text().len() as u32));
+        let template = self.template();
+        let strings = template.multiline_strings_in(TextRange::new(0, template.text().len() as u32));
         let mut out = String::with_capacity(text.len());
-        let mut offset = range.start();
-        for line in text.split_inclusive('\n') {
-            let end = offset + line.len() as u32;
-            let Some(content) = line.strip_suffix('\n') else {
-                out.push_str(line);
+        let mut at = range.start();
+        while at < range.end() {
+            let end = template.line_end(at).min(range.end());
+            out.push_str(TextRange::new(at, end).of(template.text()));
+            if end == range.end() {
                 break;
-            };
-            out.push_str(content);
-            out.push_str(newline);
-            if !strings.iter().any(|string| string.contains(end)) {
-                let blanks = self.template().indentation(end).len();
-                let is_blank = self.template().text()[end as usize..].starts_with('\n');
-                if !is_blank {
-                    out.push_str(&self.indentation_at(end, base));
-                }
-                offset = end + blanks as u32;
-                let rest = &text[(offset - range.start()).min(range.len()) as usize..];
-                out.push_str(&self.literal_rest(rest, offset, range, base));
-                return out;
             }
-            offset = end;
+            out.push_str(newline);
+            at = end + 1;
+            let is_blank = template.line_end(at) == at;
+            if !is_blank && !strings.iter().any(|string| string.contains(at)) {
+                out.push_str(&self.indentation_at(at, base));
+                at += template.indentation(at).len() as u32;
+            }
         }
         out
-    }
-
-    fn literal_rest(&self, rest: &str, offset: u32, range: TextRange, base: &str) -> String {
-        if rest.is_empty() { String::new() } else { self.literal(TextRange::new(offset, range.end()), Some(base)) }
     }
 
     fn spot(

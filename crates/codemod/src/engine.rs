@@ -505,8 +505,3 @@ fn compose(
     }
     composition
 }
-
-/// Whether a tree holds anything a rule is about, by kinds alone.
-pub fn has_kind(tree: &Tree, kinds: &[Kind]) -> bool {
-    kinds.is_empty() || tree.nodes().any(|node| kinds.contains(&tree.kind(node)))
-}

@@ -180,6 +180,7 @@ fn line_column(text: &str, offset: usize) -> (u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Truth;
 
     const TEXT: &str =
         "[tool.x]\nflag = true\nnames = ['a', 3]\nwidth = '100'\n\nsafty = 'full'\n[tool.x.known]\nb = []\na = []\n";
@@ -220,6 +221,18 @@ mod tests {
                     "p.toml:4:9: `width` in [tool.x]: expected one of `full`, `usort`, found `100`",
                 ]
             );
+        });
+    }
+
+    #[test]
+    fn truth_is_pythons() {
+        let text = "[tool.x]\na = 'no'\nb = ''\nc = 0\nd = 0.0\ne = [0]\nf = false\ng = 0x10\nh = []\n";
+        with_table(text, |table| {
+            let mut faults = Vec::new();
+            let truths =
+                table.keys().into_iter().map(|key| table.get::<Truth>(key, &mut faults).map(|truth| truth.value.0));
+            let truths: Option<Vec<bool>> = truths.collect();
+            assert_eq!(truths, Some(vec![true, false, false, false, true, false, true, false]));
         });
     }
 

@@ -14,4 +14,4 @@ pub use discovery::Discovery;
 pub use document::{Document, Table};
 pub use fault::Fault;
 pub use setting::{Origin, Setting};
-pub use value::FromToml;
+pub use value::{FromToml, Truth};

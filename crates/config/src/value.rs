@@ -46,6 +46,27 @@ impl FromToml for bool {
     }
 }
 
+/// Whether Python takes a value for true: what is neither `false` nor zero nor empty.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Truth(pub bool);
+
+impl FromToml for Truth {
+    const EXPECTED: &'static str = "a value";
+
+    fn from_toml(value: &Spanned<DeValue<'_>>) -> Result<Self, Mismatch> {
+        let is_zero = |digits: &str| digits.chars().all(|digit| matches!(digit, '0' | '.' | '+' | '-'));
+        Ok(Self(match value.get_ref() {
+            DeValue::String(text) => !text.is_empty(),
+            DeValue::Integer(number) => !is_zero(number.as_str()),
+            DeValue::Float(number) => !is_zero(number.as_str()),
+            DeValue::Boolean(is_true) => *is_true,
+            DeValue::Datetime(_) => true,
+            DeValue::Array(array) => !array.is_empty(),
+            DeValue::Table(table) => !table.is_empty(),
+        }))
+    }
+}
+
 impl FromToml for String {
     const EXPECTED: &'static str = "a string";
 

@@ -1,7 +1,7 @@
 //! The files a command works on: finding them, reading them, replacing them.
 //!
-//! Paths as the user typed them go in; [`walk`] walks directories and visits files on one work-stealing pool and gives
-//! back what the [`Visitor`] found, ordered by path, and the [`Problem`]s met on the way. [`replace`] puts new bytes in
+//! Paths as the user typed them go in; [`walk()`] walks directories and visits files on one work-stealing pool and gives
+//! back what the [`Visitor`] found, ordered by path, and the [`Problem`]s met on the way. [`replace()`] puts new bytes in
 //! the place of a file's old ones, all or nothing. The crate knows nothing of what is in the files, and of
 //! configuration only what a [`Selection`] says.
 

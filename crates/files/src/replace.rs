@@ -4,7 +4,8 @@
 //! file (other names of it, its owner, attributes that cannot be copied) the bytes are overwritten in place, behind a
 //! saved copy. Either way the file holds its old or its new bytes when an error is reported, and nothing is left
 //! beside it. What is protected against is the end of this program, a full disk and other programs that write the
-//! file at the same time, not a power failure.
+//! file at the same time, not a power failure. In place the protection is less: an edit that comes in the very moment of
+//! writing is lost, and a program that is killed then leaves the file half-written, with the saved copy beside it.
 
 use rustix::fs::{CWD, OFlags, RenameFlags, XattrFlags};
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
@@ -19,22 +20,25 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum ReplaceError {
     /// The file is gone, no regular file any more, or cannot be read.
-    #[error("cannot be read again before writing: {0}")]
+    #[error("the file cannot be read again before writing: {0}")]
     Unreadable(io::Error),
     /// The file's mode or the system forbids writing.
-    #[error("cannot be written: {0}")]
+    #[error("the file cannot be written: {0}")]
     Forbidden(io::Error),
     /// Nobody may write the file.
-    #[error("is read-only")]
+    #[error("the file is read-only")]
     ReadOnly,
+    /// The directory does not let a temporary file be made, so the file could not be written safely.
+    #[error("the file is unchanged, since no temporary file can be made beside it: {0}")]
+    NoTemporary(io::Error),
     /// Somebody else wrote the file meanwhile.
-    #[error("has changed since it was read, and is left as it is now")]
+    #[error("the file has changed since it was read, and is left as it is now")]
     Changed,
     /// Writing failed; the file has its old bytes.
-    #[error("writing failed, the file is unchanged: {0}")]
+    #[error("writing failed, and the file is unchanged: {0}")]
     Failed(io::Error),
     /// The file has its new bytes, but a temporary file could not be removed.
-    #[error("was written, but `{}` could not be removed: {error}", .path.display())]
+    #[error("the file was written, but `{}` could not be removed: {error}", .path.display())]
     Litter {
         /// The temporary file.
         path: PathBuf,
@@ -76,7 +80,9 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), ReplaceError> 
 /// An empty file in the target's directory, with a name that says whose it is.
 fn temporary_beside(target: &Path) -> Result<NamedTempFile, ReplaceError> {
     let directory = target.parent().unwrap_or(Path::new("/"));
-    tempfile::Builder::new().prefix(".harmless-").suffix(".tmp").tempfile_in(directory).map_err(ReplaceError::Failed)
+    let named = tempfile::Builder::new().prefix(".harmless-").suffix(".tmp").tempfile_in(directory);
+    // The error that comes back names the file that was not made, which is of no use to anybody.
+    named.map_err(|error| ReplaceError::NoTemporary(error.kind().into()))
 }
 
 /// Gives `temporary` the owner, extended attributes (access control lists are some) and mode of `file`.
@@ -137,12 +143,11 @@ fn exchange(one: &Path, other: &Path) -> rustix::io::Result<()> {
 /// Removes the temporary file; a passing failure must not leave it behind.
 fn remove(temporary: NamedTempFile) -> io::Result<()> {
     let path = temporary.into_temp_path();
-    for _ in 0..2 {
-        if fs::remove_file(&path).is_ok() {
-            break;
-        }
+    match fs::remove_file(&path) {
+        // It is gone, so there is nothing left to remove when the name is dropped.
+        Ok(()) => path.keep().map(drop).map_err(|error| error.error),
+        Err(_) => path.close(),
     }
-    path.close().or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
 /// One file may have several names in a tree, and the threads that come to them must not write at the same time.
@@ -188,3 +193,6 @@ fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     file.read_to_end(&mut now)?;
     Ok(now == bytes)
 }
+
+#[cfg(test)]
+mod tests;

@@ -362,3 +362,6 @@ fn compare_paths(one: &Path, other: &Path) -> std::cmp::Ordering {
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,12 +3,12 @@
 use crate::order::{compare_imports, compare_items, key, sort_stably};
 use crate::statement::{FullName, Import, Item, Lead};
 use crate::{ModuleContext, Safety, Settings};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Names and what they are bound to.
-type Bindings<'t> = HashMap<Cow<'t, str>, FullName<'t>>;
+type Bindings<'t> = FxHashMap<Cow<'t, str>, FullName<'t>>;
 
 /// A part of a run, with full safety.
 pub(crate) enum Segment<'t> {
@@ -125,7 +125,7 @@ pub(crate) struct Shadowed {
 /// import found there whose dotted name is shadowed; the rest and the new import begin a new block.
 pub(crate) fn divide_as_usort<'t>(run: Vec<Import<'t>>) -> (Vec<Vec<Import<'t>>>, Vec<Shadowed>) {
     let mut blocks: Vec<Vec<Import<'t>>> = vec![Vec::new()];
-    let mut bound: Bindings<'t> = HashMap::new();
+    let mut bound: Bindings<'t> = FxHashMap::default();
     let mut warnings = Vec::new();
     for import in run {
         let own: Bindings<'t> = import.bindings().collect();
@@ -156,7 +156,7 @@ pub(crate) fn divide_as_usort<'t>(run: Vec<Import<'t>>) -> (Vec<Vec<Import<'t>>>
                 |import: &Import<'t>| import.items.iter().any(|item| shadowed.contains(&import.full_name(item)));
             let cut = block.iter().rposition(is_shadowed).unwrap_or(0) + 1;
             let rest = block.split_off(cut);
-            let mut rest_bound = HashMap::new();
+            let mut rest_bound = FxHashMap::default();
             for (name, _) in rest.iter().flat_map(Import::bindings) {
                 if let Some(target) = bound.remove(&name) {
                     rest_bound.insert(name, target);

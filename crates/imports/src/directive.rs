@@ -23,6 +23,33 @@ pub(crate) fn is_skip(comment: &str) -> bool {
 /// pylint's checks of the order of imports, by name and number.
 const ORDER_CHECKS: [&str; 4] = ["wrong-import-order", "ungrouped-imports", "C0411", "C0412"];
 
+/// Whether `comment` keeps a tool from reporting something, or otherwise speaks to one about the very code it stands at, so that it must not be
+/// at more code than before.
+pub(crate) fn is_suppression(comment: &str) -> bool {
+    let lower = comment.to_ascii_lowercase();
+    const TOOLS: [&str; 16] = [
+        "type:",
+        "ty:",
+        "mypy:",
+        "pyright:",
+        "pyrefly:",
+        "pytype:",
+        "pyre-",
+        "pylint:",
+        "flake8:",
+        "ruff:",
+        "isort:",
+        "usort:",
+        "fmt:",
+        "yapf:",
+        "pragma:",
+        "coverage:",
+    ];
+    const WORDS: [&str; 5] = ["noqa", "nosec", "nosemgrep", "codespell", "lgtm"];
+    let is_start = |at: usize| !lower[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    TOOLS.iter().chain(&WORDS).any(|word| lower.match_indices(word).any(|(at, _)| is_start(at)))
+}
+
 /// What a comment on a line of its own says about the imports after it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Region {
@@ -43,18 +70,25 @@ pub(crate) fn region(comment: &str) -> Option<Region> {
     }
 }
 
-/// Whether `text` holds, anywhere, isort's word to leave the whole file alone: isort looks for it in every line, also in the docstring.
-pub(crate) fn has_skip_file(text: &str) -> bool {
+/// Whether `text` asks to leave the whole file alone: with isort's `skip_file`, which isort looks for in every line, also in the
+/// docstring, or with ruff's comment for a whole file.
+pub(crate) fn skips_file(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, b"skip_file").any(|at| {
+    let has_skip_file = memchr::memmem::find_iter(bytes, b"skip_file").any(|at| {
         let before = text[..at].trim_end_matches(' ');
         before.ends_with("isort:") || before.ends_with("usort:")
-    })
+    });
+    has_skip_file
+        || memchr::memmem::find_iter(bytes, b"noqa").any(|at| {
+            let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+            let line = text[start..].split(['\n', '\r']).next().unwrap_or_default().trim_start();
+            line.starts_with('#') && is_file_noqa(line)
+        })
 }
 
 /// Whether `comment`, on a line of its own, switches ruff's or flake8's check of the order of imports off for the file: `ruff: noqa`
 /// without a code, or either with such a code.
-pub(crate) fn is_file_noqa(comment: &str) -> bool {
+fn is_file_noqa(comment: &str) -> bool {
     let body = comment.trim_start_matches('#').trim_start();
     let Some((is_ruff, rest)) = body
         .strip_prefix("ruff")
@@ -87,6 +121,11 @@ pub(crate) fn has_action(comment: &str, tools: &[&str], actions: &[&str]) -> boo
                 })
         })
     })
+}
+
+/// Whether `comment` is a `noqa` without codes, which means all of them.
+pub(crate) fn is_blanket_noqa(comment: &str) -> bool {
+    comment.to_ascii_lowercase().contains("noqa") && noqa_codes(comment).next().is_none()
 }
 
 /// The codes of `# noqa: A1, B2` in `comment`; none for a bare `noqa`.
@@ -126,7 +165,7 @@ pub(crate) fn is_fence(comment: &str) -> bool {
         || has_action(comment, &["isort", "usort"], &["split", "skip_file"])
         || body.starts_with("%%")
         || body.starts_with("In[")
-        || matches!(body, "+" | "-" | "---" | "///")
+        || (!body.is_empty() && !body.contains(char::is_alphanumeric))
         || body.starts_with("/// ")
         || matches!(lower.split_whitespace().next(), Some("region" | "endregion"))
         || ["<editor-fold", "</editor-fold", "-*-", "vim:", "vi:", "mypy:", "ruff:", "flake8:"]
@@ -231,8 +270,9 @@ mod tests {
         assert_eq!(region("# fmt:on"), Some(Region::On));
         assert_eq!(region("# yapf: disable"), Some(Region::Off));
         assert_eq!(region("# format: off"), None);
-        assert!(has_skip_file("doc\nisort: skip_file\n"));
-        assert!(!has_skip_file("skip_file = 1\n"));
+        assert!(skips_file("doc\nisort: skip_file\n"));
+        assert!(skips_file("x = 1\n  # ruff: noqa: I001\n"));
+        assert!(!skips_file("skip_file = 1  # ruff: noqa\n"));
         assert!(is_file_noqa("# ruff: noqa"));
         assert!(is_file_noqa("#ruff:noqa: F401, I001"));
         assert!(is_file_noqa("# flake8: noqa: I001"));

@@ -15,16 +15,26 @@
 mod apply;
 mod barrier;
 mod block;
+mod classify;
 mod directive;
+mod explain;
 mod header;
+mod isort;
 mod list;
 mod order;
 mod plan;
 mod render;
+mod runs;
 mod settings;
 mod statement;
 
 pub use apply::apply;
+pub use classify::{CategoryReason, Classification};
+pub use explain::{ExplainedImport, Explanation, explain};
+pub use isort::{IsortSettings, KnownModule, ModulePattern};
 pub use list::{ListedBlock, ListedImport, list};
-pub use plan::{Barrier, BarrierReason, BlockChange, ModuleContext, Plan, SortError, Warning, plan};
-pub use settings::{Safety, Settings};
+pub use plan::{
+    ApartReason, Barrier, BarrierReason, BlockChange, KeptApart, ModuleContext, Plan, SortError, Surroundings, Warning,
+    is_sorted, plan,
+};
+pub use settings::{Safety, Settings, Style};

@@ -1,14 +1,16 @@
 //! The blocks of a module, for `list-imports`.
 
 use crate::block::{Segment, divide, divide_as_usort};
-use crate::order::{category, compare_imports, key, sort_stably};
-use crate::plan::find_runs;
+use crate::classify::classify;
+use crate::order::{compare_imports, key, sort_stably};
+use crate::runs::{Found, find_runs};
 use crate::statement::Import;
 use crate::{ModuleContext, Safety, Settings, SortError};
+use harmless_syntax::check_syntax;
 use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
 use harmless_text::TextRange;
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 /// One import of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +33,23 @@ pub struct ListedBlock {
 /// The blocks of the module body, without nested suites, as `usort list-imports` shows them.
 ///
 /// # Errors
-/// As [`plan`](crate::plan).
+/// As [`plan`](crate::plan), and on any syntax error.
 pub fn list(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Vec<ListedBlock>, SortError> {
-    let found = find_runs(text, settings)?;
+    check_syntax(text).map_err(|error| SortError {
+        offset: error.range.start(),
+        message: format!("syntax error: {error}"),
+        is_bug: false,
+    })?;
+    let mut runs = Vec::new();
+    find_runs(text, settings, context, |found| {
+        if let Found::Run(run) = found {
+            runs.push(run);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
     let indices = body_indices(text);
     let mut blocks = Vec::new();
-    for run in found.runs.into_iter().filter(|run| run.entries.iter().all(|entry| entry.line.depth() == 0)) {
+    for run in runs.into_iter().filter(|run| run.entries.iter().all(|entry| entry.line.depth() == 0)) {
         let first = run.entries.first().map_or(0, |entry| entry.line.code().start());
         let mut start = indices.get(&first).copied().unwrap_or(0);
         let mut imports: Vec<(Import<'_>, bool)> =
@@ -64,7 +77,7 @@ pub fn list(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
                 .iter()
                 .map(|import| ListedImport {
                     range: import.source,
-                    category: category(import.top_level_name(), settings, context).to_owned(),
+                    category: classify(import, settings, context).category.to_owned(),
                 })
                 .collect();
             blocks.push(ListedBlock { body, imports });

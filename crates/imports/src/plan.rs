@@ -1,17 +1,19 @@
 //! From a text to the edits that sort its imports.
 
-use crate::barrier::barrier_reason;
 use crate::block::{Segment, divide, divide_as_usort, sort_block};
-use crate::directive::{Region, has_skip_file, is_file_noqa, region};
-use crate::header::{divide_above, end_of_suite, usort_leads};
+use crate::directive::skips_file;
+use crate::isort;
+use crate::isort::render::blank_lines_above;
+use crate::order::key;
 use crate::render::Layout;
+use crate::runs::{Found, Run, find_runs, first_level};
 use crate::statement::Import;
 use crate::{Safety, Settings};
-use harmless_syntax::check_syntax;
-use harmless_syntax::import::{ImportKind, ImportStatement, parse_import};
-use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
+use harmless_syntax::outline::LogicalLine;
 use harmless_syntax::trivia::trivia_lines;
 use harmless_text::{Edit, Edits, Newline, TextRange};
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
 use thiserror::Error;
 
 /// What the sorter must know of where a file stands.
@@ -21,6 +23,21 @@ pub struct ModuleContext<'a> {
     pub first_party: Option<&'a str>,
     /// Whether the file is an `__init__.py` or `__init__.pyi`.
     pub is_package: bool,
+    /// Whether the file is a stub, a `.pyi`.
+    pub is_stub: bool,
+    /// Which modules there are around the file; without it, any might exist where that is the safer answer.
+    pub surroundings: Option<&'a dyn Surroundings>,
+}
+
+/// Knows which modules there are around a file.
+pub trait Surroundings: std::fmt::Debug {
+    /// The directory of the setting `src`, as the setting names it, that holds `module` (a dotted name): as a directory,
+    /// or as a file with the ending `.py` or `.pyi`. Only the style `isort-black` asks.
+    fn source_of(&self, module: &str) -> Option<&str>;
+
+    /// Whether `name` is a module in the package that `from package import name` means in the file; `package` begins with
+    /// dots.
+    fn is_submodule(&self, package: &str, name: &str) -> bool;
 }
 
 /// What is to be done with one file.
@@ -32,6 +49,8 @@ pub struct Plan {
     pub blocks: Vec<BlockChange>,
     /// Import statements that end a block, by position: why imports on their two sides are not sorted together.
     pub barriers: Vec<Barrier>,
+    /// Statements that were neither merged nor split although the style asks for it.
+    pub apart: Vec<KeptApart>,
     /// Things the user should know, by position.
     pub warnings: Vec<Warning>,
 }
@@ -45,6 +64,29 @@ pub struct BlockChange {
     pub imports: u32,
     /// How many of them change their place among the others.
     pub moved: u32,
+}
+
+/// A statement that stays apart from others of its module, or whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptApart {
+    /// The statement.
+    pub range: TextRange,
+    /// Why.
+    pub reason: ApartReason,
+}
+
+/// Why a statement is neither merged nor split.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ApartReason {
+    /// A comment, its text, that keeps a tool from reporting something about the names of the one statement only.
+    #[error("the comment `{0}` would be about other names than now")]
+    Suppression(String),
+    /// Each of two statements has a comment at a place where there is room for one.
+    #[error("two comments would have to share a place")]
+    Comments,
+    /// The package, and a name in it that may be a submodule.
+    #[error("`{0}` may be a submodule, and merging would change when the names beside it are bound")]
+    Submodule(String),
 }
 
 /// A place that imports do not cross.
@@ -81,6 +123,9 @@ pub enum BarrierReason {
     /// `lazy import` (PEP 810).
     #[error("lazy imports are not sorted")]
     Lazy,
+    /// A comment above the statement that is about the place and not about the import: its text.
+    #[error("the comment `{0}` above it stays where it is")]
+    Comment(String),
     /// A form feed before the statement.
     #[error("a form feed stands before it")]
     FormFeed,
@@ -107,184 +152,6 @@ pub struct SortError {
     pub is_bug: bool,
 }
 
-/// Import statements of one suite with nothing but trivia between them.
-#[derive(Default)]
-pub(crate) struct Run<'t> {
-    pub(crate) entries: Vec<Entry<'t>>,
-}
-
-/// An import that may be moved, and its line.
-pub(crate) struct Entry<'t> {
-    pub(crate) line: LogicalLine,
-    pub(crate) import: Import<'t>,
-    /// Where what goes with the import begins: its comments, or its line.
-    start: u32,
-    /// With full safety: no import crosses the place above.
-    pub(crate) is_pinned: bool,
-}
-
-/// All runs of a text, and what was found on the way.
-pub(crate) struct Runs<'t> {
-    pub(crate) runs: Vec<Run<'t>>,
-    barriers: Vec<Barrier>,
-    /// A comment asks to leave the whole file alone.
-    is_skipped: bool,
-    /// The first indentation of the file: one level.
-    level: &'t str,
-}
-
-/// Collects the runs of `text`.
-pub(crate) fn find_runs<'t>(text: &'t str, settings: &Settings) -> Result<Runs<'t>, SortError> {
-    let is_full = settings.safety == Safety::Full;
-    let mut found = Runs { runs: Vec::new(), barriers: Vec::new(), is_skipped: false, level: "" };
-    let mut run = Run::default();
-    let mut is_off = false;
-    // The last indentation seen at each depth, and the depth of the line before.
-    let mut suites: Vec<&'t str> = vec![""];
-    let mut depth_before = None;
-    let mut headers: Vec<&'t str> = Vec::new();
-    let check = || check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message));
-    let mut is_checked = false;
-    for line in LogicalLines::new(text) {
-        let line = line.map_err(|error| syntax_error(text, error.offset, &error.to_string()))?;
-        let indentation = line.indentation().of(text);
-        let depth = usize::from(line.depth());
-        if depth > 0 && found.level.is_empty() {
-            found.level = indentation;
-        }
-        if is_full && line.has_comment_above() {
-            for comment in trivia_lines(text, line.leading_trivia()).filter_map(|trivia| trivia.comment) {
-                let comment = comment.of(text);
-                if let Some(region) = region(comment) {
-                    is_off = region == Region::Off;
-                }
-                found.is_skipped |= is_file_noqa(comment);
-            }
-        }
-        // The trivia of this statement, without what belongs to a suite that ended above.
-        let mut trivia = line.leading_trivia();
-        if depth_before.is_some_and(|before| depth < before) && !trivia.is_empty() {
-            let start = end_of_suite(text, trivia, suites.get(depth + 1).copied().unwrap_or_default());
-            trivia = TextRange::new(start, trivia.end());
-        }
-        suites.truncate(depth + 1);
-        if suites.len() <= depth {
-            suites.resize(depth + 1, indentation);
-        }
-        if line.is_suspect() && !is_checked {
-            check()?;
-            is_checked = true;
-        }
-        if line.kind() == LineKind::Compound {
-            headers.truncate(depth);
-            headers.resize(depth, "");
-            headers.push(line.code().of(text));
-        }
-        let is_first = depth_before.is_none();
-        let is_same_suite = depth_before == Some(depth);
-        depth_before = Some(depth);
-
-        let statement = match line.kind() {
-            LineKind::Import | LineKind::FromImport | LineKind::LazyImport => match parse_import(text, &line) {
-                Some(statement) => Some(statement),
-                None => {
-                    check()?;
-                    None
-                }
-            },
-            LineKind::Several if matches!(text.as_bytes()[line.code().start() as usize], b'f' | b'i' | b'l') => {
-                let code = line.code().of(text);
-                if ["import", "from", "lazy"].iter().any(|word| code.starts_with(word)) {
-                    found.barriers.push(Barrier { range: line.code(), reason: BarrierReason::Semicolon });
-                }
-                None
-            }
-            _ => None,
-        };
-        let Some(statement) = statement else {
-            found.end_run(&mut run);
-            continue;
-        };
-        if statement.is_lazy {
-            check_lazy(text, &statement, headers.get(..depth).unwrap_or_default())?;
-        }
-        let reason = if is_off {
-            Some(BarrierReason::Off)
-        } else if is_full && indentation.contains('\x0c') {
-            Some(BarrierReason::FormFeed)
-        } else {
-            barrier_reason(text, &statement, settings)
-        };
-        if let Some(reason) = reason {
-            found.barriers.push(Barrier { range: statement.range, reason });
-            found.end_run(&mut run);
-            continue;
-        }
-        if !is_same_suite {
-            found.end_run(&mut run);
-        }
-        let source = TextRange::new(line.code().start(), line.newline().start());
-        let mut import = Import::new(text, &statement, source, settings);
-        import.number = run.entries.len();
-        let (start, is_pinned) = if is_full {
-            let above = divide_above(text, trivia, is_first);
-            import.above = above.attached;
-            import.has_blank_above = above.has_blank;
-            let last = run.entries.last().map(|entry: &Entry<'t>| entry.line.indentation().of(text));
-            (above.start, above.is_pinned || last.is_some_and(|last| last != indentation))
-        } else if is_first {
-            // What stands above the first statement of a file is the module's for µsort.
-            (trivia.end(), false)
-        } else {
-            import.above = usort_leads(text, trivia);
-            (trivia.start(), false)
-        };
-        run.entries.push(Entry { line, import, start, is_pinned });
-    }
-    found.end_run(&mut run);
-    if found.level.is_empty() {
-        found.level = "    ";
-    }
-    Ok(found)
-}
-
-impl<'t> Runs<'t> {
-    fn end_run(&mut self, run: &mut Run<'t>) {
-        if !run.entries.is_empty() {
-            self.runs.push(std::mem::take(run));
-        }
-    }
-}
-
-/// PEP 810 allows lazy imports in modules only, outside functions, classes, `try` and `with`, and neither of `*` nor of `__future__`; the
-/// parser does not look at that.
-fn check_lazy(text: &str, statement: &ImportStatement, headers: &[&str]) -> Result<(), SortError> {
-    let words = ["def", "class", "async", "try", "except", "finally", "with"];
-    let is_inside = headers.iter().any(|header| {
-        let word = header.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-        words.contains(&word)
-    });
-    let fault = match statement.kind {
-        _ if is_inside => "a lazy import stands outside functions, classes, `try` and `with` (PEP 810)",
-        ImportKind::From { is_star: true, .. } => "a star import cannot be lazy (PEP 810)",
-        ImportKind::From { module: Some(module), level: 0, .. } if module.text(text) == "__future__" => {
-            "`from __future__` cannot be lazy (PEP 810)"
-        }
-        _ => return Ok(()),
-    };
-    Err(SortError { offset: statement.range.start(), message: format!("syntax error: {fault}"), is_bug: false })
-}
-
-/// The full parser's words for a fault, where it finds one too.
-fn syntax_error(text: &str, offset: u32, message: &str) -> SortError {
-    match check_syntax(text) {
-        Err(error) => {
-            SortError { offset: error.range.start(), message: format!("syntax error: {error}"), is_bug: false }
-        }
-        Ok(()) => SortError { offset, message: format!("syntax error: {message}"), is_bug: false },
-    }
-}
-
 /// Decides what sorting does to `text`. Looks no closer than the outline: a syntax error inside an expression is only
 /// found by [`apply`](crate::apply).
 ///
@@ -292,26 +159,32 @@ fn syntax_error(text: &str, offset: u32, message: &str) -> SortError {
 /// When the outline shows that the text is not Python, or a setting makes sorting impossible (the category of an import is not
 /// listed).
 pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
-    let found = find_runs(text, settings)?;
-    if found.is_skipped || (settings.safety == Safety::Full && !found.runs.is_empty() && has_skip_file(text)) {
-        return Ok(Plan::default());
-    }
-    let mut planner = Planner {
-        text,
-        settings,
-        context,
-        newline: Newline::first_of(text).unwrap_or_default().as_str(),
-        level: found.level,
-        edits: Vec::new(),
-        plan: Plan { barriers: found.barriers, ..Plan::default() },
-    };
-    for run in found.runs {
-        match settings.safety {
-            Safety::Usort => planner.add_run_as_usort(run)?,
-            Safety::Full => planner.add_run(run)?,
-        }
-    }
+    check_style(settings)?;
+    let mut planner = Planner::new(text, settings, context);
+    find_runs(text, settings, context, |found| planner.add(found).map(|()| ControlFlow::Continue(())))?;
     planner.finish()
+}
+
+/// Whether `text` is sorted already. Looks at it only as far as the first block that is not.
+///
+/// # Errors
+/// As [`plan`], as far as the text was looked at.
+pub fn is_sorted(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<bool, SortError> {
+    check_style(settings)?;
+    let mut planner = Planner::new(text, settings, context);
+    find_runs(text, settings, context, |found| {
+        planner.add(found)?;
+        Ok(if planner.edits.is_empty() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(planner.edits.is_empty() || planner.is_skipped())
+}
+
+fn check_style(settings: &Settings) -> Result<(), SortError> {
+    if settings.safety == Safety::Usort && settings.isort().is_some() {
+        let message = "the style `isort-black` has no `safety = \"usort\"`".to_owned();
+        return Err(SortError { offset: 0, message, is_bug: false });
+    }
+    Ok(())
 }
 
 struct Planner<'t, 's> {
@@ -319,12 +192,40 @@ struct Planner<'t, 's> {
     settings: &'s Settings,
     context: ModuleContext<'s>,
     newline: &'static str,
-    level: &'t str,
+    /// One level of indentation, looked for when it is needed.
+    level: OnceLock<&'t str>,
     edits: Vec<Edit>,
     plan: Plan,
 }
 
-impl<'t> Planner<'t, '_> {
+impl<'t, 's> Planner<'t, 's> {
+    fn new(text: &'t str, settings: &'s Settings, context: ModuleContext<'s>) -> Self {
+        Self {
+            text,
+            settings,
+            context,
+            newline: Newline::first_of(text).unwrap_or_default().as_str(),
+            level: OnceLock::new(),
+            edits: Vec::new(),
+            plan: Plan::default(),
+        }
+    }
+
+    fn add(&mut self, found: Found<'t>) -> Result<(), SortError> {
+        match (found, self.settings.safety) {
+            (Found::Barrier(barrier), _) => self.plan.barriers.push(barrier),
+            (Found::Gap(range, lines), _) => self.set_gap(range, lines),
+            (Found::Run(run), Safety::Usort) => self.add_run_as_usort(run)?,
+            (Found::Run(run), Safety::Full) => self.add_run(run)?,
+        }
+        Ok(())
+    }
+
+    /// Whether a comment asks to leave the whole file alone.
+    fn is_skipped(&self) -> bool {
+        self.settings.safety == Safety::Full && skips_file(self.text)
+    }
+
     fn add_run(&mut self, run: Run<'t>) -> Result<(), SortError> {
         let lines: Vec<(LogicalLine, u32)> = run.entries.iter().map(|entry| (entry.line, entry.start)).collect();
         let imports = run.entries.into_iter().map(|entry| (entry.import, entry.is_pinned)).collect();
@@ -357,7 +258,7 @@ impl<'t> Planner<'t, '_> {
         let mut imports: Vec<Import<'t>> = run.entries.into_iter().map(|entry| entry.import).collect();
         // µsort sorts before it splits when a name is shadowed, and needs the keys for that.
         for import in &mut imports {
-            import.key = crate::order::key(import, self.settings, self.context)
+            import.key = key(import, self.settings, self.context)
                 .map_err(|category| category_error(&category, import.source))?;
         }
         let (blocks, shadowed) = divide_as_usort(imports);
@@ -373,9 +274,13 @@ impl<'t> Planner<'t, '_> {
         Ok(())
     }
 
-    fn sort(&self, block: Vec<Import<'t>>) -> Result<Vec<Import<'t>>, SortError> {
+    fn sort(&mut self, block: Vec<Import<'t>>) -> Result<Vec<Import<'t>>, SortError> {
         let sources: Vec<(usize, TextRange)> = block.iter().map(|import| (import.number, import.source)).collect();
-        sort_block(block, self.settings, self.context).map_err(|(category, number)| {
+        let sorted = match self.settings.isort() {
+            Some(isort) => isort::block::sort_block(block, self.settings, isort, self.context, &mut self.plan.apart),
+            None => sort_block(block, self.settings, self.context),
+        };
+        sorted.map_err(|(category, number)| {
             let source =
                 sources.iter().find(|(other, _)| *other == number).map_or(TextRange::default(), |found| found.1);
             category_error(&category, source)
@@ -384,26 +289,37 @@ impl<'t> Planner<'t, '_> {
 
     /// Renders `sorted`, which takes the place of `range`, and makes an edit of it if the text differs.
     fn add_block(&mut self, range: TextRange, lines: &[(LogicalLine, u32)], sorted: &[Import<'t>], count: usize) {
-        let Some(first) = sorted.first() else {
+        let Some(first) = sorted.iter().map(|import| import.number).min() else {
             return;
         };
+        let is_usort = self.settings.safety == Safety::Usort;
+        let indentation = lines[first].0.indentation().of(self.text);
+        // µsort drops form feeds, and the `\r` that ends a file.
+        let indentation =
+            if is_usort { indentation.trim_start_matches(|c| c != ' ' && c != '\t') } else { indentation };
+        let loses_final_newline = is_usort && range.end() as usize == self.text.len() && self.text.ends_with('\r');
         let layout = Layout {
             text: self.text,
-            indentation: lines[first.number].0.indentation().of(self.text),
-            level: self.level,
+            indentation,
+            level: &|| self.level.get_or_init(|| first_level(self.text, self.settings)),
             settings: self.settings,
         };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
-        let ends_with_newline = Newline::at_end(range.of(self.text)).is_some();
+        let blank_lines = self.settings.isort().map(|isort| blank_lines_above(sorted, isort)).unwrap_or_default();
+        let ends_with_newline = !loses_final_newline && Newline::at_end(range.of(self.text)).is_some();
         for (index, import) in sorted.iter().enumerate() {
             let own = lines[import.number].0.newline().of(self.text);
-            let newline = if self.settings.safety == Safety::Usort || own.is_empty() { self.newline } else { own };
+            let newline = if is_usort || own.is_empty() { self.newline } else { own };
+            let blank_lines = blank_lines.get(index).copied().unwrap_or_default();
+            rendered.extend(std::iter::repeat_n(newline, usize::from(blank_lines)));
             layout.write(import, newline, &mut rendered);
             if index + 1 < sorted.len() || ends_with_newline {
                 rendered.push_str(newline);
             }
         }
-        if rendered == range.of(self.text) {
+        let original = range.of(self.text);
+        if rendered == original || (self.settings.isort().is_some() && differ_in_indentation_only(&rendered, original))
+        {
             return;
         }
         let moved = count_moved(sorted.iter().map(|import| import.number));
@@ -411,8 +327,34 @@ impl<'t> Planner<'t, '_> {
         self.edits.push(Edit { range, text: rendered });
     }
 
+    /// Makes the blank lines `range`, which follow imports, as many as `lines`.
+    fn set_gap(&mut self, range: TextRange, lines: usize) {
+        let old = range.of(self.text);
+        if trivia_lines(self.text, range).count() == lines || old.contains('\x0c') {
+            return;
+        }
+        let text = self.newline.repeat(lines);
+        match (self.edits.iter_mut().find(|edit| edit.range.end() == range.start()), &mut self.plan.blocks) {
+            (Some(edit), blocks) => {
+                if let Some(block) = blocks.iter_mut().find(|block| block.range == edit.range) {
+                    block.range = block.range.cover(range);
+                }
+                edit.range = edit.range.cover(range);
+                edit.text += &text;
+            }
+            (None, blocks) => {
+                blocks.push(BlockChange { range, imports: 0, moved: 0 });
+                self.edits.push(Edit { range, text });
+            }
+        }
+    }
+
     fn finish(mut self) -> Result<Plan, SortError> {
+        if !self.edits.is_empty() && self.is_skipped() {
+            return Ok(Plan::default());
+        }
         self.plan.barriers.sort_by_key(|barrier| barrier.range);
+        self.plan.blocks.sort_by_key(|block| block.range);
         self.plan.edits = Edits::new(self.edits).map_err(|conflict| SortError {
             offset: conflict.second.start(),
             message: conflict.to_string(),
@@ -425,6 +367,10 @@ impl<'t> Planner<'t, '_> {
 fn category_error(category: &str, source: TextRange) -> SortError {
     let message = format!("the import belongs to the category `{category}`, which `categories` does not list");
     SortError { offset: source.start(), message, is_bug: false }
+}
+
+fn differ_in_indentation_only(a: &str, b: &str) -> bool {
+    a.lines().map(str::trim_start).eq(b.lines().map(str::trim_start))
 }
 
 /// How many elements must move to bring the others into order: all but a longest increasing subsequence.

@@ -1,5 +1,6 @@
 //! Imports as text.
 
+use crate::isort::render::width;
 use crate::statement::{Import, Lead};
 use crate::{Safety, Settings};
 use std::fmt::Write as _;
@@ -11,8 +12,8 @@ pub(crate) struct Layout<'a> {
     pub(crate) text: &'a str,
     /// The indentation of the suite.
     pub(crate) indentation: &'a str,
-    /// One further level: the first indentation of the file.
-    pub(crate) level: &'a str,
+    /// Gives one further level: the first indentation of the file.
+    pub(crate) level: &'a dyn Fn() -> &'a str,
     pub(crate) settings: &'a Settings,
 }
 
@@ -41,7 +42,11 @@ impl Layout<'_> {
         let start = out.len();
         let fits = !self.must_explode(import) && {
             write_on_one_line(import, out);
-            let width = self.indentation.chars().count() + out[start..].trim_end().chars().count();
+            let line = out[start..].trim_end();
+            let width = match self.settings.isort() {
+                Some(_) => width(self.indentation, import, line),
+                None => self.indentation.chars().count() + line.chars().count(),
+            };
             import.stem.is_none() || width <= self.settings.line_length
         };
         if !fits {
@@ -56,6 +61,9 @@ impl Layout<'_> {
             return false;
         }
         let settings = self.settings;
+        if let Some(isort) = settings.isort() {
+            return self.must_explode_as_isort(import, isort);
+        }
         match settings.safety {
             Safety::Usort => {
                 (settings.magic_commas && import.items.last().is_some_and(|item| item.has_comma))
@@ -83,21 +91,22 @@ impl Layout<'_> {
             out.push_str(self.indentation);
             out.push_str(indentation);
         };
+        let level = (self.level)();
         write_stem(import, out);
         out.push('(');
         write_comments(&import.comments.statement, out);
         for item in &import.items {
             for comment in &item.above {
-                start_line(out, self.level);
+                start_line(out, level);
                 out.push_str(comment);
             }
-            start_line(out, self.level);
+            start_line(out, level);
             write_name(&item.name, item.alias, out);
             out.push(',');
             write_comments(&item.beside, out);
         }
         for comment in &import.comments.below {
-            start_line(out, self.level);
+            start_line(out, level);
             out.push_str(comment);
         }
         start_line(out, "");
@@ -107,6 +116,9 @@ impl Layout<'_> {
 }
 
 fn write_stem(import: &Import<'_>, out: &mut String) {
+    if import.is_lazy {
+        out.push_str("lazy ");
+    }
     if let Some(stem) = &import.stem {
         // Writing to a string does not fail.
         let _ = write!(out, "from {stem} ");

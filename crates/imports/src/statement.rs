@@ -1,7 +1,7 @@
 //! An import as the sorter handles it: what it imports, and the comments that go with it.
 
 use crate::{Safety, Settings};
-use harmless_syntax::import::{CommentPlace, ImportKind, ImportStatement};
+use harmless_syntax::import::{CommentPlace, DottedName, ImportKind, ImportStatement};
 use harmless_text::TextRange;
 use std::borrow::Cow;
 
@@ -10,6 +10,8 @@ use std::borrow::Cow;
 pub(crate) struct Import<'t> {
     /// What decides its place before its names do.
     pub(crate) key: Key,
+    /// `lazy` stands before it (PEP 810).
+    pub(crate) is_lazy: bool,
     /// The module of a from-import, with its dots; `None` for a plain import.
     pub(crate) stem: Option<Cow<'t, str>>,
     pub(crate) items: Vec<Item<'t>>,
@@ -33,6 +35,8 @@ pub(crate) struct Import<'t> {
 pub(crate) struct Key {
     /// The index of the category.
     pub(crate) category: usize,
+    /// Lazy imports come after the eager ones.
+    pub(crate) is_lazy: bool,
     pub(crate) is_from: bool,
     /// 0, or 100 minus the dots, so that more dots come first. (µsort subtracts in the same way.)
     pub(crate) dots: i64,
@@ -46,6 +50,15 @@ pub(crate) enum Lead<'t> {
     Comment(&'t str),
     /// A whole line as it is in the text, indentation included, without its line end.
     Verbatim(&'t str),
+}
+
+impl Lead<'_> {
+    /// A comment whose line is indented as the statement is, whatever it was before.
+    pub(crate) fn indent_anew(&mut self) {
+        if let Self::Verbatim(line) = *self {
+            *self = Self::Comment(line.trim_start().trim_end_matches(['\r', '\n']));
+        }
+    }
 }
 
 /// One imported name.
@@ -87,9 +100,7 @@ impl<'t> Import<'t> {
         let (stem, is_parenthesised) = match statement.kind {
             ImportKind::Import => (None, false),
             ImportKind::From { level, module, is_parenthesised, .. } => {
-                let module = module.map_or(Cow::Borrowed(""), |module| module.text(text));
-                let stem = if level == 0 { module } else { Cow::Owned(".".repeat(level as usize) + &module) };
-                (Some(stem), is_parenthesised)
+                (Some(with_dots(text, level, module)), is_parenthesised)
             }
         };
         let mut items: Vec<Item<'t>> = statement
@@ -122,15 +133,23 @@ impl<'t> Import<'t> {
                 CommentPlace::Within(_) => is_verbatim |= is_full,
             }
         }
-        if settings.preserve_inline_comments && stem.is_some() && !is_parenthesised && items.len() == 1 {
-            items[0].beside.append(&mut comments.statement);
+        if stem.is_some() && items.len() == 1 {
+            if settings.preserve_inline_comments && !is_parenthesised {
+                items[0].beside.append(&mut comments.statement);
+            } else if settings.isort().is_some() && !statement.range.of(text).contains(['\n', '\r']) {
+                // On one line with the only name.
+                items[0].beside.append(&mut comments.statement);
+                items[0].beside.append(&mut comments.after);
+            }
         }
         // Two comments at one place could only be joined.
         is_verbatim |= is_full && (comments.statement.len() > 1 || items.iter().any(|item| item.beside.len() > 1));
         let has_magic_comma = items.last().is_some_and(|item| item.has_comma);
-        let key = Key { category: 0, is_from: stem.is_some(), dots: 0 };
+        let is_lazy = statement.is_lazy;
+        let key = Key { category: 0, is_lazy, is_from: stem.is_some(), dots: 0 };
         Self {
             key,
+            is_lazy,
             stem,
             items,
             above: Vec::new(),
@@ -165,6 +184,19 @@ impl<'t> Import<'t> {
     pub(crate) fn level(&self) -> usize {
         self.stem.as_ref().map_or(0, |stem| stem.len() - stem.trim_start_matches('.').len())
     }
+}
+
+/// A module path with its leading dots: mostly as it stands in the text.
+fn with_dots(text: &str, level: u32, module: Option<DottedName>) -> Cow<'_, str> {
+    let Some(module) = module else {
+        return Cow::Owned(".".repeat(level as usize));
+    };
+    let start = module.range.start().saturating_sub(level) as usize;
+    let end = module.range.end() as usize;
+    if !module.is_spaced && text.as_bytes()[start..end].iter().take(level as usize).all(|&byte| byte == b'.') {
+        return Cow::Borrowed(&text[start..end]);
+    }
+    Cow::Owned(".".repeat(level as usize) + &module.text(text))
 }
 
 /// What a comment beside a name is about.
@@ -204,6 +236,8 @@ fn usort_pieces(comment: &str) -> Vec<&str> {
 /// A module path and a name in it, compared as the dotted name they form together.
 #[derive(Clone, Debug)]
 pub(crate) struct FullName<'t> {
+    /// It is imported when it is first used (PEP 810).
+    pub(crate) is_lazy: bool,
     pub(crate) stem: Option<Cow<'t, str>>,
     pub(crate) name: Cow<'t, str>,
 }
@@ -218,7 +252,7 @@ impl FullName<'_> {
 
 impl PartialEq for FullName<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.bytes().eq(other.bytes())
+        self.is_lazy == other.is_lazy && self.bytes().eq(other.bytes())
     }
 }
 
@@ -233,7 +267,7 @@ impl std::fmt::Display for FullName<'_> {
 impl<'t> Import<'t> {
     /// The dotted name of an item.
     pub(crate) fn full_name(&self, item: &Item<'t>) -> FullName<'t> {
-        FullName { stem: self.stem.clone(), name: item.name.clone() }
+        FullName { is_lazy: self.is_lazy, stem: self.stem.clone(), name: item.name.clone() }
     }
 
     /// The names that the statement binds in its namespace and what it binds them to, in order.
@@ -246,7 +280,7 @@ impl<'t> Import<'t> {
                     Cow::Borrowed(name) => Cow::Borrowed(name.split('.').next().unwrap_or(name)),
                     Cow::Owned(name) => Cow::Owned(name.split('.').next().unwrap_or(name).to_owned()),
                 };
-                (top.clone(), FullName { stem: None, name: top })
+                (top.clone(), FullName { is_lazy: self.is_lazy, stem: None, name: top })
             } else {
                 (item.name.clone(), self.full_name(item))
             }

@@ -5,4 +5,4 @@
 
 mod standard_library;
 
-pub use standard_library::is_standard_library;
+pub use standard_library::{is_standard_library, is_standard_library_of};

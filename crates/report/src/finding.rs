@@ -83,9 +83,7 @@ impl Located {
     /// The place `range` of `text`, of which `lines` is the index.
     pub fn new(text: &str, lines: &LineIndex, range: TextRange) -> Self {
         let place = Self::point(lines.line_column(text, range.start()), lines.line_column(text, range.end()));
-        // A range that ends with a line end does not reach into the next line.
-        let reaches = place.end.column > 1 || place.end.line == place.start.line;
-        let last = (place.end.line - u32::from(!reaches)).min(place.start.line + LINES - 1);
+        let last = place.last_line().min(place.start.line + LINES - 1);
         let mut excerpt = Excerpt { text: String::new(), marked: 0..0 };
         for line in place.start.line..=last {
             let start = lines.start(line).unwrap_or(range.start());
@@ -93,6 +91,12 @@ impl Located {
             excerpt.push_line(text, TextRange::new(start, end), range);
         }
         Self { excerpt: Some(excerpt), ..place }
+    }
+
+    /// The last line with a character of the range. A range that ends with a line end does not reach into the next.
+    pub const fn last_line(&self) -> u32 {
+        let reaches = self.end.column > 1 || self.end.line == self.start.line;
+        if reaches { self.end.line } else { self.end.line - 1 }
     }
 
     /// A place of which only line and column are known.

@@ -10,6 +10,7 @@
 //! At each resolution the pieces, put end to end, give back the text exactly. The crate takes decoded text, reads no
 //! file, and lets no type of the parser out.
 
+mod assignment;
 pub mod import;
 mod keyword;
 pub mod names;
@@ -20,6 +21,7 @@ pub mod tree;
 pub mod trivia;
 pub mod verify;
 
+pub use assignment::{StringAssignmentError, find_string_assignment};
 pub use names::Names;
 pub use parse::{SyntaxError, check_syntax};
 pub use tree::{Child, Context, Kind, NodeId, TokenId, TokenKind, Tree, TreeError};

@@ -4,11 +4,13 @@
 //! command line. The last two spell keys with hyphens.
 
 use super::args::SAFETIES;
+use super::sources::Sources;
+use super::style::{StyleName, StyleSettings};
 use crate::options::FileOptions;
 use crate::selection::{SELECTION_KEYS, SelectionSettings};
-use harmless_config::{Document, Fault, Origin, Setting, Table};
+use harmless_config::{Document, Fault, Origin, Setting, Table, Truth};
 use harmless_files::{PatternError, Selection};
-use harmless_imports::{Safety, Settings};
+use harmless_imports::{Safety, Settings, Style};
 use pep440_rs::{Version, VersionSpecifiers};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,6 +42,8 @@ pub(crate) struct ImportSettings {
     pub(crate) sorting: Settings,
     /// For the walk.
     pub(crate) selection: Selection,
+    /// The directories of `src`.
+    pub(crate) sources: Sources,
     /// Where each of them comes from.
     pub(crate) layers: Layers,
 }
@@ -73,7 +77,8 @@ impl Flags<'_> {
             let ignored = &layers.excludes.value;
             // A malformed pattern was reported where it was read.
             let selection = layers.selection.selection(base, working_directory, ignored).unwrap_or_default();
-            ImportSettings { sorting: layers.sorting(), selection, layers }
+            let sources = Sources::new(&layers.style.src.value, base);
+            ImportSettings { sorting: layers.sorting(), selection, sources, layers }
         }
     }
 }
@@ -82,6 +87,7 @@ impl Flags<'_> {
 #[derive(Debug)]
 pub(crate) struct Layers {
     safety: Setting<Safety>,
+    style: StyleSettings,
     categories: Setting<Vec<String>>,
     default_category: Setting<String>,
     /// Module name to category.
@@ -104,6 +110,7 @@ impl Default for Layers {
         let defaults = Settings::default();
         Self {
             safety: Setting::default_value(defaults.safety),
+            style: StyleSettings::default(),
             categories: Setting::default_value(defaults.categories),
             default_category: Setting::default_value(defaults.default_category),
             known: BTreeMap::new(),
@@ -125,6 +132,10 @@ impl Layers {
     fn sorting(&self) -> Settings {
         Settings {
             safety: self.safety.value,
+            style: match self.style.style.value {
+                StyleName::Usort => Style::Usort,
+                StyleName::IsortBlack => Style::IsortBlack(Box::new(self.style.isort.clone())),
+            },
             categories: self.categories.value.clone(),
             default_category: self.default_category.value.clone(),
             known: self.known.iter().map(|(name, category)| (name.clone(), category.value.clone())).collect(),
@@ -155,11 +166,15 @@ impl Layers {
         if let Some(usort) = usort {
             let keys = [&SORTING_KEYS[..], &LEGACY_KNOWN, &["excludes"]].concat();
             faults.extend(usort.unknown_keys(&keys).into_iter().map(Fault::into_warning));
-            self.read_sorting(&usort, str::to_owned, &mut categories_used, faults);
+            self.read_usort_truth(&usort, faults);
+            // What µsort takes without a word is no error here either.
+            let mut lenient = Vec::new();
+            self.read_sorting(&usort, str::to_owned, &mut categories_used, &mut lenient);
             for key in LEGACY_KNOWN {
                 let category = key.trim_start_matches("known_");
-                self.read_known(&usort, key, category, &mut categories_used, faults);
+                self.read_known(&usort, key, category, &mut categories_used, &mut lenient);
             }
+            faults.extend(lenient.into_iter().map(Fault::into_warning));
             self.read_excludes(&usort, faults);
         }
         if let Some(suite) = suite {
@@ -171,10 +186,12 @@ impl Layers {
             keys.extend(
                 SELECTION_KEYS.iter().chain(&["safety", "line-length", "required-version"]).map(ToString::to_string),
             );
+            keys.extend(StyleSettings::keys());
             faults.extend(own.unknown_keys(&keys.iter().map(String::as_str).collect::<Vec<_>>()));
             self.read_sorting(&own, spell, &mut categories_used, faults);
             self.safety.overlay(own.get_choice("safety", &SAFETIES, faults));
             self.line_length.overlay(own.get("line-length", faults));
+            self.style.read(&own, document, faults);
             self.selection.read(&own, faults);
             self.read_required_version(&own, faults);
         }
@@ -196,19 +213,32 @@ impl Layers {
             list.overlay(table.get(&spell(key), faults));
         }
         self.default_category.overlay(table.get(&spell("default_category"), faults));
-        for (key, flag) in [
-            ("first_party_detection", &mut self.first_party_detection),
-            ("magic_commas", &mut self.magic_commas),
-            ("merge_imports", &mut self.merge_imports),
-            ("preserve_inline_comments", &mut self.preserve_inline_comments),
-            ("collapse_blank_lines_in_category", &mut self.collapse_blank_lines_in_category),
-        ] {
+        for (key, flag) in self.flags() {
             flag.overlay(table.get(&spell(key), faults));
         }
         if let Some(known) = table.table("known", faults) {
             for category in known.keys() {
                 self.read_known(&known, category, category, categories_used, faults);
             }
+        }
+    }
+
+    /// The settings that are true or false, by µsort's names.
+    fn flags(&mut self) -> [(&'static str, &mut Setting<bool>); 5] {
+        [
+            ("first_party_detection", &mut self.first_party_detection),
+            ("magic_commas", &mut self.magic_commas),
+            ("merge_imports", &mut self.merge_imports),
+            ("preserve_inline_comments", &mut self.preserve_inline_comments),
+            ("collapse_blank_lines_in_category", &mut self.collapse_blank_lines_in_category),
+        ]
+    }
+
+    /// µsort asks Python whether a value is true. That something else than a boolean stands there is reported by
+    /// [`Self::read_sorting`].
+    fn read_usort_truth(&mut self, usort: &Table<'_>, faults: &mut Vec<Fault>) {
+        for (key, flag) in self.flags() {
+            flag.overlay(usort.get::<Truth>(key, faults).map(|truth| truth.map(|Truth(is_true)| is_true)));
         }
     }
 
@@ -267,7 +297,24 @@ impl Layers {
         self.required_version = Some(required);
     }
 
-    /// Each setting under the name it has in `[tool.harmless.imports]`, its value as TOML, and its origin.
+    /// Where the entry comes from that tells the category of a module.
+    pub(crate) fn origin_of_known(&self, entry: &str) -> Option<&Origin> {
+        match self.style.style.value {
+            StyleName::Usort => self.known.get(entry).map(|category| &category.origin),
+            StyleName::IsortBlack => self.style.origin_of_known(entry),
+        }
+    }
+
+    /// Where a setting comes from that the style `isort-black` has; of the one that µsort's style has too, of that.
+    pub(crate) fn origin_of(&self, key: &str) -> Option<&Origin> {
+        match (self.style.style.value, key) {
+            (StyleName::Usort, "default-section") => Some(&self.default_category.origin),
+            _ => self.style.origin_of(key),
+        }
+    }
+
+    /// Each setting under the name it has in `[tool.harmless.imports]` (`excludes` is µsort's alone), its value as TOML,
+    /// and its origin.
     pub(crate) fn lines(&self) -> Vec<(String, String, Origin)> {
         let mut lines = Vec::new();
         let safety = SAFETIES.iter().find(|(_, safety)| *safety == self.safety.value).map_or("", |(name, _)| name);
@@ -275,10 +322,20 @@ impl Layers {
         let strings =
             |list: &[String]| format!("[{}]", list.iter().map(|text| toml_string(text)).collect::<Vec<_>>().join(", "));
         add("safety", toml_string(safety), &self.safety.origin);
+        for (name, value, origin) in self.style.lines() {
+            add(&name, value, &origin);
+        }
         add("categories", strings(&self.categories.value), &self.categories.origin);
         add("default-category", toml_string(&self.default_category.value), &self.default_category.origin);
+        let mut known: Vec<(&Setting<String>, Vec<String>)> = Vec::new();
         for (module, category) in &self.known {
-            add(&format!("known.{}", category.value), strings(std::slice::from_ref(module)), &category.origin);
+            match known.iter_mut().find(|(listed, _)| *listed == category) {
+                Some((_, modules)) => modules.push(module.clone()),
+                None => known.push((category, vec![module.clone()])),
+            }
+        }
+        for (category, modules) in known {
+            add(&format!("known.{}", category.value), strings(&modules), &category.origin);
         }
         add("side-effect-modules", strings(&self.side_effect_modules.value), &self.side_effect_modules.origin);
         for (name, flag) in [
@@ -294,7 +351,9 @@ impl Layers {
         let selection = &self.selection;
         add("exclude", strings(&selection.exclude.value), &selection.exclude.origin);
         add("extend-exclude", strings(&selection.extend_exclude.value), &selection.extend_exclude.origin);
-        add("excludes", strings(&self.excludes.value), &self.excludes.origin);
+        if !self.excludes.value.is_empty() {
+            add("excludes", strings(&self.excludes.value), &self.excludes.origin);
+        }
         add("force-exclude", selection.force_exclude.value.to_string(), &selection.force_exclude.origin);
         add("respect-gitignore", selection.respect_gitignore.value.to_string(), &selection.respect_gitignore.origin);
         if let Some(required) = &self.required_version {
@@ -305,7 +364,7 @@ impl Layers {
 }
 
 /// `text` as a basic string of TOML.
-fn toml_string(text: &str) -> String {
+pub(super) fn toml_string(text: &str) -> String {
     let mut quoted = String::from('"');
     for character in text.chars() {
         match character {

@@ -2,7 +2,7 @@
 
 use crate::guard;
 use crate::walk::file_error;
-use harmless_imports::{ModuleContext, Plan, Settings, SortError};
+use harmless_imports::{ModuleContext, Plan, Safety, Settings, SortError};
 use harmless_report::{Finding, FindingEdit, Located, Severity};
 use harmless_text::{LineColumn, LineIndex, Source, SourceError, TextRange};
 use memchr::memmem::Finder;
@@ -58,14 +58,20 @@ pub(crate) fn sort(
     path: &Path,
     bytes: &[u8],
     settings: &Settings,
-    first_party: Option<&str>,
+    context: ModuleContext<'_>,
     wanted: Wanted,
 ) -> Sorted {
-    guard::catch(|| sort_unguarded(path, bytes, settings, first_party, wanted))
+    guard::catch(|| sort_unguarded(path, bytes, settings, context, wanted))
         .unwrap_or_else(|message| Sorted::failed(file_error(path, "internal-error", message)))
 }
 
-fn sort_unguarded(path: &Path, bytes: &[u8], settings: &Settings, first_party: Option<&str>, wanted: Wanted) -> Sorted {
+fn sort_unguarded(
+    path: &Path,
+    bytes: &[u8],
+    settings: &Settings,
+    context: ModuleContext<'_>,
+    wanted: Wanted,
+) -> Sorted {
     let source = match Source::decode(bytes) {
         Ok(source) => source,
         Err(fault) => return Sorted::failed(undecodable(path, &fault)),
@@ -74,8 +80,14 @@ fn sort_unguarded(path: &Path, bytes: &[u8], settings: &Settings, first_party: O
     if IMPORT.find(text.as_bytes()).is_none() {
         return Sorted::default();
     }
-    let is_package = path.file_stem().is_some_and(|stem| stem == "__init__");
-    let context = ModuleContext { first_party, is_package };
+    // µsort's rules may give warnings, which take the whole plan.
+    if !wanted.bytes && wanted.blocks.is_none() && !wanted.barriers && settings.safety == Safety::Full {
+        return match harmless_imports::is_sorted(text, settings, context) {
+            Ok(true) => Sorted::default(),
+            Ok(false) => Sorted { change: Some(Change::default()), findings: Vec::new() },
+            Err(fault) => Sorted::failed(unsortable(path, text, &fault)),
+        };
+    }
     let plan = match harmless_imports::plan(text, settings, context) {
         Ok(plan) => plan,
         Err(fault) => return Sorted::failed(unsortable(path, text, &fault)),
@@ -146,6 +158,7 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     }
     for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
         let message = match block.moved {
+            0 if block.imports == 0 => "the blank lines after the imports are not as the style has them".into(),
             0 => format!("imports are not written as sorted ones are ({})", count(block.imports, "import")),
             moved => format!("imports are not sorted ({moved} of {} to move)", block.imports),
         };

@@ -4,7 +4,7 @@ use super::Context;
 use super::args::Action;
 use super::directory::Directory;
 use super::present::{diff, present, wanted};
-use super::sort::{Sorted, sort};
+use super::sort::{Sorted, Wanted, sort};
 use crate::terminal::Terminal;
 use harmless_files::absolute;
 use harmless_report::Exit;
@@ -27,10 +27,12 @@ pub(crate) fn run(context: &Context<'_>, action: Action, name: &Path, terminal: 
     let settings = &directory.configured.settings;
     let selection = &settings.selection;
     let is_left_out = selection.force_exclude && selection.excludes.is_excluded_below_base(&place, false);
+    // One text is parsed in any case, so that `check` tells what is no Python.
+    let wanted = Wanted { bytes: true, ..wanted(context, action) };
     let mut sorted = if is_left_out || directory.configured.is_broken() {
         Sorted::default()
     } else {
-        sort(name, &bytes, &settings.sorting, directory.package.top_level.as_deref(), wanted(context, action))
+        sort(name, &bytes, &settings.sorting, directory.context_of(name), wanted)
     };
     match (action, &mut sorted.change) {
         (Action::Diff, Some(change)) => change.bytes = diff(name, &bytes, &change.bytes, terminal.palette()),

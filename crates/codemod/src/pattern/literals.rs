@@ -11,14 +11,13 @@ pub(super) fn required(pattern: &Pattern, exact_paths: bool) -> Vec<BTreeSet<Str
     let mut one = |text: &str| {
         groups.insert(BTreeSet::from([text.to_owned()]));
     };
-    for (&node, path) in &pattern.paths {
+    for path in pattern.paths.values() {
         if !exact_paths && path.len() > 1 {
             // However it is imported, the last part is spelled somewhere, and so is the first.
             one(&path[path.len() - 1]);
         } else {
             path.iter().for_each(|part| one(part));
         }
-        let _ = node;
     }
     for node in tree.nodes() {
         let in_path = std::iter::once(node).chain(tree.ancestors(node)).any(|at| pattern.paths.contains_key(&at));

@@ -1,7 +1,7 @@
 //! Adding, changing and removing a parameter, together with the calls.
 
 use super::{Position, Refactoring, Unit};
-use crate::selector::{Role, Selector, SelectorKind};
+use crate::selector::{Role, Selector};
 use crate::site::SiteChanges;
 use harmless_syntax::names::{BindingKind, Names, ScopeKind};
 use harmless_syntax::rewrite::{Change, Insertion, Item, Piece, Place, items, list_changes};
@@ -29,7 +29,7 @@ pub(super) fn units(names: &Names<'_>, selector: &Selector, refactoring: &Refact
             Role::Definition if tree.kind(place.node).is_function() => definition(names, place.node, refactoring),
             Role::Call => {
                 let signature = definitions.first().and_then(|&definition| signature(names, definition));
-                call(tree, place.node, refactoring, signature.as_deref(), selector.kind == SelectorKind::Method)
+                call(tree, place.node, refactoring, signature.as_deref())
             }
             _ => continue,
         };
@@ -212,7 +212,6 @@ fn call(
     call: NodeId,
     refactoring: &Refactoring,
     signature: Option<&[Parameter]>,
-    method: bool,
 ) -> Result<Vec<Change>, String> {
     let Some((_, all)) = items(tree, call) else { return Ok(Vec::new()) };
     let kind = |item: &Item| item.node.map(|node| tree.kind(node));
@@ -270,7 +269,6 @@ fn call(
             if let Some(index) = keyword(name) {
                 return Ok(list_changes(tree, call, &BTreeSet::from([index]), &[]));
             }
-            let _ = method;
             let Some(at) = position_of(name) else { return Ok(Vec::new()) };
             if at >= all.len() || is_keyword(&all[at]) {
                 return Ok(Vec::new());

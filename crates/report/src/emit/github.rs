@@ -17,7 +17,7 @@ pub(super) fn commands(out: &mut dyn Write, findings: &[Finding], tool: Tool) ->
         let path = escape_path(&finding.path);
         write!(out, "::{command} title={} ({}),file={}", tool.name, finding.code, property(&path))?;
         if let Some(place) = &finding.place {
-            write!(out, ",line={},endLine={}", place.start.line, place.end.line)?;
+            write!(out, ",line={},endLine={}", place.start.line, place.last_line())?;
             if place.start.line == place.end.line {
                 write!(out, ",col={},endColumn={}", place.start.column, place.end.column)?;
             }

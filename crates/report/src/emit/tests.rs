@@ -1,3 +1,5 @@
+//! Each format, on the same findings.
+
 use super::{OutputFormat, Tool, emit};
 use crate::{Finding, FindingEdit, Located, Palette, Severity};
 use harmless_text::{Edit, LineIndex, TextRange};

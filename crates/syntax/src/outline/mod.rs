@@ -6,6 +6,7 @@
 //!
 //! **Tiling invariant.** The lines' ranges, put end to end and followed by the trivia after the last, are the text.
 
+mod classify;
 mod scan;
 mod string;
 

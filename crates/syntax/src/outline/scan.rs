@@ -1,5 +1,6 @@
 //! The one lexical pass: text in, logical lines out.
 
+use super::classify::Classified;
 use super::string::end_of_string;
 use super::{LineKind, LogicalLine, OutlineError, OutlineErrorKind};
 use crate::keyword::is_identifier_byte;
@@ -15,6 +16,7 @@ pub struct LogicalLines<'a> {
     indentation: &'a [u8],
     /// The last line ended with a colon: a suite must follow.
     opens_suite: bool,
+    classified: Classified<'a>,
     is_done: bool,
 }
 
@@ -46,35 +48,18 @@ impl Column {
     }
 }
 
-/// What a byte does to the scan of a statement: it ends the run of ordinary bytes, or changes the number of open brackets
-/// by one, or nothing. Brackets are counted without a branch: they are frequent and hard to predict.
-static EFFECT: [i8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0x80;
-    while byte < table.len() {
-        table[byte] = STOP;
-        byte += 1;
-    }
-    let stops = b"\"'#\\\n\r;?$!`";
-    let mut at = 0;
-    while at < stops.len() {
-        table[stops[at] as usize] = STOP;
-        at += 1;
-    }
-    table[b'(' as usize] = 1;
-    table[b'[' as usize] = 1;
-    table[b'{' as usize] = 1;
-    table[b')' as usize] = -1;
-    table[b']' as usize] = -1;
-    table[b'}' as usize] = -1;
-    table
-};
-const STOP: i8 = i8::MAX;
-
 impl<'a> LogicalLines<'a> {
     /// The logical lines of `text`.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, suites: vec![Column::default()], indentation: b"", opens_suite: false, is_done: false }
+        Self {
+            text,
+            at: 0,
+            suites: vec![Column::default()],
+            indentation: b"",
+            opens_suite: false,
+            classified: Classified::new(text.as_bytes()),
+            is_done: false,
+        }
     }
 
     /// The offset of the next line that is neither blank nor a comment, of its first byte after the indentation, and whether
@@ -154,18 +139,8 @@ impl<'a> LogicalLines<'a> {
         let mut is_suspect = kind == LineKind::Simple && looks_like_prose(&bytes[code..]);
         let mut at = code;
         let (comment, newline) = loop {
-            let stop = loop {
-                let Some(&byte) = bytes.get(at) else {
-                    break None;
-                };
-                let effect = EFFECT[byte as usize];
-                if effect == STOP {
-                    break Some(byte);
-                }
-                brackets += i64::from(effect);
-                at += 1;
-            };
-            match stop {
+            at = self.classified.next_stop(at, &mut brackets);
+            match bytes.get(at).copied() {
                 None => break (at, at),
                 Some(b'"' | b'\'') => at = end_of_string(bytes, at)?,
                 Some(b'\n' | b'\r') if brackets <= 0 => break (at, at),
@@ -188,8 +163,7 @@ impl<'a> LogicalLines<'a> {
                     }
                     at += 1;
                 }
-                Some(b'!') if bytes.get(at + 1) == Some(&b'=') => at += 2,
-                // A character that is not ASCII must be part of a name; no other byte that stops here is part of Python.
+                // A character that is not ASCII must be part of a name.
                 Some(_) => {
                     let character = text[at..].chars().next().unwrap_or_default();
                     is_suspect |= !character.is_alphanumeric();

@@ -1,0 +1,272 @@
+//! The runs of imports in a text, and the imports among them that are barriers.
+
+use crate::barrier::barrier_reason;
+use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, region};
+use crate::header::{divide_above, end_of_suite, usort_leads};
+use crate::isort::spacing::blank_lines_after;
+use crate::plan::{Barrier, BarrierReason, SortError};
+use crate::statement::{Import, Lead};
+use crate::{ModuleContext, Safety, Settings};
+use harmless_syntax::check_syntax;
+use harmless_syntax::import::{ImportKind, ImportStatement, parse_import};
+use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
+use harmless_syntax::trivia::trivia_lines;
+use harmless_text::TextRange;
+use std::ops::ControlFlow;
+
+/// Import statements of one suite with nothing but trivia between them.
+#[derive(Default)]
+pub(crate) struct Run<'t> {
+    pub(crate) entries: Vec<Entry<'t>>,
+}
+
+/// An import that may be moved, and its line.
+pub(crate) struct Entry<'t> {
+    pub(crate) line: LogicalLine,
+    pub(crate) import: Import<'t>,
+    /// Where what goes with the import begins: its comments, or its line.
+    pub(crate) start: u32,
+    /// With full safety: no import crosses the place above.
+    pub(crate) is_pinned: bool,
+}
+
+/// Something that [`find_runs`] found.
+pub(crate) enum Found<'t> {
+    Run(Run<'t>),
+    /// An import statement that is a barrier.
+    Barrier(Barrier),
+    /// The blank lines after imports, where the style says how many there should be, and that number.
+    Gap(TextRange, usize),
+}
+
+/// Shows `visit` the runs and barriers of `text`, in order, until it breaks off.
+///
+/// # Errors
+/// When the text is not Python, as far as the outline shows; and the errors of `visit`.
+pub(crate) fn find_runs<'t>(
+    text: &'t str,
+    settings: &Settings,
+    context: ModuleContext<'_>,
+    mut visit: impl FnMut(Found<'t>) -> Result<ControlFlow<()>, SortError>,
+) -> Result<(), SortError> {
+    let is_full = settings.safety == Safety::Full;
+    let mut run = Run::default();
+    let mut is_off = false;
+    // The last indentation seen at each depth, and the depth of the line before.
+    let mut suites: Vec<&'t str> = vec![""];
+    let mut depth_before = None;
+    let mut headers: Vec<&'t str> = Vec::new();
+    let check = || check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message));
+    let mut is_checked = false;
+    let mut is_after_import = false;
+    // In the style `isort-black`: the comment, if any, with which the first import of a row keeps it all as it is.
+    let mut row: Option<Option<&'t str>> = None;
+    for line in LogicalLines::new(text) {
+        let line = line.map_err(|error| syntax_error(text, error.offset, &error.to_string()))?;
+        let indentation = line.indentation().of(text);
+        let depth = usize::from(line.depth());
+        if is_full && line.has_comment_above() {
+            for comment in trivia_lines(text, line.leading_trivia()).filter_map(|trivia| trivia.comment) {
+                let comment = comment.of(text);
+                if let Some(region) = region(comment) {
+                    is_off = region == Region::Off;
+                }
+            }
+        }
+        // The trivia of this statement, without what belongs to a suite that ended above.
+        let mut trivia = line.leading_trivia();
+        if depth_before.is_some_and(|before| depth < before) && !trivia.is_empty() {
+            let start = end_of_suite(text, trivia, suites.get(depth + 1).copied().unwrap_or_default());
+            trivia = TextRange::new(start, trivia.end());
+        }
+        suites.truncate(depth + 1);
+        if suites.len() <= depth {
+            suites.resize(depth + 1, indentation);
+        }
+        if line.is_suspect() && !is_checked {
+            check()?;
+            is_checked = true;
+        }
+        if line.kind() == LineKind::Compound {
+            headers.truncate(depth);
+            headers.resize(depth, "");
+            headers.push(line.code().of(text));
+        }
+        let is_first = depth_before.is_none();
+        let is_same_suite = depth_before == Some(depth);
+        depth_before = Some(depth);
+
+        let mut barrier = None;
+        let statement = match line.kind() {
+            LineKind::Import | LineKind::FromImport | LineKind::LazyImport => match parse_import(text, &line) {
+                Some(statement) => Some(statement),
+                None => {
+                    check()?;
+                    None
+                }
+            },
+            LineKind::Several if matches!(text.as_bytes()[line.code().start() as usize], b'f' | b'i' | b'l') => {
+                let code = line.code().of(text);
+                if ["import", "from", "lazy"].iter().any(|word| code.starts_with(word)) {
+                    barrier = Some(Barrier { range: line.code(), reason: BarrierReason::Semicolon });
+                }
+                None
+            }
+            _ => None,
+        };
+        let was_after_import = std::mem::replace(&mut is_after_import, statement.is_some() && depth == 0 && !is_off);
+        let Some(statement) = statement else {
+            row = None;
+            if run.end(barrier, &mut visit)?.is_break() {
+                return Ok(());
+            }
+            if let Some(isort) = settings.isort().filter(|_| was_after_import && !is_off) {
+                let (range, lines) = blank_lines_after(text, &line, isort, context.is_stub);
+                if visit(Found::Gap(range, lines))?.is_break() {
+                    return Ok(());
+                }
+            }
+            continue;
+        };
+        if !is_same_suite {
+            row = None;
+        }
+        let first_line = &text[line.code().start() as usize..];
+        let noqa = *row.get_or_insert_with(|| {
+            let comment = statement.comments.first().map(|comment| comment.range.of(text).trim_end())?;
+            let is_beside = first_line.lines().next().is_some_and(|line| line.trim_end().ends_with(comment));
+            (settings.isort().is_some() && is_beside && is_blanket_noqa(comment)).then_some(comment)
+        });
+        if statement.is_lazy {
+            check_lazy(text, &statement, headers.get(..depth).unwrap_or_default())?;
+        }
+        let reason = if is_off {
+            Some(BarrierReason::Off)
+        } else if is_full && indentation.contains('\x0c') {
+            Some(BarrierReason::FormFeed)
+        } else if let Some(comment) = noqa {
+            Some(BarrierReason::Directive(comment.to_owned()))
+        } else {
+            barrier_reason(text, &statement, settings)
+        };
+        if let Some(reason) = reason {
+            let is_left_alone = match &reason {
+                BarrierReason::Off => true,
+                BarrierReason::Directive(comment) => has_action(comment, &["isort"], &["skip"]),
+                _ => false,
+            };
+            is_after_import &= !matches!(reason, BarrierReason::Directive(_));
+            if run.end(Some(Barrier { range: statement.range, reason }), &mut visit)?.is_break() {
+                return Ok(());
+            }
+            // To isort, what is left alone is no import.
+            if let Some(isort) = settings.isort().filter(|_| was_after_import && is_left_alone) {
+                let (range, lines) = blank_lines_after(text, &line, isort, context.is_stub);
+                if visit(Found::Gap(range, lines))?.is_break() {
+                    return Ok(());
+                }
+            }
+            continue;
+        }
+        if !is_same_suite && run.end(None, &mut visit)?.is_break() {
+            return Ok(());
+        }
+        let source = TextRange::new(line.code().start(), line.newline().start());
+        let mut import = Import::new(text, &statement, source, settings);
+        import.number = run.entries.len();
+        let (start, is_pinned) =
+            if settings.isort().is_some() && run.entries.is_empty() && !has_suppression(text, trivia) {
+                // What stands above the first import of a row is mostly about all of it.
+                (trivia.end(), false)
+            } else if is_full {
+                let above = divide_above(text, trivia, is_first);
+                import.above = above.attached;
+                if settings.isort().is_some() {
+                    import.above.iter_mut().for_each(Lead::indent_anew);
+                }
+                import.has_blank_above = above.has_blank;
+                let last = run.entries.last().map(|entry: &Entry<'t>| entry.line.indentation().of(text));
+                if let Some(comment) = above.pinned_by.filter(|_| last.is_some()) {
+                    let reason = BarrierReason::Comment(comment.trim_end().to_owned());
+                    if visit(Found::Barrier(Barrier { range: statement.range, reason }))?.is_break() {
+                        return Ok(());
+                    }
+                }
+                (above.start, above.is_pinned || last.is_some_and(|last| last != indentation))
+            } else if is_first {
+                // What stands above the first statement of a file is the module's for µsort.
+                (trivia.end(), false)
+            } else {
+                import.above = usort_leads(text, trivia);
+                (trivia.start(), false)
+            };
+        run.entries.push(Entry { line, import, start, is_pinned });
+    }
+    run.end(None, &mut visit).map(|_| ())
+}
+
+/// The first indentation of `text`, which stands for one level; four spaces if there is none. In the style
+/// `isort-black`, the first one inside brackets will do as well.
+pub(crate) fn first_level<'t>(text: &'t str, settings: &Settings) -> &'t str {
+    let mut lines = LogicalLines::new(text).map_while(Result::ok);
+    let first = lines.find(|line| line.depth() > 0).map(|line| line.indentation().of(text));
+    first.or_else(|| settings.isort().and_then(|_| indentation_in_brackets(text))).unwrap_or("    ")
+}
+
+/// The indentation of the first line that begins inside brackets: one level where no suite is indented.
+fn indentation_in_brackets(text: &str) -> Option<&str> {
+    LogicalLines::new(text).map_while(Result::ok).find_map(|line| {
+        let (first, rest) = line.code().of(text).split_once(['\n', '\r'])?;
+        let at = first.find(['(', '[', '{', '"', '\'', '#'])?;
+        let rest = rest.trim_start_matches('\n');
+        let indentation = &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()];
+        (first[at..].starts_with(['(', '[', '{']) && !indentation.is_empty()).then_some(indentation)
+    })
+}
+
+fn has_suppression(text: &str, trivia: TextRange) -> bool {
+    trivia_lines(text, trivia).filter_map(|line| line.comment).any(|comment| is_suppression(comment.of(text)))
+}
+
+impl<'t> Run<'t> {
+    /// Shows `visit` the run, if it has begun, and then `barrier`.
+    fn end(
+        &mut self,
+        barrier: Option<Barrier>,
+        visit: &mut impl FnMut(Found<'t>) -> Result<ControlFlow<()>, SortError>,
+    ) -> Result<ControlFlow<()>, SortError> {
+        if !self.entries.is_empty() && visit(Found::Run(std::mem::take(self)))?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        barrier.map_or(Ok(ControlFlow::Continue(())), |barrier| visit(Found::Barrier(barrier)))
+    }
+}
+
+/// PEP 810 allows lazy imports in modules only, outside functions, classes, `try` and `with`, and neither of `*` nor of `__future__`; the
+/// parser does not look at that.
+fn check_lazy(text: &str, statement: &ImportStatement, headers: &[&str]) -> Result<(), SortError> {
+    let words = ["def", "class", "async", "try", "except", "finally", "with"];
+    let is_inside = headers.iter().any(|header| {
+        let word = header.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        words.contains(&word)
+    });
+    let fault = match statement.kind {
+        _ if is_inside => "a lazy import stands outside functions, classes, `try` and `with` (PEP 810)",
+        ImportKind::From { is_star: true, .. } => "a star import cannot be lazy (PEP 810)",
+        ImportKind::From { module: Some(module), level: 0, .. } if module.text(text) == "__future__" => {
+            "`from __future__` cannot be lazy (PEP 810)"
+        }
+        _ => return Ok(()),
+    };
+    Err(SortError { offset: statement.range.start(), message: format!("syntax error: {fault}"), is_bug: false })
+}
+
+/// The full parser's words for a fault, where it finds one too.
+fn syntax_error(text: &str, offset: u32, message: &str) -> SortError {
+    match check_syntax(text) {
+        Err(error) => {
+            SortError { offset: error.range.start(), message: format!("syntax error: {error}"), is_bug: false }
+        }
+        Ok(()) => SortError { offset, message: format!("syntax error: {message}"), is_bug: false },
+    }
+}

@@ -1,0 +1,86 @@
+"""Programs whose imports matter must behave after sorting as before: the cases of fixtures/imports/harm.jsonl.
+
+    harm.py [--style STYLE] [CASES.jsonl]
+
+A case with `before` is run in a folder of its own, sorted, and run again: exit status, standard output and the last line of an error must
+be the same. A case without is about text: every comment must still be there. A second run must change nothing.
+"""
+
+import base64
+import io
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import tokenize
+from collections import Counter
+from pathlib import Path
+
+import corpora
+
+
+def outcome(case, folder):
+    command = case.get("run") or ["python3", case["fname"]]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    errors = [line for line in done.stderr.strip().splitlines() if re.match(r"\w*(Error|Exception)", line)]
+    return [done.returncode, done.stdout.strip(), errors[-1:]]
+
+
+def comments(data):
+    try:
+        tokens = tokenize.tokenize(io.BytesIO(data).readline)
+        return Counter(token.string.rstrip() for token in tokens if token.type == tokenize.COMMENT)
+    except (tokenize.TokenError, SyntaxError):
+        return None
+
+
+def check(case, arguments):
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for path, text in case["files"].items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text)
+        if case.get("pyproject"):
+            (root / "pyproject.toml").write_text(case["pyproject"])
+        main = root / case["fname"]
+        main.parent.mkdir(parents=True, exist_ok=True)
+        data = base64.b64decode(case["main_base64"]) if case.get("main_base64") else case["main"].encode()
+        main.write_bytes(data)
+        before = outcome(case, root) if case.get("before") else None
+        if before and before[0] != 0 and case["before"][0] == 0:
+            return "does not run here"
+        subprocess.run([corpora.BINARY, "format", "-q", *arguments, "."], cwd=root, capture_output=True)
+        sorted_once = main.read_bytes()
+        if before and outcome(case, root) != before:
+            return f"BROKEN: {before} became {outcome(case, root)}"
+        if comments(data) != comments(sorted_once):
+            return "COMMENTS LOST"
+        again = subprocess.run([corpora.BINARY, "format", "-q", *arguments, "."], cwd=root, capture_output=True)
+        if main.read_bytes() != sorted_once:
+            return f"A SECOND RUN CHANGES IT {again.stderr}"
+        return "changed" if sorted_once != data else "as it was"
+
+
+def main():
+    arguments = sys.argv[1:]
+    options = []
+    if arguments[:1] == ["--style"]:
+        options = [f"--style={arguments[1]}"]
+        arguments = arguments[2:]
+    path = Path(arguments[0]) if arguments else corpora.ROOT / "fixtures" / "imports" / "harm.jsonl"
+    corpora.build()
+    results = Counter()
+    for line in path.open():
+        case = json.loads(line)
+        result = check(case, options)
+        kind = "broken" if result.isupper() or result.split(":")[0].isupper() or result.startswith(("BROKEN", "A SECOND")) else result
+        results[kind] += 1
+        if kind in ("broken", "does not run here"):
+            print(f"{case['name']}: {result}")
+    print(dict(results))
+    return int(results["broken"] > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
