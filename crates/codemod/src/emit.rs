@@ -1,7 +1,7 @@
 //! From a part of a template to pieces of text: what it spells out, and the parts of the original it embeds.
 
 use crate::matcher::{Capture, Match};
-use crate::pattern::meta;
+use crate::pattern::{Shape, meta};
 use crate::site::{Rewriter, outer_of};
 use crate::spelling::{Request, Site};
 use harmless_syntax::names::{BindingId, Names};
@@ -332,7 +332,7 @@ impl<'a> Emitter<'a> {
         }
         if self.rewriter.template.paths.contains_key(&node) {
             let instead = match (&self.rewriter.pattern.shape, root) {
-                (crate::pattern::Shape::Expression(old), Some((new, slot))) if new == node => Some((*old, slot)),
+                (Shape::Expression(old), Some((new, slot))) if new == node => Some((*old, slot)),
                 _ => self.callee_of(node),
             };
             return Ok(Some(Spot { range, pieces: vec![Piece::Text(self.path(node, instead)?)] }));
@@ -346,10 +346,11 @@ impl<'a> Emitter<'a> {
 
     /// For the callee of a template that is one call: the callee of the pattern, and what it was matched with.
     fn callee_of(&self, node: NodeId) -> Option<(NodeId, NodeId)> {
-        let crate::pattern::Shape::Expression(old) = self.rewriter.pattern.shape else { return None };
+        let Shape::Expression(old) = self.rewriter.pattern.shape else { return None };
         let template = self.template();
         let parent = template.parent(node)?;
-        if template.kind(parent) != Kind::Call || template.child_nodes(parent).next() != Some(node) {
+        let is_whole = self.rewriter.template.shape == Shape::Expression(parent);
+        if !is_whole || template.kind(parent) != Kind::Call || template.child_nodes(parent).next() != Some(node) {
             return None;
         }
         let callee = self.rewriter.pattern.tree.child_nodes(old).next()?;

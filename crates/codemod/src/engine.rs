@@ -135,10 +135,10 @@ fn run_tree(tree: &Tree, rules: &[Rule], options: Options<'_>) -> Result<Report,
         let mut again = find(&names, rules, options);
         let mut suppressions = Suppressions::find(&after);
         again.retain(|candidate| !suppressions.covers(&after, candidate.range, &rules[candidate.rule].id));
-        // What was set aside in this run may come up in the next one; what is refused now is refused then.
-        let deferred = report.sites.iter().any(|site| site.outcome == Outcome::Deferred);
-        let unstable = again.iter().find(|candidate| candidate.outcome == Outcome::Changed).filter(|_| !deferred);
-        if let Some(unstable) = unstable {
+        // What was set aside or refused as a whole comes up again; nothing else may.
+        let left = report.sites.iter().filter(|site| matches!(site.outcome, Outcome::Deferred | Outcome::Refused(_)));
+        let mut again = again.iter().filter(|candidate| candidate.outcome == Outcome::Changed).skip(left.count());
+        if let Some(unstable) = again.next() {
             let text: String = unstable.range.of(after.text()).chars().take(60).collect();
             return Err(VerifyError::Unstable(text).into());
         }
