@@ -1,6 +1,8 @@
 //! End-to-end tests of the real executables, and tests of the repository itself.
 
 mod architecture;
+mod codemod;
 mod imports;
 mod release;
+mod review;
 mod server;

@@ -6,7 +6,6 @@
 
 use crate::effects::{Change, ModuleEffects, Target};
 use crate::graph::{Edge, FileSet, Project, Read, binds, sorted};
-use crate::is_standard_library;
 use crate::known::known_order;
 use crate::layout::FileId;
 use harmless_syntax::module::{ModuleFacts, ModuleImport, When};
@@ -141,7 +140,7 @@ pub fn kept_order(place: Option<(&Project<'_>, FileId)>, text: &str, imports: &[
             owners.push(number);
         }
     }
-    for (first, second, reason) in Analysis::new(place, text, &facts, &parts).pairs() {
+    for (first, second, reason) in Analysis::new(place, &facts, &parts).pairs() {
         let pair = (owners[first], owners[second]);
         if pair.0 == pair.1 {
             if kept.names.last().is_none_or(|(number, _)| *number != pair.0) {
@@ -170,12 +169,7 @@ struct Analysis<'a> {
 }
 
 impl<'a> Analysis<'a> {
-    fn new(
-        place: Option<(&'a Project<'_>, FileId)>,
-        text: &str,
-        facts: &ModuleFacts,
-        imports: &'a [ModuleImport],
-    ) -> Self {
+    fn new(place: Option<(&'a Project<'_>, FileId)>, facts: &ModuleFacts, imports: &'a [ModuleImport]) -> Self {
         let mut units: Vec<Unit<'a>> = imports
             .iter()
             .map(|import| Unit {

@@ -5,6 +5,8 @@
 //! * [`import`]: import statements alone, taken apart into names, aliases and the comments that belong to each.
 //! * [`module`]: what importing a module does, read off its outline: what it imports when, which names it binds, and whom
 //!   it affects besides itself.
+//! * [`tree`]: the full concrete-syntax tree, an arena over the parser's tokens; [`names`]: what its names mean;
+//!   [`rewrite`]: changes of it that compose.
 //! * [`verify`]: before anything is written, the result is parsed and compared with the original.
 //!
 //! At each resolution the pieces, put end to end, give back the text exactly. The crate takes decoded text, reads no
@@ -14,10 +16,15 @@ mod assignment;
 pub mod import;
 mod keyword;
 pub mod module;
+pub mod names;
 pub mod outline;
 mod parse;
+pub mod rewrite;
+pub mod tree;
 pub mod trivia;
 pub mod verify;
 
 pub use assignment::{StringAssignmentError, find_string_assignment};
+pub use names::Names;
 pub use parse::{SyntaxError, check_syntax};
+pub use tree::{Child, Context, Kind, NodeId, TokenId, TokenKind, Tree, TreeError};

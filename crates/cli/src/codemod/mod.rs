@@ -1,16 +1,79 @@
-//! The command line of `harmless-codemod`.
+//! `harmless-codemod`: from its command line to its exit code.
 
-use clap::Parser;
+mod args;
+mod directory;
+mod dump;
+mod present;
+mod review;
+mod rulefiles;
+mod rules;
+mod run;
+mod site;
+
+use crate::configuration::Configuration;
+use crate::terminal::Terminal;
+use crate::{guard, options};
+use args::{Cli, Command};
+use directory::{CodemodSettings, Flags};
+use harmless_files::absolute;
+use harmless_report::{Exit, Severity};
+use std::path::Path;
 use std::process::ExitCode;
 
-/// Codemods that do no harm.
-#[derive(Parser)]
-#[command(name = "harmless-codemod", version = crate::VERSION)]
-struct Cli {}
+/// What every command of the tool works with.
+pub(crate) struct Context<'c> {
+    cli: &'c Cli,
+    configuration: Configuration<'c, CodemodSettings>,
+}
 
 pub(crate) fn main() -> ExitCode {
-    match crate::options::parse::<Cli>() {
-        Ok(Cli {}) => ExitCode::SUCCESS,
+    match options::parse::<Cli>() {
+        Ok(cli) => {
+            let mut terminal = Terminal::new("harmless-codemod", &cli.global);
+            guard::install();
+            let exit = guard::catch(|| run(&cli, &mut terminal)).unwrap_or_else(|message| {
+                terminal.error(message);
+                Exit::Failure
+            });
+            terminal.finish(exit).into()
+        }
         Err(exit) => exit.into(),
     }
+}
+
+fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
+    match &cli.command {
+        Command::Dump(args) => return dump::run(&args.paths, terminal),
+        Command::Test(args) => return rulefiles::test(&args.rules, terminal),
+        Command::List(args) => return rulefiles::list(&args.rules, terminal),
+        _ => {}
+    }
+    let Some(paths) = cli.command.paths() else { return Exit::Success };
+    let working_directory = match absolute(Path::new("")) {
+        Ok(directory) => directory,
+        Err(error) => {
+            terminal.error(format_args!("cannot tell the working directory: {error}"));
+            return Exit::Failure;
+        }
+    };
+    let flags = Flags { files: &paths.files };
+    if let Err(error) = flags.check(&working_directory) {
+        terminal.error(error);
+        return Exit::Failure;
+    }
+    let read = flags.reader(&working_directory);
+    let context = Context { cli, configuration: Configuration::new(&cli.global, &working_directory, &read) };
+    let faults = context.configuration.findings();
+    if cli.global.config.is_some() && faults.iter().any(|fault| fault.severity == Severity::Error) {
+        terminal.report(&faults);
+        return Exit::Failure;
+    }
+    let rules = match rules::of(&cli.command) {
+        Ok(rules) => rules,
+        Err(message) => {
+            terminal.error(message);
+            return Exit::Failure;
+        }
+    };
+    run::run(&context, &rules, paths, terminal)
 }

@@ -1,0 +1,111 @@
+//! What the files of a directory have in common: their settings, and the package they are in.
+
+use super::Context;
+use crate::configuration::{Configured, PYPROJECT};
+use crate::options::FileOptions;
+use crate::selection::{SELECTION_KEYS, SelectionSettings};
+use harmless_config::{Document, Fault};
+use harmless_files::{Entering, PatternError, Selection};
+use std::ffi::OsStr;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The file that makes a directory a package.
+const INIT: &str = "__init__.py";
+
+/// The settings of `[tool.harmless.codemod]`: which files are taken.
+#[derive(Debug)]
+pub(crate) struct CodemodSettings {
+    pub(crate) selection: Selection,
+    pub(crate) layers: SelectionSettings,
+}
+
+/// What the command line says.
+pub(crate) struct Flags<'f> {
+    pub(crate) files: &'f FileOptions,
+}
+
+impl Flags<'_> {
+    /// Whether the patterns of the command line are well-formed.
+    pub(crate) fn check(&self, working_directory: &Path) -> Result<(), PatternError> {
+        let mut layers = SelectionSettings::default();
+        layers.apply(self.files);
+        layers.selection(working_directory, working_directory, &[]).map(drop)
+    }
+
+    /// How settings are made of a configuration file.
+    pub(crate) fn reader(
+        &self,
+        working_directory: &Path,
+    ) -> impl Fn(Option<&Document<'_>>, &Path, &mut Vec<Fault>) -> CodemodSettings {
+        move |document, base, faults| {
+            let mut layers = SelectionSettings::default();
+            match document.map(|document| document.table("tool.harmless.codemod")) {
+                Some(Ok(Some(table))) => {
+                    faults.extend(table.unknown_keys(&SELECTION_KEYS));
+                    layers.read(&table, faults);
+                }
+                Some(Err(fault)) => faults.push(fault),
+                Some(Ok(None)) | None => {}
+            }
+            layers.apply(self.files);
+            // A malformed pattern was reported where it was read.
+            let selection = layers.selection(base, working_directory, &[]).unwrap_or_default();
+            CodemodSettings { selection, layers }
+        }
+    }
+}
+
+/// A directory's settings and its dotted package name.
+pub(crate) struct Directory {
+    pub(crate) configured: Arc<Configured<CodemodSettings>>,
+    /// The package, if the directory is one.
+    package: Option<Arc<str>>,
+}
+
+impl Directory {
+    /// Looks at a directory, as far as the one above does not tell everything.
+    pub(crate) fn enter(context: &Context<'_>, directory: &Entering<'_, Self>) -> Self {
+        let Some(parent) = directory.parent else {
+            let package = package_of(directory.path);
+            return Self { configured: context.configuration.of(directory.path), package };
+        };
+        let configured = match directory.has(PYPROJECT) {
+            true => context.configuration.of(directory.path),
+            false => Arc::clone(&parent.configured),
+        };
+        let package = directory.has(INIT).then(|| below(parent.package.as_deref(), directory.path)).flatten();
+        Self { configured, package }
+    }
+
+    /// The dotted names of the module in the file `path` and of the package it is in.
+    pub(crate) fn module(&self, path: &Path) -> ModuleName {
+        let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+        let is_package = stem == "__init__";
+        let name = match (&self.package, is_package) {
+            (Some(package), true) => package.to_string(),
+            (Some(package), false) => format!("{package}.{stem}"),
+            (None, _) => stem.to_owned(),
+        };
+        ModuleName { name, package: self.package.clone(), is_package }
+    }
+}
+
+/// The names of a file.
+pub(crate) struct ModuleName {
+    pub(crate) name: String,
+    pub(crate) package: Option<Arc<str>>,
+    pub(crate) is_package: bool,
+}
+
+fn below(parent: Option<&str>, path: &Path) -> Option<Arc<str>> {
+    let own = path.file_name().and_then(OsStr::to_str)?;
+    Some(parent.map_or_else(|| Arc::from(own), |parent| Arc::from(format!("{parent}.{own}"))))
+}
+
+/// The package that the directory at `path`, an absolute path, is: it and those above count as long as they have an
+/// `__init__.py`.
+fn package_of(path: &Path) -> Option<Arc<str>> {
+    let packages: Vec<&Path> = path.ancestors().take_while(|above| above.join(INIT).exists()).collect();
+    packages.iter().rev().fold(None, |parent, path| below(parent.as_deref(), path))
+}

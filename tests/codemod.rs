@@ -1,0 +1,184 @@
+//! `harmless-codemod` as its users meet it.
+
+use harmless_testkit::{Output, Project};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_harmless-codemod");
+
+#[track_caller]
+fn run(project: &Project, arguments: &[&str]) -> Output {
+    project.invoke(BINARY).args(arguments).run().expect("the program starts")
+}
+
+#[test]
+fn a_rewrite_is_shown_until_it_is_to_be_written() {
+    let text = "import os.path as osp\nx = osp.join(a, b)  # keep\n";
+    let project = Project::with([("a.py", text)]);
+    let arguments = ["rewrite", "os.path.join($a, $b)", "pathlib.Path($a) / $b"];
+    let shown = run(&project, &arguments);
+    assert_eq!(shown.code(), Some(1));
+    assert!(shown.text().contains("+x = pathlib.Path(a) / b  # keep"), "{shown}");
+    assert_eq!(project.text("a.py"), text);
+    let checked = run(&project, &[&arguments[..], &["--check"]].concat());
+    assert_eq!((checked.code(), checked.text().as_str()), (Some(1), "Would change a.py (1 site)\n"));
+    let written = run(&project, &[&arguments[..], &["--write"]].concat());
+    assert_eq!(written.code(), Some(0), "{written}");
+    assert_eq!(project.text("a.py"), "import pathlib\nx = pathlib.Path(a) / b  # keep\n");
+    assert_eq!(run(&project, &[&arguments[..], &["--check"]].concat()).code(), Some(0));
+}
+
+#[test]
+fn files_that_do_not_parse_are_named_and_the_others_go_on() {
+    let project = Project::with([("bad.py", "fetch(1\n"), ("good.py", "fetch(1)\n"), ("other.py", "def x(:\n")]);
+    let output = run(&project, &["rewrite", "fetch($x)", "get($x)", "--write"]);
+    assert_eq!(output.code(), Some(2));
+    assert!(output.stderr.contains("bad.py"), "{output}");
+    // What holds no `fetch` is never parsed.
+    assert!(!output.stderr.contains("other.py"), "{output}");
+    assert_eq!((project.text("bad.py").as_str(), project.text("good.py").as_str()), ("fetch(1\n", "get(1)\n"));
+}
+
+#[test]
+fn refused_sites_are_told_and_nothing_of_them_is_changed() {
+    let project = Project::with([("a.py", "y = f(1)\nf(2)\n")]);
+    let output = run(&project, &["rewrite", "f($x)", "with c():\n    f($x)", "--write"]);
+    assert!(
+        output.stderr.contains("a.py:1:5: warning: left alone: a statement cannot stand in an expression"),
+        "{output}"
+    );
+    assert_eq!(project.text("a.py"), "y = f(1)\nwith c():\n    f(2)\n");
+}
+
+#[test]
+fn a_patch_is_one_that_git_applies() {
+    let project = Project::with([("a.py", "f(1)\r\n"), ("p/b.py", "x = f(2)")]);
+    project.git_init();
+    let output = run(&project, &["rewrite", "f($x)", "g($x)", "--patch", "out.patch", "a.py", "p"]);
+    assert_eq!(output.code(), Some(0), "{output}");
+    project.git(&["apply", "out.patch"]);
+    assert_eq!((project.text("a.py").as_str(), project.text("p/b.py").as_str()), ("g(1)\r\n", "x = g(2)"));
+}
+
+#[test]
+fn sites_are_listed_as_text_and_as_json() {
+    let project = Project::with([("a.py", "f(1)\nf(\n  2)\n")]);
+    let output = run(&project, &["select", "f($x)", "a.py"]);
+    assert_eq!(output.text(), "a.py:1:1: f(1)\na.py:2:1: f( ...\n");
+    let output = run(&project, &["select", "f($x)", "a.py", "--output-format", "json"]);
+    let sites: serde_json::Value = serde_json::from_str(&output.text()).expect("JSON");
+    assert_eq!((&sites[1]["line"], &sites[1]["captures"]["x"]), (&2.into(), &"2".into()));
+}
+
+#[test]
+fn findings_carry_the_change_for_machines() {
+    let project = Project::with([("a.py", "f(1)\n")]);
+    for format in ["json", "sarif", "github"] {
+        let output = run(&project, &["rewrite", "f($x)", "g($x)", "--output-format", format]);
+        assert_eq!(output.code(), Some(1), "{output}");
+        assert!(output.text().contains("a.py"), "{output}");
+        assert!(!output.text().contains("+++"), "{output}");
+    }
+}
+
+#[test]
+fn rule_files_are_run_tested_and_listed() {
+    let rules = r#"
+[codemod]
+id = "demo"
+description = "for show"
+
+[[rule]]
+id = "join"
+message = "use pathlib"
+match = "os.path.join($a, $...rest)"
+rewrite = "pathlib.Path($a, $...rest)"
+
+[[rule.test]]
+before = "import os.path as p\nx = p.join(a, b)\n"
+after = "import pathlib\nx = pathlib.Path(a, b)\n"
+
+[[rule.test]]
+unchanged = "join(a, b)\n"
+"#;
+    let text = "import os\nos.path.join(a)\nos.path.join(b)  # harmless: skip[join]\nx = 1  # harmless: skip[join]\n";
+    let project = Project::with([("rules/demo.toml", rules), ("a.py", text)]);
+    let tested = run(&project, &["test", "rules"]);
+    assert_eq!((tested.code(), tested.text().as_str()), (Some(0), "2 passed, 0 failed\n"), "{tested}");
+    let listed = run(&project, &["list", "rules"]);
+    assert_eq!(listed.text(), "rules/demo.toml: demo for show\n  join (safe) use pathlib\n");
+    let output = run(&project, &["run", "rules/demo.toml", "--write", "a.py"]);
+    assert!(output.stderr.contains("a.py:4:8: note: this comment suppresses nothing"), "{output}");
+    let expected = text.replace("import os\nos.path.join(a)", "import os\nimport pathlib\npathlib.Path(a)");
+    assert_eq!(project.text("a.py"), expected);
+    project.write("rules/demo.toml", rules.replace("after = \"import pathlib", "after = \"import patlib"));
+    let failed = run(&project, &["test", "rules/demo.toml"]);
+    assert_eq!(failed.code(), Some(1));
+    assert!(failed.text().contains("1 passed, 1 failed"), "{failed}");
+    project.write("rules/demo.toml", "[[rule]]\nmach = 'x'\n");
+    let broken = run(&project, &["test", "rules/demo.toml"]);
+    assert_eq!(broken.code(), Some(2));
+    assert!(broken.stderr.contains("rules/demo.toml:2:1"), "{broken}");
+}
+
+#[test]
+fn paths_come_from_lists_and_in_parts() {
+    let project = Project::with([("a.py", "f(1)\n"), ("b.py", "f(1)\n"), ("c.py", "f(1)\n")]);
+    let arguments = ["rewrite", "f($x)", "g($x)", "--check"];
+    let listed = project.invoke(BINARY).args([&arguments[..], &["--files-from", "-"]].concat()).input("b.py\nc.py\n");
+    let listed = listed.run().expect("the program starts");
+    assert_eq!(listed.text(), "Would change b.py (1 site)\nWould change c.py (1 site)\n");
+    let mut all = Vec::new();
+    for shard in ["1/3", "2/3", "3/3"] {
+        let output = run(&project, &[&arguments[..], &["--shard", shard, "a.py", "b.py", "c.py"]].concat());
+        all.extend(output.text().lines().map(str::to_owned));
+    }
+    all.sort();
+    assert_eq!(all.len(), 3, "{all:?}");
+    assert_eq!(run(&project, &[&arguments[..], &["--shard", "4/3"]].concat()).code(), Some(2));
+}
+
+#[test]
+fn a_name_is_renamed_across_files() {
+    let project = Project::with([
+        ("a/__init__.py", ""),
+        ("a/b.py", "def f(): return 1\n__all__ = [\"f\"]\n"),
+        ("a/c.py", "from .b import f\nfrom . import b\n\ndef g(x: \"f\"):\n    return f() + b.f()\n"),
+        ("d.py", "from a.b import f as h\nimport a.b\nh(); a.b.f()\n"),
+    ]);
+    let output = run(&project, &["rename", "a.b.f", "a.b.first", "--write"]);
+    assert_eq!(output.code(), Some(0), "{output}");
+    assert_eq!(project.text("a/b.py"), "def first(): return 1\n__all__ = [\"first\"]\n");
+    assert_eq!(
+        project.text("a/c.py"),
+        "from .b import first\nfrom . import b\n\ndef g(x: \"first\"):\n    return first() + b.first()\n"
+    );
+    assert_eq!(project.text("d.py"), "from a.b import first as h\nimport a.b\nh(); a.b.first()\n");
+}
+
+#[test]
+fn wrong_usage_is_told() {
+    let project = Project::with([("a.py", "f(1)\n")]);
+    for arguments in [
+        &["rewrite", "f(", "g", "a.py"][..],
+        &["rewrite", "$x", "g", "a.py"],
+        &["rewrite", "f($x)", "g($y)", "a.py"],
+        &["rewrite", "f($x)", "g", "a.py", "--write", "--check"],
+        &["rename", "f g", "h", "a.py"],
+        &["run", "missing.toml"],
+        &["rewrite", "f($x)", "g($x)", "missing.py"],
+        &["rewrite", "f($x)", "g($x)", "--interactive", "a.py"],
+    ] {
+        let output = run(&project, arguments);
+        assert_eq!(output.code(), Some(2), "{arguments:?}\n{output}");
+    }
+    assert_eq!(project.text("a.py"), "f(1)\n");
+}
+
+#[test]
+fn a_tree_is_dumped() {
+    let project = Project::with([("a.py", "x = 1  # one\n")]);
+    let output = run(&project, &["dump", "a.py"]);
+    assert_eq!(
+        output.text(),
+        "Module 0..13\n  Assign 0..5\n    Name 0..1 (bound)\n      NAME 0..1 \"x\"\n    EQUAL 2..3 \"=\"\n    Constant 4..5\n      NUMBER 4..5 \"1\"\n  comment 7..12 \"# one\"\n"
+    );
+}

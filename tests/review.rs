@@ -1,0 +1,83 @@
+//! The interactive review of `harmless-codemod`, on a pseudo-terminal.
+
+use harmless_testkit::Project;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::process::Stdio;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_harmless-codemod");
+
+/// Runs the program on a terminal on which `keys` are typed. Gives what the terminal showed, and the exit code.
+fn review(project: &Project, arguments: &[&str], keys: &str) -> (String, Option<i32>) {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudo-terminal");
+    grantpt(&terminal).expect("granted");
+    unlockpt(&terminal).expect("unlocked");
+    let name = ptsname(&terminal, Vec::new()).expect("its name").into_string().expect("text");
+    let open = || OpenOptions::new().read(true).write(true).open(&name).expect("the other side");
+    let mut invocation = project.invoke(BINARY).args(arguments).env("EDITOR", "cp edited.txt").env("NO_COLOR", "1");
+    let command = invocation.command();
+    command.stdin(Stdio::from(open())).stdout(Stdio::from(open())).stderr(Stdio::from(open()));
+    let mut child = command.spawn().expect("the program starts");
+    // The command holds this side's copies of the other side; without them the end of the child ends the reading.
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut terminal = File::from(terminal);
+    terminal.write_all(keys.as_bytes()).expect("typed");
+    let mut shown = Vec::new();
+    let mut buffer = [0; 4096];
+    // Linux ends a terminal that nobody has open any more with an error, other systems with an end of file.
+    while let Ok(length @ 1..) = terminal.read(&mut buffer) {
+        shown.extend_from_slice(&buffer[..length]);
+    }
+    let code = child.wait().expect("it ended").code();
+    (String::from_utf8_lossy(&shown).into_owned(), code)
+}
+
+const TEXT: &str = "f(1)\nf(2)\nf(3)\nf(4)\n";
+const REWRITE: [&str; 4] = ["rewrite", "f($x)", "g($x)", "--interactive"];
+
+#[test]
+fn each_site_is_asked_about() {
+    let project = Project::with([("a.py", TEXT)]);
+    let (shown, code) = review(&project, &REWRITE, "?\ny\nn\n\ny\n");
+    assert_eq!(project.text("a.py"), "g(1)\nf(2)\nf(3)\ng(4)\n", "{shown}");
+    assert!(shown.contains("(1/4) Make this change [y,n,a,d,q,e,u,?]?"), "{shown}");
+    assert!(shown.contains("undo the last answer") && shown.contains("2 sites in 1 file changed"), "{shown}");
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_quit_keeps_what_was_accepted_and_goes_no_further() {
+    let project = Project::with([("a.py", TEXT), ("b.py", TEXT)]);
+    let (shown, code) = review(&project, &REWRITE, "y\nq\n");
+    assert_eq!(
+        (project.text("a.py").as_str(), project.text("b.py").as_str()),
+        ("g(1)\nf(2)\nf(3)\nf(4)\n", TEXT),
+        "{shown}"
+    );
+    assert!(shown.contains("1 site in 1 file changed"), "{shown}");
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn all_and_none_hold_for_the_rest_of_a_file() {
+    let project = Project::with([("a.py", TEXT), ("b.py", TEXT)]);
+    let (shown, _) = review(&project, &REWRITE, "n\na\ny\nd\n");
+    assert_eq!(project.text("a.py"), "f(1)\ng(2)\ng(3)\ng(4)\n", "{shown}");
+    assert_eq!(project.text("b.py"), "g(1)\nf(2)\nf(3)\nf(4)\n", "{shown}");
+}
+
+#[test]
+fn an_answer_is_undone_and_a_change_is_edited() {
+    let project = Project::with([("a.py", TEXT), ("edited.txt", "special(2)\n")]);
+    let (shown, _) = review(&project, &REWRITE, "y\nu\nn\ne\nd\n");
+    assert_eq!(project.text("a.py"), "f(1)\nspecial(2)\nf(3)\nf(4)\n", "{shown}");
+}
+
+#[test]
+fn an_edit_that_is_no_python_is_not_taken() {
+    let project = Project::with([("a.py", TEXT), ("edited.txt", "special(2\n")]);
+    let (shown, _) = review(&project, &REWRITE, "e\nd\n");
+    assert!(shown.contains("that would not be Python"), "{shown}");
+    assert_eq!(project.text("a.py"), TEXT);
+}
