@@ -62,7 +62,7 @@ def package(name, version):
         archives = WORK / "archives"
         archives.mkdir(parents=True, exist_ok=True)
         pip = peers() / "pip"
-        run(pip, "-q", "download", "--no-deps", "--no-binary", ":all:", "--no-build-isolation", "-d", archives, f"{name}=={version}")
+        run(pip, "-q", "download", "--no-deps", "--no-binary", ":all:", "-d", archives, f"{name}=={version}")
         with tarfile.open(archives / f"{name}-{version}.tar.gz") as archive:
             archive.extractall(tree.parent, filter="data")
     return tree
