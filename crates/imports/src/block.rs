@@ -17,7 +17,7 @@ pub(crate) enum Segment<'t> {
     /// Imports that are sorted among themselves.
     Block(Vec<Import<'t>>),
     /// An import that stays where it is, because it binds this name anew.
-    Shadowing(Import<'t>, String),
+    Shadowing(Box<Import<'t>>, String),
 }
 
 /// Divides a run, with full safety: where `is_pinned` says that something stays above an import, a new block begins; an import that binds
@@ -38,7 +38,7 @@ pub(crate) fn divide<'t>(run: Vec<(Import<'t>, bool)>, context: ModuleContext<'_
                 segments.push(Segment::Block(std::mem::take(&mut block)));
             }
             bound = Bound::default();
-            segments.push(Segment::Shadowing(import, name));
+            segments.push(Segment::Shadowing(Box::new(import), name));
         } else {
             bound.add(own);
             block.push(import);
@@ -265,12 +265,16 @@ pub(crate) fn sort_block<'t>(
 /// Whether sorting and merging would leave every statement and name of a block where it is.
 fn is_sorted(imports: &[Import<'_>], settings: &Settings) -> bool {
     let names = |import: &Import<'_>| {
-        import.is_verbatim || import.items.windows(2).all(|pair| compare_items(&pair[0], &pair[1], settings.safety).is_le())
+        import.is_verbatim
+            || import.items.windows(2).all(|pair| compare_items(&pair[0], &pair[1], settings.safety).is_le())
     };
     imports.iter().all(names)
         && imports.windows(2).all(|pair| {
             compare_imports(&pair[0], &pair[1], settings.safety).is_le()
-                && !(settings.merge_imports && pair[0].key == pair[1].key && pair[0].stem == pair[1].stem && pair[0].stem.is_some())
+                && !(settings.merge_imports
+                    && pair[0].key == pair[1].key
+                    && pair[0].stem == pair[1].stem
+                    && pair[0].stem.is_some())
         })
 }
 
@@ -326,7 +330,7 @@ fn add_items<'t>(items: &mut Vec<Item<'t>>, more: Vec<Item<'t>>) {
 fn merge<'t>(imports: Vec<Import<'t>>, context: ModuleContext<'_>, kept: &Kept) -> Vec<Import<'t>> {
     let mut merged: Vec<Import<'t>> = Vec::with_capacity(imports.len());
     for import in imports {
-        let may_name_submodules = kept.names_submodules(&import) == None
+        let may_name_submodules = kept.names_submodules(&import).is_none()
             && import
                 .stem
                 .as_ref()

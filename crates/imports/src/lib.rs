@@ -28,5 +28,7 @@ mod statement;
 
 pub use apply::apply;
 pub use list::{ListedBlock, ListedImport, list};
-pub use plan::{Barrier, BarrierReason, BlockChange, KeptPair, ModuleContext, Plan, SortError, Warning, is_sorted, plan};
+pub use plan::{
+    Barrier, BarrierReason, BlockChange, KeptPair, ModuleContext, Plan, SortError, Warning, is_sorted, plan,
+};
 pub use settings::{Safety, Settings};

@@ -64,7 +64,7 @@ pub fn list(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
                 .into_iter()
                 .map(|segment| match segment {
                     Segment::Block(block) => block,
-                    Segment::Shadowing(import, _) => vec![import],
+                    Segment::Shadowing(import, _) => vec![*import],
                 })
                 .collect(),
         };

@@ -34,7 +34,8 @@ impl Project<'_> {
         let mut files: Vec<FileId> =
             self.layout().files().filter(|&file| self.layout().path(file).ends_with(".py")).collect();
         files.sort_by_key(|&file| self.layout().path(file));
-        let number = |file: FileId| files.binary_search_by_key(&self.layout().path(file), |&other| self.layout().path(other));
+        let number =
+            |file: FileId| files.binary_search_by_key(&self.layout().path(file), |&other| self.layout().path(other));
         let edges: Vec<Vec<u32>> = files
             .iter()
             .map(|&file| self.imports_of(file).filter_map(|import| Some(number(import.to).ok()? as u32)).collect())

@@ -211,9 +211,29 @@ fn is_harmless(what: &str) -> bool {
     let (module, function) = what.rsplit_once('.').unwrap_or(("", what));
     let top = what.split('.').next().unwrap_or_default();
     is_warning(function) && top == "warnings"
-        || matches!(top, "logging" | "typing" | "typing_extensions" | "gc" | "time" | "atexit" | "abc" | "numbers" | "unittest" | "doctest")
-            && !matches!(what, "logging.setLoggerClass" | "logging.basicConfig" | "logging.captureWarnings")
+        || matches!(
+            top,
+            "logging"
+                | "typing"
+                | "typing_extensions"
+                | "gc"
+                | "time"
+                | "atexit"
+                | "abc"
+                | "numbers"
+                | "unittest"
+                | "doctest"
+        ) && !matches!(what, "logging.setLoggerClass" | "logging.basicConfig" | "logging.captureWarnings")
         || (function == "register" && module.rsplit_once('.').is_some_and(|(module, _)| is_abc(module)))
         || matches!(module, "copyreg" | "faulthandler")
-        || matches!(what, "codecs.lookup" | "os.register_at_fork" | "sys.stdout.flush" | "sys.stderr.flush" | "sys.intern" | "sys.exit" | "sys.audit")
+        || matches!(
+            what,
+            "codecs.lookup"
+                | "os.register_at_fork"
+                | "sys.stdout.flush"
+                | "sys.stderr.flush"
+                | "sys.intern"
+                | "sys.exit"
+                | "sys.audit"
+        )
 }

@@ -1,6 +1,8 @@
 //! The code bases that the sorted files belong to: found, listed and read when an import is about to move, not before.
 
-use harmless_files::{DEFAULT_EXCLUDES, Entering, ExcludesBuilder, File, Selection, Visitor, WalkOptions, absolute, walk};
+use harmless_files::{
+    DEFAULT_EXCLUDES, Entering, ExcludesBuilder, File, Selection, Visitor, WalkOptions, absolute, walk,
+};
 use harmless_project::{FileId, Layout, Place, Project};
 use harmless_text::Source;
 use std::collections::HashMap;
@@ -93,7 +95,8 @@ fn relative(top: &Path, path: &Path) -> Option<String> {
 /// files of a project, or else the one that holds the outermost package.
 fn top_of(path: &Path) -> Option<&Path> {
     let directory = path.parent()?;
-    let marked = |marks: &&[&str]| directory.ancestors().find(|above| marks.iter().any(|mark| above.join(mark).exists()));
+    let marked =
+        |marks: &&[&str]| directory.ancestors().find(|above| marks.iter().any(|mark| above.join(mark).exists()));
     MARKS.iter().find_map(marked).or_else(|| directory.ancestors().find(|above| !above.join("__init__.py").exists()))
 }
 

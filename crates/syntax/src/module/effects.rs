@@ -6,7 +6,7 @@ use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, S
 use crate::keyword::{is_identifier_byte, is_keyword};
 use crate::outline::LineKind;
 use harmless_text::LineIndex;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What a name stands for.
 #[derive(Clone)]
@@ -41,7 +41,15 @@ struct Chain<'t> {
 
 impl<'t, 'f> Study<'t, 'f> {
     pub(super) fn new(text: &'t str, facts: &'f mut ModuleFacts) -> Self {
-        Self { text, facts, names: HashMap::new(), called: HashSet::new(), effects: Vec::new(), heirs: Vec::new(), scope: MODULE }
+        Self {
+            text,
+            facts,
+            names: HashMap::default(),
+            called: HashSet::default(),
+            effects: Vec::new(),
+            heirs: Vec::new(),
+            scope: MODULE,
+        }
     }
 
     /// Studies the module's statements, then those of the functions they call.
@@ -59,7 +67,7 @@ impl<'t, 'f> Study<'t, 'f> {
                 self.facts.mutators.insert((*class).into());
             }
         }
-        let mut done: HashSet<usize> = HashSet::from([MODULE]);
+        let mut done: HashSet<usize> = HashSet::from_iter([MODULE]);
         loop {
             let next: Vec<usize> = self
                 .called
@@ -181,6 +189,7 @@ impl<'t, 'f> Study<'t, 'f> {
                 module: None,
                 is_from: false,
                 is_star: false,
+                is_dynamic: true,
                 names: vec![name],
             });
         }
@@ -269,10 +278,8 @@ impl<'t, 'f> Study<'t, 'f> {
                         && *index > 0
                         && (tokens[index - 1].of(self.text) == "as" || tokens[0].of(self.text) == "for")
                 });
-                let names: Vec<&'t str> = targets
-                    .map(|(_, token)| token.of(self.text))
-                    .take_while(|name| *name != "in")
-                    .collect();
+                let names: Vec<&'t str> =
+                    targets.map(|(_, token)| token.of(self.text)).take_while(|name| *name != "in").collect();
                 for name in names {
                     self.bind_own(name);
                 }
@@ -299,8 +306,8 @@ impl<'t, 'f> Study<'t, 'f> {
                 }
                 return;
             }
-            "import" | "from" | "pass" | "return" | "raise" | "assert" | "global" | "nonlocal" | "continue" | "break"
-            | "type" => return,
+            "import" | "from" | "pass" | "return" | "raise" | "assert" | "global" | "nonlocal" | "continue"
+            | "break" | "type" => return,
             _ => {}
         }
         self.inner_calls(tokens);
@@ -439,8 +446,8 @@ impl<'t, 'f> Study<'t, 'f> {
             let Some(function) = scopes.names[statement.scope] else { continue };
             let code = statement.line.code();
             let text = code.of(self.text);
-            let root = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
-            let rest = text[root.len()..].trim_start();
+            let len = text.bytes().take_while(|&byte| is_identifier_byte(byte)).count();
+            let (root, rest) = text.split_at(len);
             if root == "global" {
                 for name in rest.split(',') {
                     self.facts.rebound.insert(name.trim().into());

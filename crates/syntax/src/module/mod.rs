@@ -13,10 +13,10 @@ mod token;
 
 use crate::import::{ImportKind, parse_import};
 use crate::outline::{LineKind, LogicalLine, LogicalLines};
-pub use effects::is_mutating;
 use effects::Study;
+pub use effects::is_mutating;
 use harmless_text::TextRange;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 use suites::Suites;
 use token::{after_bracket, tokenize};
 
@@ -65,6 +65,8 @@ pub struct ModuleImport {
     pub is_from: bool,
     /// Whether it is `from … import *`.
     pub is_star: bool,
+    /// Whether it is no statement but a call (`import_module("a")`) or `sys.modules["a"]`.
+    pub is_dynamic: bool,
     /// The names.
     pub names: Vec<ImportedName>,
 }
@@ -161,20 +163,16 @@ impl ModuleFacts {
                             _ => continue,
                         };
                         let (start, end) = (first.start as u32, last.end as u32);
-                        let part = LogicalLine {
-                            code: start,
-                            code_end: end,
-                            comment: end,
-                            newline: end,
-                            kind,
-                            ..line
-                        };
+                        let part = LogicalLine { code: start, code_end: end, comment: end, newline: end, kind, ..line };
                         facts.imports.extend(import_of(text, &part, when));
                     }
                 }
                 _ => {}
             }
-            lines.push(Statement { line, scope, imports: first..facts.imports.len() });
+            // The bodies of methods run when nobody can tell.
+            if suites.can_be_studied(scope) {
+                lines.push(Statement { line, scope, imports: first..facts.imports.len() });
+            }
         }
         Study::new(text, &mut facts).run(&lines, suites.into_scopes());
         facts
@@ -207,6 +205,7 @@ fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport>
         module: module.map(|module| module.text(text).into()),
         is_from,
         is_star,
+        is_dynamic: false,
         names: statement
             .names
             .iter()

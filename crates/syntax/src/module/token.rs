@@ -106,7 +106,7 @@ pub(super) fn after_bracket(tokens: &[Token], open: usize) -> usize {
 }
 
 /// Cuts `tokens` where a token outside brackets is `byte`.
-pub(super) fn split_at<'t>(tokens: &'t [Token], byte: u8) -> Vec<&'t [Token]> {
+pub(super) fn split_at(tokens: &[Token], byte: u8) -> Vec<&[Token]> {
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);
     while at < tokens.len() {
