@@ -2,3 +2,5 @@
 
 mod architecture;
 mod imports;
+mod release;
+mod server;

@@ -81,7 +81,6 @@ RULES = [
     # Matched against the lines that differ and the import lines around them, in this order.
     ("action comments", re.compile(r"(isort|usort|yapf|fmt)\s*:|noqa\s*:[^\n]*\bI\d{3}|wrong-import-order|ungrouped-imports", re.I)),
     ("comments", re.compile(r"#")),
-    ("submodules", re.compile(r"^\s*from \.", re.M)),
     ("form feeds", re.compile("\x0c")),
     ("line ends", re.compile("\r")),
 ]
@@ -92,6 +91,8 @@ def rule(text, theirs, ours, notes):
     if any("bound to something else" in note for note in notes):
         return "shadowing"
     changed = [line for line in difflib.ndiff(theirs, ours) if line[:1] in "+-"]
+    if any(re.match(r"[+-] \s*from \.+ import ", line) for line in changed):
+        return "submodules"
     names = {name for line in changed for name in re.findall(r"[\w.]+", line.split("#")[0])} - {"import", "from", "as", ""}
     # What stood in the original around the imports that came out differently.
     context = [

@@ -25,6 +25,26 @@ fn bytes(text: &str, is_latin1: bool) -> Vec<u8> {
     }
 }
 
+/// The style `isort-black`: where a case names a peer, the output is that peer's with the same settings, byte for byte; otherwise less is
+/// done, for safety. What is sorted stays as it is.
+#[test]
+fn isort_black() {
+    for case in cases("isort_black.jsonl") {
+        let text = |key: &str| case[key].as_str().unwrap_or_default();
+        let project = Project::new();
+        project.write("pyproject.toml", text("toml"));
+        for (path, content) in case["extra"].as_object().into_iter().flatten() {
+            project.write(path, content.as_str().unwrap_or_default());
+        }
+        project.write(text("path"), text("input"));
+        let output = project.run(BINARY, &["format", text("path")]).expect("the tool starts");
+        assert_eq!(output.code(), Some(0), "{}: {output}", text("name"));
+        assert_eq!(project.text(text("path")), text("expected"), "{}", text("name"));
+        let output = project.run(BINARY, &["check", text("path")]).expect("the tool starts");
+        assert_eq!(output.code(), Some(0), "{} once more: {output}", text("name"));
+    }
+}
+
 /// With `safety = "usort"`, the output is µsort's, byte for byte; what µsort refuses is refused.
 #[test]
 fn usort_golden() {

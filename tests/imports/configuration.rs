@@ -14,6 +14,7 @@ fn every_setting_comes_with_its_origin() {
     # .: pyproject.toml
     [tool.harmless.imports]
     safety = "full"  # --safety
+    style = "usort"  # default
     categories = ["future", "standard_library", "third_party", "first_party"]  # default
     default-category = "third_party"  # default
     known.first_party = ["mine"]  # pyproject.toml:10

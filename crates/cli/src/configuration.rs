@@ -78,6 +78,11 @@ impl<'r, C> Configuration<'r, C> {
         Self { discovery, otherwise: Arc::new(otherwise) }
     }
 
+    /// The configuration in `text`, shown as `path`, for all files; paths in it are relative to `base`.
+    pub(crate) fn of_text(path: &Path, text: &str, base: &Path, read: &dyn Reader<C>) -> Self {
+        Self { discovery: None, otherwise: Arc::new(parse(path.into(), text, Vec::new(), base, read)) }
+    }
+
     /// The settings of files in `directory`, an absolute path.
     pub(crate) fn of(&self, directory: &Path) -> Arc<Configured<C>> {
         let found = self.discovery.as_ref().and_then(|discovery| discovery.find(directory));
@@ -108,7 +113,11 @@ fn load<C>(path: &Path, shown: PathBuf, base: &Path, read: &dyn Reader<C>) -> Co
             String::new()
         }
     };
-    let document = match Document::parse(Arc::clone(&shown), &text) {
+    parse(shown, &text, faults, base, read)
+}
+
+fn parse<C>(shown: Arc<Path>, text: &str, mut faults: Vec<Fault>, base: &Path, read: &dyn Reader<C>) -> Configured<C> {
+    let document = match Document::parse(Arc::clone(&shown), text) {
         Ok(document) => Some(document),
         Err(fault) => {
             faults.push(fault);

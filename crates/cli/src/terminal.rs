@@ -3,11 +3,12 @@
 use crate::options::GlobalOptions;
 use harmless_report::{Exit, Finding, OutputFormat, Palette, Tool, emit};
 use std::fmt::Display;
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
 /// Standard output and standard error, each with its colours.
 pub(crate) struct Terminal {
-    out: BufWriter<StdoutLock<'static>>,
+    /// Not locked for good: the editor server writes by itself.
+    out: BufWriter<Stdout>,
     /// The first failure to write to standard output. Nothing is written there afterwards.
     failed: Option<io::Error>,
     out_palette: Palette,
@@ -23,7 +24,7 @@ impl Terminal {
         let palette =
             |is_terminal| Palette::new(options.color.resolve(is_terminal, |variable| std::env::var_os(variable)));
         Self {
-            out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
+            out: BufWriter::with_capacity(64 * 1024, io::stdout()),
             failed: None,
             out_palette: palette(io::stdout().is_terminal()),
             err_palette: palette(io::stderr().is_terminal()),

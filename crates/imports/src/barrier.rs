@@ -19,7 +19,7 @@ pub(crate) fn barrier_reason(text: &str, statement: &ImportStatement, settings: 
     }) {
         return Some(BarrierReason::Directive(comment.range.of(text).trim_end().to_owned()));
     }
-    if statement.is_lazy {
+    if statement.is_lazy && settings.safety == Safety::Usort {
         return Some(BarrierReason::Lazy);
     }
     match statement.kind {

@@ -23,6 +23,33 @@ pub(crate) fn is_skip(comment: &str) -> bool {
 /// pylint's checks of the order of imports, by name and number.
 const ORDER_CHECKS: [&str; 4] = ["wrong-import-order", "ungrouped-imports", "C0411", "C0412"];
 
+/// Whether `comment` keeps a tool from reporting something, or otherwise speaks to one about the very code it stands at, so that it must not be
+/// at more code than before.
+pub(crate) fn is_suppression(comment: &str) -> bool {
+    let lower = comment.to_ascii_lowercase();
+    const TOOLS: [&str; 16] = [
+        "type:",
+        "ty:",
+        "mypy:",
+        "pyright:",
+        "pyrefly:",
+        "pytype:",
+        "pyre-",
+        "pylint:",
+        "flake8:",
+        "ruff:",
+        "isort:",
+        "usort:",
+        "fmt:",
+        "yapf:",
+        "pragma:",
+        "coverage:",
+    ];
+    const WORDS: [&str; 5] = ["noqa", "nosec", "nosemgrep", "codespell", "lgtm"];
+    let is_start = |at: usize| !lower[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    TOOLS.iter().chain(&WORDS).any(|word| lower.match_indices(word).any(|(at, _)| is_start(at)))
+}
+
 /// What a comment on a line of its own says about the imports after it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Region {
@@ -96,6 +123,11 @@ pub(crate) fn has_action(comment: &str, tools: &[&str], actions: &[&str]) -> boo
     })
 }
 
+/// Whether `comment` is a `noqa` without codes, which means all of them.
+pub(crate) fn is_blanket_noqa(comment: &str) -> bool {
+    comment.to_ascii_lowercase().contains("noqa") && noqa_codes(comment).next().is_none()
+}
+
 /// The codes of `# noqa: A1, B2` in `comment`; none for a bare `noqa`.
 fn noqa_codes(comment: &str) -> impl Iterator<Item = &str> {
     let codes = comment.match_indices(['n', 'N']).find_map(|(at, _)| {
@@ -133,7 +165,7 @@ pub(crate) fn is_fence(comment: &str) -> bool {
         || has_action(comment, &["isort", "usort"], &["split", "skip_file"])
         || body.starts_with("%%")
         || body.starts_with("In[")
-        || matches!(body, "+" | "-" | "---" | "///")
+        || (!body.is_empty() && !body.contains(char::is_alphanumeric))
         || body.starts_with("/// ")
         || matches!(lower.split_whitespace().next(), Some("region" | "endregion"))
         || ["<editor-fold", "</editor-fold", "-*-", "vim:", "vi:", "mypy:", "ruff:", "flake8:"]

@@ -13,6 +13,8 @@ pub(crate) struct Above<'t> {
     pub(crate) attached: Vec<Lead<'t>>,
     /// Whether anything but blank lines stays above, so that no import crosses this place.
     pub(crate) is_pinned: bool,
+    /// The last comment that stays above.
+    pub(crate) pinned_by: Option<&'t str>,
     /// Whether a blank line stands directly above.
     pub(crate) has_blank: bool,
 }
@@ -24,7 +26,13 @@ pub(crate) struct Above<'t> {
 /// that comments may be about the file.
 pub(crate) fn divide_above<'t>(text: &'t str, trivia: TextRange, is_first: bool) -> Above<'t> {
     if trivia.is_empty() {
-        return Above { start: trivia.end(), attached: Vec::new(), is_pinned: false, has_blank: false };
+        return Above {
+            start: trivia.end(),
+            attached: Vec::new(),
+            is_pinned: false,
+            pinned_by: None,
+            has_blank: false,
+        };
     }
     let lines: Vec<TriviaLine> = trivia_lines(text, trivia).collect();
     let is_attached = |line: &TriviaLine| {
@@ -39,6 +47,7 @@ pub(crate) fn divide_above<'t>(text: &'t str, trivia: TextRange, is_first: bool)
         start: lines.get(first).map_or(trivia.end(), |line| line.range.start()),
         attached: lines[first..].iter().map(|line| Lead::Verbatim(line.range.of(text))).collect(),
         is_pinned: !lines[..first].iter().all(is_blank),
+        pinned_by: lines[..first].iter().rev().find_map(|line| line.comment).map(|comment| comment.of(text)),
         has_blank: first > 0 && is_blank(&lines[first - 1]),
     }
 }

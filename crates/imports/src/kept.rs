@@ -43,6 +43,11 @@ impl Kept {
         !self.related.is_empty()
     }
 
+    /// Whether any part of `import` keeps its order to another one.
+    pub(crate) fn concerns(&self, import: &Import<'_>) -> bool {
+        import.parts.iter().any(|part| self.related.iter().any(|(first, second)| first == part || second == part))
+    }
+
     /// Whether any of the parts of `a` and `b` keep their order.
     pub(crate) fn relates(&self, a: &Import<'_>, b: &Import<'_>) -> bool {
         !self.related.is_empty()
@@ -108,7 +113,7 @@ fn module_import(import: &Import<'_>) -> ModuleImport {
     let level = import.level();
     ModuleImport {
         offset: import.source.start(),
-        when: When::Always,
+        when: if import.is_lazy { When::Lazily } else { When::Always },
         level: level as u32,
         module: import.stem.as_ref().map(|stem| &stem[level..]).filter(|module| !module.is_empty()).map(Into::into),
         is_from: import.stem.is_some(),

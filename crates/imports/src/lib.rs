@@ -15,8 +15,11 @@
 mod apply;
 mod barrier;
 mod block;
+mod classify;
 mod directive;
+mod explain;
 mod header;
+mod isort;
 mod kept;
 mod list;
 mod order;
@@ -27,8 +30,12 @@ mod settings;
 mod statement;
 
 pub use apply::apply;
+pub use classify::{CategoryReason, Classification};
+pub use explain::{ExplainedImport, Explanation, explain};
+pub use isort::{IsortSettings, KnownModule, ModulePattern};
 pub use list::{ListedBlock, ListedImport, list};
 pub use plan::{
-    Barrier, BarrierReason, BlockChange, KeptPair, ModuleContext, Plan, SortError, Warning, is_sorted, plan,
+    ApartReason, Barrier, BarrierReason, BlockChange, KeptApart, KeptPair, ModuleContext, Plan, SortError,
+    Surroundings, Warning, is_sorted, plan,
 };
-pub use settings::{Safety, Settings};
+pub use settings::{Safety, Settings, Style};

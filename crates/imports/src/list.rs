@@ -1,7 +1,8 @@
 //! The blocks of a module, for `list-imports`.
 
 use crate::block::{Segment, divide, divide_as_usort};
-use crate::order::{category, compare_imports, key, sort_stably};
+use crate::classify::classify;
+use crate::order::{compare_imports, key, sort_stably};
 use crate::runs::{Found, find_runs};
 use crate::statement::Import;
 use crate::{ModuleContext, Safety, Settings, SortError};
@@ -40,7 +41,7 @@ pub fn list(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
         is_bug: false,
     })?;
     let mut runs = Vec::new();
-    find_runs(text, settings, |found| {
+    find_runs(text, settings, context, |found| {
         if let Found::Run(run) = found {
             runs.push(run);
         }
@@ -76,7 +77,7 @@ pub fn list(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
                 .iter()
                 .map(|import| ListedImport {
                     range: import.source,
-                    category: category(import.top_level_name(), settings, context).to_owned(),
+                    category: classify(import, settings, context).category.to_owned(),
                 })
                 .collect();
             blocks.push(ListedBlock { body, imports });

@@ -1,39 +1,25 @@
-//! Categories and the order of imports and names.
+//! The order of imports and names in µsort's style.
 
-use crate::settings::{FIRST_PARTY, FUTURE, STANDARD_LIBRARY};
+use crate::classify::classify;
 use crate::statement::{Import, Item, Key};
 use crate::{ModuleContext, Safety, Settings};
-use harmless_project::is_standard_library;
 use std::cmp::Ordering;
-
-/// The category of the top-level module `name` (`None`: of a relative import), as µsort decides it.
-pub(crate) fn category<'a>(name: Option<&str>, settings: &'a Settings, context: ModuleContext<'_>) -> &'a str {
-    let Some(name) = name else {
-        return FIRST_PARTY;
-    };
-    if settings.first_party_detection && context.first_party == Some(name) {
-        return FIRST_PARTY;
-    }
-    if let Some(category) = settings.known.get(name) {
-        return category;
-    }
-    match name {
-        "__future__" => FUTURE,
-        "__main__" => FIRST_PARTY,
-        _ if is_standard_library(name) => STANDARD_LIBRARY,
-        _ => &settings.default_category,
-    }
-}
 
 /// The key of `import`.
 ///
 /// # Errors
 /// The name of its category, when the settings do not list it.
 pub(crate) fn key(import: &Import<'_>, settings: &Settings, context: ModuleContext<'_>) -> Result<Key, String> {
-    let category = category(import.top_level_name(), settings, context);
-    let index = settings.categories.iter().position(|listed| listed == category).ok_or_else(|| category.to_owned())?;
+    let category = classify(import, settings, context).category;
+    let categories = settings.categories();
+    let index = categories.iter().position(|listed| listed == category).ok_or_else(|| category.to_owned())?;
     let level = import.level() as i64;
-    Ok(Key { category: index, is_from: import.stem.is_some(), dots: if level == 0 { 0 } else { 100 - level } })
+    Ok(Key {
+        category: index,
+        is_lazy: import.is_lazy,
+        is_from: import.stem.is_some(),
+        dots: if level == 0 { 0 } else { 100 - level },
+    })
 }
 
 /// Compares two texts by their Unicode case folding.

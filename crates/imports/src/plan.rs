@@ -2,6 +2,8 @@
 
 use crate::block::{Segment, Sorted, divide, divide_as_usort, sort_block};
 use crate::directive::skips_file;
+use crate::isort;
+use crate::isort::render::blank_lines_above;
 use crate::order::key;
 use crate::render::Layout;
 use crate::runs::{Found, Run, find_runs, first_level};
@@ -9,6 +11,7 @@ use crate::statement::Import;
 use crate::{Safety, Settings};
 use harmless_project::{Place, Reason};
 use harmless_syntax::outline::LogicalLine;
+use harmless_syntax::trivia::trivia_lines;
 use harmless_text::{Edit, Edits, Newline, TextRange};
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
@@ -21,8 +24,23 @@ pub struct ModuleContext<'a> {
     pub first_party: Option<&'a str>,
     /// Whether the file is an `__init__.py` or `__init__.pyi`.
     pub is_package: bool,
+    /// Whether the file is a stub, a `.pyi`.
+    pub is_stub: bool,
+    /// Which modules there are around the file; without it, any might exist where that is the safer answer.
+    pub surroundings: Option<&'a dyn Surroundings>,
     /// Where the file stands in its code base, which says what else its imports do. Without it only the text itself is considered.
     pub place: Option<&'a dyn Place>,
+}
+
+/// Knows which modules there are around a file.
+pub trait Surroundings: std::fmt::Debug {
+    /// The directory of the setting `src`, as the setting names it, that holds `module` (a dotted name): as a directory,
+    /// or as a file with the ending `.py` or `.pyi`. Only the style `isort-black` asks.
+    fn source_of(&self, module: &str) -> Option<&str>;
+
+    /// Whether `name` is a module in the package that `from package import name` means in the file; `package` begins with
+    /// dots.
+    fn is_submodule(&self, package: &str, name: &str) -> bool;
 }
 
 /// What is to be done with one file.
@@ -34,6 +52,8 @@ pub struct Plan {
     pub blocks: Vec<BlockChange>,
     /// Import statements that end a block, by position: why imports on their two sides are not sorted together.
     pub barriers: Vec<Barrier>,
+    /// Statements that were neither merged nor split although the style asks for it.
+    pub apart: Vec<KeptApart>,
     /// Imports that were left in their order, by position.
     pub kept: Vec<KeptPair>,
     /// Things the user should know, by position.
@@ -60,6 +80,32 @@ pub struct BlockChange {
     pub imports: u32,
     /// How many of them change their place among the others.
     pub moved: u32,
+}
+
+/// A statement that stays apart from others of its module, or whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptApart {
+    /// The statement.
+    pub range: TextRange,
+    /// Why.
+    pub reason: ApartReason,
+}
+
+/// Why a statement is neither merged nor split.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ApartReason {
+    /// A comment, its text, that keeps a tool from reporting something about the names of the one statement only.
+    #[error("the comment `{0}` would be about other names than now")]
+    Suppression(String),
+    /// Each of two statements has a comment at a place where there is room for one.
+    #[error("two comments would have to share a place")]
+    Comments,
+    /// The package, and a name in it that may be a submodule.
+    #[error("`{0}` may be a submodule, and merging would change when the names beside it are bound")]
+    Submodule(String),
+    /// The order of the two statements, or of one of them and a third, matters.
+    #[error("the order in which they run matters")]
+    Order,
 }
 
 /// A place that imports do not cross.
@@ -96,6 +142,9 @@ pub enum BarrierReason {
     /// `lazy import` (PEP 810).
     #[error("lazy imports are not sorted")]
     Lazy,
+    /// A comment above the statement that is about the place and not about the import: its text.
+    #[error("the comment `{0}` above it stays where it is")]
+    Comment(String),
     /// A form feed before the statement.
     #[error("a form feed stands before it")]
     FormFeed,
@@ -129,8 +178,9 @@ pub struct SortError {
 /// When the outline shows that the text is not Python, or a setting makes sorting impossible (the category of an import is not
 /// listed).
 pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
+    check_style(settings)?;
     let mut planner = Planner::new(text, settings, context);
-    find_runs(text, settings, |found| planner.add(found).map(|()| ControlFlow::Continue(())))?;
+    find_runs(text, settings, context, |found| planner.add(found).map(|()| ControlFlow::Continue(())))?;
     planner.finish()
 }
 
@@ -139,12 +189,21 @@ pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
 /// # Errors
 /// As [`plan`], as far as the text was looked at.
 pub fn is_sorted(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<bool, SortError> {
+    check_style(settings)?;
     let mut planner = Planner::new(text, settings, context);
-    find_runs(text, settings, |found| {
+    find_runs(text, settings, context, |found| {
         planner.add(found)?;
         Ok(if planner.edits.is_empty() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     })?;
     Ok(planner.edits.is_empty() || planner.is_skipped())
+}
+
+fn check_style(settings: &Settings) -> Result<(), SortError> {
+    if settings.safety == Safety::Usort && settings.isort().is_some() {
+        let message = "the style `isort-black` has no `safety = \"usort\"`".to_owned();
+        return Err(SortError { offset: 0, message, is_bug: false });
+    }
+    Ok(())
 }
 
 struct Planner<'t, 's> {
@@ -174,6 +233,7 @@ impl<'t, 's> Planner<'t, 's> {
     fn add(&mut self, found: Found<'t>) -> Result<(), SortError> {
         match (found, self.settings.safety) {
             (Found::Barrier(barrier), _) => self.plan.barriers.push(barrier),
+            (Found::Gap(range, lines), _) => self.set_gap(range, lines),
             (Found::Run(run), Safety::Usort) => self.add_run_as_usort(run)?,
             (Found::Run(run), Safety::Full) => self.add_run(run)?,
         }
@@ -237,9 +297,15 @@ impl<'t, 's> Planner<'t, 's> {
         Ok(())
     }
 
-    fn sort(&self, block: Vec<Import<'t>>) -> Result<Sorted<'t>, SortError> {
+    fn sort(&mut self, block: Vec<Import<'t>>) -> Result<Sorted<'t>, SortError> {
         let sources: Vec<(usize, TextRange)> = block.iter().map(|import| (import.number, import.source)).collect();
-        sort_block(self.text, block, self.settings, self.context).map_err(|(category, number)| {
+        let sorted = match self.settings.isort() {
+            Some(isort) => {
+                isort::block::sort_block(self.text, block, self.settings, isort, self.context, &mut self.plan.apart)
+            }
+            None => sort_block(self.text, block, self.settings, self.context),
+        };
+        sorted.map_err(|(category, number)| {
             let source =
                 sources.iter().find(|(other, _)| *other == number).map_or(TextRange::default(), |found| found.1);
             category_error(&category, source)
@@ -260,20 +326,25 @@ impl<'t, 's> Planner<'t, 's> {
         let layout = Layout {
             text: self.text,
             indentation,
-            level: &|| self.level.get_or_init(|| first_level(self.text)),
+            level: &|| self.level.get_or_init(|| first_level(self.text, self.settings)),
             settings: self.settings,
         };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
+        let blank_lines = self.settings.isort().map(|isort| blank_lines_above(sorted, isort)).unwrap_or_default();
         let ends_with_newline = !loses_final_newline && Newline::at_end(range.of(self.text)).is_some();
         for (index, import) in sorted.iter().enumerate() {
             let own = lines[import.number].0.newline().of(self.text);
             let newline = if is_usort || own.is_empty() { self.newline } else { own };
+            let blank_lines = blank_lines.get(index).copied().unwrap_or_default();
+            rendered.extend(std::iter::repeat_n(newline, usize::from(blank_lines)));
             layout.write(import, newline, &mut rendered);
             if index + 1 < sorted.len() || ends_with_newline {
                 rendered.push_str(newline);
             }
         }
-        if rendered == range.of(self.text) {
+        let original = range.of(self.text);
+        if rendered == original || (self.settings.isort().is_some() && differ_in_indentation_only(&rendered, original))
+        {
             return;
         }
         let moved = count_moved(sorted.iter().map(|import| import.number));
@@ -281,11 +352,34 @@ impl<'t, 's> Planner<'t, 's> {
         self.edits.push(Edit { range, text: rendered });
     }
 
+    /// Makes the blank lines `range`, which follow imports, as many as `lines`.
+    fn set_gap(&mut self, range: TextRange, lines: usize) {
+        let old = range.of(self.text);
+        if trivia_lines(self.text, range).count() == lines || old.contains('\x0c') {
+            return;
+        }
+        let text = self.newline.repeat(lines);
+        match (self.edits.iter_mut().find(|edit| edit.range.end() == range.start()), &mut self.plan.blocks) {
+            (Some(edit), blocks) => {
+                if let Some(block) = blocks.iter_mut().find(|block| block.range == edit.range) {
+                    block.range = block.range.cover(range);
+                }
+                edit.range = edit.range.cover(range);
+                edit.text += &text;
+            }
+            (None, blocks) => {
+                blocks.push(BlockChange { range, imports: 0, moved: 0 });
+                self.edits.push(Edit { range, text });
+            }
+        }
+    }
+
     fn finish(mut self) -> Result<Plan, SortError> {
         if !self.edits.is_empty() && self.is_skipped() {
             return Ok(Plan::default());
         }
         self.plan.barriers.sort_by_key(|barrier| barrier.range);
+        self.plan.blocks.sort_by_key(|block| block.range);
         self.plan.kept.sort_by_key(|kept| (kept.above, kept.below));
         self.plan.edits = Edits::new(self.edits).map_err(|conflict| SortError {
             offset: conflict.second.start(),
@@ -299,6 +393,10 @@ impl<'t, 's> Planner<'t, 's> {
 fn category_error(category: &str, source: TextRange) -> SortError {
     let message = format!("the import belongs to the category `{category}`, which `categories` does not list");
     SortError { offset: source.start(), message, is_bug: false }
+}
+
+fn differ_in_indentation_only(a: &str, b: &str) -> bool {
+    a.lines().map(str::trim_start).eq(b.lines().map(str::trim_start))
 }
 
 /// How many elements must move to bring the others into order: all but a longest increasing subsequence.

@@ -1,5 +1,6 @@
 //! Imports as text.
 
+use crate::isort::render::width;
 use crate::statement::{Import, Lead};
 use crate::{Safety, Settings};
 use std::fmt::Write as _;
@@ -41,7 +42,11 @@ impl Layout<'_> {
         let start = out.len();
         let fits = !self.must_explode(import) && {
             write_on_one_line(import, out);
-            let width = self.indentation.chars().count() + out[start..].trim_end().chars().count();
+            let line = out[start..].trim_end();
+            let width = match self.settings.isort() {
+                Some(_) => width(self.indentation, import, line),
+                None => self.indentation.chars().count() + line.chars().count(),
+            };
             import.stem.is_none() || width <= self.settings.line_length
         };
         if !fits {
@@ -56,6 +61,9 @@ impl Layout<'_> {
             return false;
         }
         let settings = self.settings;
+        if let Some(isort) = settings.isort() {
+            return self.must_explode_as_isort(import, isort);
+        }
         match settings.safety {
             Safety::Usort => {
                 (settings.magic_commas && import.items.last().is_some_and(|item| item.has_comma))
@@ -108,6 +116,9 @@ impl Layout<'_> {
 }
 
 fn write_stem(import: &Import<'_>, out: &mut String) {
+    if import.is_lazy {
+        out.push_str("lazy ");
+    }
     if let Some(stem) = &import.stem {
         // Writing to a string does not fail.
         let _ = write!(out, "from {stem} ");

@@ -1,11 +1,12 @@
 //! The runs of imports in a text, and the imports among them that are barriers.
 
 use crate::barrier::barrier_reason;
-use crate::directive::{Region, region};
+use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, region};
 use crate::header::{divide_above, end_of_suite, usort_leads};
+use crate::isort::spacing::blank_lines_after;
 use crate::plan::{Barrier, BarrierReason, SortError};
-use crate::statement::Import;
-use crate::{Safety, Settings};
+use crate::statement::{Import, Lead};
+use crate::{ModuleContext, Safety, Settings};
 use harmless_syntax::check_syntax;
 use harmless_syntax::import::{ImportKind, ImportStatement, parse_import};
 use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
@@ -34,6 +35,8 @@ pub(crate) enum Found<'t> {
     Run(Run<'t>),
     /// An import statement that is a barrier.
     Barrier(Barrier),
+    /// The blank lines after imports, where the style says how many there should be, and that number.
+    Gap(TextRange, usize),
 }
 
 /// Shows `visit` the runs and barriers of `text`, in order, until it breaks off.
@@ -43,6 +46,7 @@ pub(crate) enum Found<'t> {
 pub(crate) fn find_runs<'t>(
     text: &'t str,
     settings: &Settings,
+    context: ModuleContext<'_>,
     mut visit: impl FnMut(Found<'t>) -> Result<ControlFlow<()>, SortError>,
 ) -> Result<(), SortError> {
     let is_full = settings.safety == Safety::Full;
@@ -54,6 +58,9 @@ pub(crate) fn find_runs<'t>(
     let mut headers: Vec<&'t str> = Vec::new();
     let check = || check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message));
     let mut is_checked = false;
+    let mut is_after_import = false;
+    // In the style `isort-black`: the comment, if any, with which the first import of a row keeps it all as it is.
+    let mut row: Option<Option<&'t str>> = None;
     for line in LogicalLines::new(text) {
         let line = line.map_err(|error| syntax_error(text, error.offset, &error.to_string()))?;
         let indentation = line.indentation().of(text);
@@ -107,12 +114,29 @@ pub(crate) fn find_runs<'t>(
             }
             _ => None,
         };
+        let was_after_import = std::mem::replace(&mut is_after_import, statement.is_some() && depth == 0 && !is_off);
         let Some(statement) = statement else {
+            row = None;
             if run.end(barrier, &mut visit)?.is_break() {
                 return Ok(());
             }
+            if let Some(isort) = settings.isort().filter(|_| was_after_import && !is_off) {
+                let (range, lines) = blank_lines_after(text, &line, isort, context.is_stub);
+                if visit(Found::Gap(range, lines))?.is_break() {
+                    return Ok(());
+                }
+            }
             continue;
         };
+        if !is_same_suite {
+            row = None;
+        }
+        let first_line = &text[line.code().start() as usize..];
+        let noqa = *row.get_or_insert_with(|| {
+            let comment = statement.comments.first().map(|comment| comment.range.of(text).trim_end())?;
+            let is_beside = first_line.lines().next().is_some_and(|line| line.trim_end().ends_with(comment));
+            (settings.isort().is_some() && is_beside && is_blanket_noqa(comment)).then_some(comment)
+        });
         if statement.is_lazy {
             check_lazy(text, &statement, headers.get(..depth).unwrap_or_default())?;
         }
@@ -120,12 +144,27 @@ pub(crate) fn find_runs<'t>(
             Some(BarrierReason::Off)
         } else if is_full && indentation.contains('\x0c') {
             Some(BarrierReason::FormFeed)
+        } else if let Some(comment) = noqa {
+            Some(BarrierReason::Directive(comment.to_owned()))
         } else {
             barrier_reason(text, &statement, settings)
         };
         if let Some(reason) = reason {
+            let is_left_alone = match &reason {
+                BarrierReason::Off => true,
+                BarrierReason::Directive(comment) => has_action(comment, &["isort"], &["skip"]),
+                _ => false,
+            };
+            is_after_import &= !matches!(reason, BarrierReason::Directive(_));
             if run.end(Some(Barrier { range: statement.range, reason }), &mut visit)?.is_break() {
                 return Ok(());
+            }
+            // To isort, what is left alone is no import.
+            if let Some(isort) = settings.isort().filter(|_| was_after_import && is_left_alone) {
+                let (range, lines) = blank_lines_after(text, &line, isort, context.is_stub);
+                if visit(Found::Gap(range, lines))?.is_break() {
+                    return Ok(());
+                }
             }
             continue;
         }
@@ -135,28 +174,58 @@ pub(crate) fn find_runs<'t>(
         let source = TextRange::new(line.code().start(), line.newline().start());
         let mut import = Import::new(text, &statement, source, settings);
         import.number = run.entries.len();
-        let (start, is_pinned) = if is_full {
-            let above = divide_above(text, trivia, is_first);
-            import.above = above.attached;
-            import.has_blank_above = above.has_blank;
-            let last = run.entries.last().map(|entry: &Entry<'t>| entry.line.indentation().of(text));
-            (above.start, above.is_pinned || last.is_some_and(|last| last != indentation))
-        } else if is_first {
-            // What stands above the first statement of a file is the module's for µsort.
-            (trivia.end(), false)
-        } else {
-            import.above = usort_leads(text, trivia);
-            (trivia.start(), false)
-        };
+        let (start, is_pinned) =
+            if settings.isort().is_some() && run.entries.is_empty() && !has_suppression(text, trivia) {
+                // What stands above the first import of a row is mostly about all of it.
+                (trivia.end(), false)
+            } else if is_full {
+                let above = divide_above(text, trivia, is_first);
+                import.above = above.attached;
+                if settings.isort().is_some() {
+                    import.above.iter_mut().for_each(Lead::indent_anew);
+                }
+                import.has_blank_above = above.has_blank;
+                let last = run.entries.last().map(|entry: &Entry<'t>| entry.line.indentation().of(text));
+                if let Some(comment) = above.pinned_by.filter(|_| last.is_some()) {
+                    let reason = BarrierReason::Comment(comment.trim_end().to_owned());
+                    if visit(Found::Barrier(Barrier { range: statement.range, reason }))?.is_break() {
+                        return Ok(());
+                    }
+                }
+                (above.start, above.is_pinned || last.is_some_and(|last| last != indentation))
+            } else if is_first {
+                // What stands above the first statement of a file is the module's for µsort.
+                (trivia.end(), false)
+            } else {
+                import.above = usort_leads(text, trivia);
+                (trivia.start(), false)
+            };
         run.entries.push(Entry { line, import, start, is_pinned });
     }
     run.end(None, &mut visit).map(|_| ())
 }
 
-/// The first indentation of `text`, which stands for one level; four spaces if there is none.
-pub(crate) fn first_level(text: &str) -> &str {
+/// The first indentation of `text`, which stands for one level; four spaces if there is none. In the style
+/// `isort-black`, the first one inside brackets will do as well.
+pub(crate) fn first_level<'t>(text: &'t str, settings: &Settings) -> &'t str {
     let mut lines = LogicalLines::new(text).map_while(Result::ok);
-    lines.find(|line| line.depth() > 0).map_or("    ", |line| line.indentation().of(text))
+    let first = lines.find(|line| line.depth() > 0).map(|line| line.indentation().of(text));
+    first.or_else(|| settings.isort().and_then(|_| indentation_in_brackets(text))).unwrap_or("    ")
+}
+
+/// The indentation of the first line that begins inside brackets: one level where no suite is indented.
+fn indentation_in_brackets(text: &str) -> Option<&str> {
+    LogicalLines::new(text).map_while(Result::ok).find_map(|line| {
+        let (first, rest) = line.code().of(text).split_once(['\n', '\r'])?;
+        let at = first.find(['(', '[', '{', '"', '\'', '#'])?;
+        let rest = rest.trim_start_matches('\n');
+        let indentation = &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()];
+        (first[at..].starts_with(['(', '[', '{']) && !indentation.is_empty()).then_some(indentation)
+    })
+}
+
+fn has_suppression(text: &str, trivia: TextRange) -> bool {
+    trivia_lines(text, trivia).filter_map(|line| line.comment).any(|comment| is_suppression(comment.of(text)))
 }
 
 impl<'t> Run<'t> {

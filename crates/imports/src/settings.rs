@@ -1,5 +1,6 @@
 //! The settings that decide how imports are sorted.
 
+use crate::IsortSettings;
 use std::collections::HashMap;
 
 /// How much the sorter dares: setting `safety`.
@@ -12,11 +13,23 @@ pub enum Safety {
     Full,
 }
 
+/// In whose manner imports are ordered and laid out: setting `style`.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Style {
+    /// µsort's.
+    #[default]
+    Usort,
+    /// That of isort's profile `black` and of ruff's `I` rules. The rules of [`Safety::Full`] always hold in it.
+    IsortBlack(Box<IsortSettings>),
+}
+
 /// What decides how imports are sorted; the keys are those of `[tool.usort]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// `safety`
     pub safety: Safety,
+    /// `style`
+    pub style: Style,
     /// `categories`: names of the categories in their order.
     pub categories: Vec<String>,
     /// `default_category`: the category of names that are not known.
@@ -44,6 +57,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             safety: Safety::Full,
+            style: Style::Usort,
             categories: [FUTURE, STANDARD_LIBRARY, THIRD_PARTY, FIRST_PARTY].map(String::from).to_vec(),
             default_category: THIRD_PARTY.into(),
             known: HashMap::new(),
@@ -54,6 +68,24 @@ impl Default for Settings {
             preserve_inline_comments: false,
             collapse_blank_lines_in_category: true,
             line_length: 88,
+        }
+    }
+}
+
+impl Settings {
+    /// The names of the categories (sections) in their order.
+    pub fn categories(&self) -> &[String] {
+        match &self.style {
+            Style::Usort => &self.categories,
+            Style::IsortBlack(isort) => &isort.section_order,
+        }
+    }
+
+    /// What the style `isort-black` needs to know, if it is the style.
+    pub(crate) fn isort(&self) -> Option<&IsortSettings> {
+        match &self.style {
+            Style::Usort => None,
+            Style::IsortBlack(isort) => Some(isort),
         }
     }
 }

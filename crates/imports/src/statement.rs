@@ -10,6 +10,8 @@ use std::borrow::Cow;
 pub(crate) struct Import<'t> {
     /// What decides its place before its names do.
     pub(crate) key: Key,
+    /// `lazy` stands before it (PEP 810).
+    pub(crate) is_lazy: bool,
     /// The module of a from-import, with its dots; `None` for a plain import.
     pub(crate) stem: Option<Cow<'t, str>>,
     pub(crate) items: Vec<Item<'t>>,
@@ -37,6 +39,8 @@ pub(crate) struct Import<'t> {
 pub(crate) struct Key {
     /// The index of the category.
     pub(crate) category: usize,
+    /// Lazy imports come after the eager ones.
+    pub(crate) is_lazy: bool,
     pub(crate) is_from: bool,
     /// 0, or 100 minus the dots, so that more dots come first. (µsort subtracts in the same way.)
     pub(crate) dots: i64,
@@ -50,6 +54,15 @@ pub(crate) enum Lead<'t> {
     Comment(&'t str),
     /// A whole line as it is in the text, indentation included, without its line end.
     Verbatim(&'t str),
+}
+
+impl Lead<'_> {
+    /// A comment whose line is indented as the statement is, whatever it was before.
+    pub(crate) fn indent_anew(&mut self) {
+        if let Self::Verbatim(line) = *self {
+            *self = Self::Comment(line.trim_start().trim_end_matches(['\r', '\n']));
+        }
+    }
 }
 
 /// One imported name.
@@ -124,15 +137,23 @@ impl<'t> Import<'t> {
                 CommentPlace::Within(_) => is_verbatim |= is_full,
             }
         }
-        if settings.preserve_inline_comments && stem.is_some() && !is_parenthesised && items.len() == 1 {
-            items[0].beside.append(&mut comments.statement);
+        if stem.is_some() && items.len() == 1 {
+            if settings.preserve_inline_comments && !is_parenthesised {
+                items[0].beside.append(&mut comments.statement);
+            } else if settings.isort().is_some() && !statement.range.of(text).contains(['\n', '\r']) {
+                // On one line with the only name.
+                items[0].beside.append(&mut comments.statement);
+                items[0].beside.append(&mut comments.after);
+            }
         }
         // Two comments at one place could only be joined.
         is_verbatim |= is_full && (comments.statement.len() > 1 || items.iter().any(|item| item.beside.len() > 1));
         let has_magic_comma = items.last().is_some_and(|item| item.has_comma);
-        let key = Key { category: 0, is_from: stem.is_some(), dots: 0 };
+        let is_lazy = statement.is_lazy;
+        let key = Key { category: 0, is_lazy, is_from: stem.is_some(), dots: 0 };
         Self {
             key,
+            is_lazy,
             stem,
             items,
             above: Vec::new(),
@@ -221,6 +242,8 @@ fn usort_pieces(comment: &str) -> Vec<&str> {
 /// A module path and a name in it, compared as the dotted name they form together.
 #[derive(Clone, Debug)]
 pub(crate) struct FullName<'t> {
+    /// It is imported when it is first used (PEP 810).
+    pub(crate) is_lazy: bool,
     pub(crate) stem: Option<Cow<'t, str>>,
     pub(crate) name: Cow<'t, str>,
 }
@@ -235,7 +258,7 @@ impl FullName<'_> {
 
 impl PartialEq for FullName<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.bytes().eq(other.bytes())
+        self.is_lazy == other.is_lazy && self.bytes().eq(other.bytes())
     }
 }
 
@@ -250,7 +273,7 @@ impl std::fmt::Display for FullName<'_> {
 impl<'t> Import<'t> {
     /// The dotted name of an item.
     pub(crate) fn full_name(&self, item: &Item<'t>) -> FullName<'t> {
-        FullName { stem: self.stem.clone(), name: item.name.clone() }
+        FullName { is_lazy: self.is_lazy, stem: self.stem.clone(), name: item.name.clone() }
     }
 
     /// The names that the statement binds in its namespace and what it binds them to, in order.
@@ -263,7 +286,7 @@ impl<'t> Import<'t> {
                     Cow::Borrowed(name) => Cow::Borrowed(name.split('.').next().unwrap_or(name)),
                     Cow::Owned(name) => Cow::Owned(name.split('.').next().unwrap_or(name).to_owned()),
                 };
-                (top.clone(), FullName { stem: None, name: top })
+                (top.clone(), FullName { is_lazy: self.is_lazy, stem: None, name: top })
             } else {
                 (item.name.clone(), self.full_name(item))
             }

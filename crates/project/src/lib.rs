@@ -25,4 +25,4 @@ pub use graph::{Edge, Module, Place, Project, Read, Reader};
 pub use layout::{FileId, Layout, Resolution};
 pub use order::{KeptOrder, Reason, kept_order};
 pub use scc::components;
-pub use standard_library::is_standard_library;
+pub use standard_library::{is_standard_library, is_standard_library_of};

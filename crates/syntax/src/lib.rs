@@ -10,6 +10,7 @@
 //! At each resolution the pieces, put end to end, give back the text exactly. The crate takes decoded text, reads no
 //! file, and lets no type of the parser out.
 
+mod assignment;
 pub mod import;
 mod keyword;
 pub mod module;
@@ -18,4 +19,5 @@ mod parse;
 pub mod trivia;
 pub mod verify;
 
+pub use assignment::{StringAssignmentError, find_string_assignment};
 pub use parse::{SyntaxError, check_syntax};

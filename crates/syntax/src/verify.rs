@@ -90,7 +90,13 @@ pub fn verify_imports(before: &str, edits: &Edits, allowance: Allowance) -> Resu
         let parsed = parse(&text).map_err(VerifyError::After)?;
         let new = written_lines(&text, parsed.tokens(), context.len() as u32).ok_or_else(code)?;
         let ends_line = Newline::at_end(&edit.text).is_some() == Newline::at_end(edit.range.of(before)).is_some();
-        if new.indentation != old.indentation || edit.text.is_empty() || !(ends_line || allowance.usort_defects) {
+        // Blank lines between statements may come and go.
+        let is_blank = |text: &str| text.chars().all(char::is_whitespace);
+        let are_blank_lines = is_blank(edit.range.of(before))
+            && is_blank(&edit.text)
+            && (edit.text.is_empty() || Newline::at_end(&edit.text).is_some());
+        let is_whole = !is_blank(&edit.text) && (ends_line || allowance.usort_defects);
+        if new.indentation != old.indentation || !(is_whole || are_blank_lines) {
             return Err(code());
         }
         compare_runs(
@@ -340,6 +346,20 @@ mod tests {
         let before = "    import d;\n    import c\n";
         assert_eq!(verify_within("def f():\n", before, "    import c\n    import d\n", "    return d\n"), Ok(()));
         assert_eq!(verify_within("def f():\n", "\timport d\n\timport c", "\timport c\n\timport d", ""), Ok(()));
+    }
+
+    #[test]
+    fn blank_lines_between_statements_come_and_go() {
+        let before = "import a\n\nx = [\n1]\n";
+        let edit = |start, end, text: &str| {
+            let edits = Edits::new(vec![Edit { range: TextRange::new(start, end), text: text.into() }]).expect("edits");
+            verify_imports(before, &edits, Allowance::default())
+        };
+        assert_eq!(edit(9, 9, "\n"), Ok(()));
+        assert_eq!(edit(9, 10, ""), Ok(()));
+        assert!(edit(10, 10, "  ").is_err());
+        assert!(edit(8, 9, "").is_err());
+        assert!(edit(16, 16, "\n").is_err());
     }
 
     #[test]

@@ -45,6 +45,12 @@ pub(crate) enum Command {
     Format(PathArgs),
     /// Show the blocks of imports that are sorted together
     ListImports(ListArgs),
+    /// Tell why imports belong to their categories, and why some are left where they are
+    Explain(ExplainArgs),
+    /// Print the settings of isort or ruff in a directory as ours, and what they would change
+    Migrate(MigrateArgs),
+    /// Serve an editor: the Language Server Protocol over standard input and output
+    Server(ServerArgs),
 }
 
 /// What is done with each file.
@@ -84,11 +90,58 @@ pub(crate) struct ListArgs {
     files: FileOptions,
 }
 
+/// The arguments of `explain`.
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// Files, or single lines of them as PATH:LINE
+    #[arg(value_name = "PLACE", required = true)]
+    pub(crate) places: Vec<PathBuf>,
+    #[command(flatten)]
+    files: FileOptions,
+}
+
+/// The arguments of `migrate`.
+#[derive(Args, Debug)]
+pub(crate) struct MigrateArgs {
+    /// The directory whose configuration is read
+    #[arg(value_name = "DIRECTORY", default_value = ".")]
+    pub(crate) directory: PathBuf,
+    /// Whose settings to read, if there are both
+    #[arg(long, value_name = "TOOL", value_parser = peer_parser())]
+    pub(crate) from: Option<Peer>,
+    /// Show what would change, as a diff
+    #[arg(long)]
+    pub(crate) diff: bool,
+    #[command(flatten)]
+    files: FileOptions,
+}
+
+/// A sorter whose settings can be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Peer {
+    Isort,
+    Ruff,
+}
+
+fn peer_parser() -> ValueParser {
+    choice_parser(&[("isort", Peer::Isort), ("ruff", Peer::Ruff)])
+}
+
+/// The arguments of `server`.
+#[derive(Args, Debug)]
+pub(crate) struct ServerArgs {
+    #[command(flatten)]
+    files: FileOptions,
+}
+
 impl Command {
     pub(crate) fn files(&self) -> &FileOptions {
         match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => &args.files,
             Self::ListImports(args) => &args.files,
+            Self::Explain(args) => &args.files,
+            Self::Server(args) => &args.files,
+            Self::Migrate(args) => &args.files,
         }
     }
 
@@ -96,20 +149,25 @@ impl Command {
         match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => &args.paths,
             Self::ListImports(args) => &args.paths,
+            Self::Explain(args) => &args.places,
+            Self::Server(_) => &[],
+            Self::Migrate(args) => std::slice::from_ref(&args.directory),
         }
     }
 
     pub(crate) fn stdin_filename(&self) -> Option<&PathBuf> {
         match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => args.stdin_filename.as_ref(),
-            Self::ListImports(_) => None,
+            Self::ListImports(_) | Self::Explain(_) | Self::Server(_) | Self::Migrate(_) => None,
         }
     }
 
     /// What a command that looks at files without listing them does.
     pub(crate) fn action(&self) -> Action {
         match self {
-            Self::Check(_) | Self::ListImports(_) => Action::Check,
+            Self::Check(_) | Self::ListImports(_) | Self::Explain(_) | Self::Server(_) | Self::Migrate(_) => {
+                Action::Check
+            }
             Self::Diff(_) => Action::Diff,
             Self::Format(_) => Action::Format,
         }

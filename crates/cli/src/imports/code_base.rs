@@ -14,14 +14,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// What marks the top directory of a code base, the better mark first.
 const MARKS: [&[&str]; 2] = [&[".git", ".hg"], &["pyproject.toml", "setup.py", "setup.cfg"]];
 
-/// A code base that is listed when it is first asked for; nothing if that fails.
-type Listed = Arc<OnceLock<Option<CodeBase>>>;
-
 /// The code bases of a run, by their top directories.
 #[derive(Debug, Default)]
 pub(crate) struct CodeBases {
-    known: Mutex<HashMap<PathBuf, Listed>>,
+    known: Mutex<HashMap<PathBuf, SharedCodeBase>>,
 }
+
+/// A code base, listed once; `None` inside if that failed.
+type SharedCodeBase = Arc<OnceLock<Option<CodeBase>>>;
 
 #[derive(Debug)]
 struct CodeBase {
@@ -33,7 +33,7 @@ struct CodeBase {
 pub(crate) struct FilePlace<'c> {
     code_bases: &'c CodeBases,
     path: &'c Path,
-    found: OnceLock<Option<(Listed, FileId)>>,
+    found: OnceLock<Option<(SharedCodeBase, FileId)>>,
 }
 
 impl CodeBases {
@@ -42,7 +42,7 @@ impl CodeBases {
         FilePlace { code_bases: self, path, found: OnceLock::new() }
     }
 
-    fn at(&self, top: &Path) -> Listed {
+    fn at(&self, top: &Path) -> SharedCodeBase {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(known.entry(top.to_path_buf()).or_default())
     }

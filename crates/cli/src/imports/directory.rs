@@ -3,13 +3,18 @@
 use super::Context;
 use super::package::{INIT, Package};
 use super::settings::ImportSettings;
+use super::sources::is_module;
 use crate::configuration::{Configured, PYPROJECT};
 use harmless_files::Entering;
-use std::path::Path;
+use harmless_imports::{ModuleContext, Surroundings};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A directory's settings and its place among packages.
+#[derive(Debug)]
 pub(crate) struct Directory {
+    /// Absolute.
+    path: PathBuf,
     pub(crate) configured: Arc<Configured<ImportSettings>>,
     pub(crate) package: Package,
 }
@@ -24,11 +29,39 @@ impl Directory {
             true => context.configuration.of(directory.path),
             false => Arc::clone(&parent.configured),
         };
-        Self { configured, package: Package::below(&parent.package, directory.path, directory.has(INIT)) }
+        Self {
+            path: directory.path.to_path_buf(),
+            configured,
+            package: Package::below(&parent.package, directory.path, directory.has(INIT)),
+        }
     }
 
     /// Looks at the directory at `path`, an absolute path, and at those above.
     pub(crate) fn find(context: &Context<'_>, path: &Path) -> Self {
-        Self { configured: context.configuration.of(path), package: Package::find(path) }
+        Self { path: path.to_path_buf(), configured: context.configuration.of(path), package: Package::find(path) }
+    }
+
+    /// What the sorter must know of where the directory's file `name` stands.
+    pub(crate) fn context_of(&self, name: &Path) -> ModuleContext<'_> {
+        ModuleContext {
+            first_party: self.package.top_level.as_deref(),
+            is_package: name.file_stem().is_some_and(|stem| stem == "__init__"),
+            is_stub: name.extension().is_some_and(|extension| extension == "pyi"),
+            surroundings: Some(self),
+            place: None,
+        }
+    }
+}
+
+impl Surroundings for Directory {
+    fn source_of(&self, module: &str) -> Option<&str> {
+        self.configured.settings.sources.directory_of(module)
+    }
+
+    fn is_submodule(&self, package: &str, name: &str) -> bool {
+        let module = package.trim_start_matches('.');
+        let above = self.path.ancestors().nth((package.len() - module.len()).saturating_sub(1));
+        let parts = module.split('.').filter(|part| !part.is_empty()).chain([name]);
+        above.is_some_and(|above| is_module(&parts.fold(above.to_path_buf(), |path, part| path.join(part))))
     }
 }

@@ -8,7 +8,7 @@ use crate::guard;
 use crate::terminal::Terminal;
 use crate::walk::{exit_of, file_error, walk_python};
 use harmless_files::{Entering, File, Selection, Visitor};
-use harmless_imports::{ListedBlock, ModuleContext};
+use harmless_imports::ListedBlock;
 use harmless_report::{Exit, Finding, OutputFormat, escape_path, escape_text};
 use harmless_text::{LineIndex, Source};
 use serde::Serialize;
@@ -126,9 +126,7 @@ impl Visitor for Listing<'_, '_> {
 fn list(directory: &Directory, path: &Path, bytes: &[u8]) -> Result<ListedFile, Box<Finding>> {
     let source = Source::decode(bytes).map_err(|fault| Box::new(undecodable(path, &fault)))?;
     let text = source.text();
-    let is_package = path.file_stem().is_some_and(|stem| stem == "__init__");
-    let context = ModuleContext { first_party: directory.package.top_level.as_deref(), is_package, place: None };
-    let blocks = harmless_imports::list(text, &directory.configured.settings.sorting, context)
+    let blocks = harmless_imports::list(text, &directory.configured.settings.sorting, directory.context_of(path))
         .map_err(|fault| Box::new(unsortable(path, text, &fault)))?;
     let lines = LineIndex::new(text);
     let block = |block: ListedBlock| Block {

@@ -4,14 +4,19 @@ mod args;
 mod code_base;
 mod confirm;
 mod directory;
+mod explain;
 mod list;
+mod migrate;
 mod package;
 mod present;
 mod run;
+mod server;
 mod settings;
 mod show;
 mod sort;
+mod sources;
 mod stdin;
+mod style;
 
 use crate::configuration::Configuration;
 use crate::terminal::Terminal;
@@ -61,8 +66,12 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
         return Exit::Failure;
     }
     let read = flags.reader(&working_directory);
-    let configuration = Configuration::new(&cli.global, &working_directory, &read);
-    let context = Context { cli, configuration, code_bases: CodeBases::default() };
+    let new_context = || Context {
+        cli,
+        configuration: Configuration::new(&cli.global, &working_directory, &read),
+        code_bases: CodeBases::default(),
+    };
+    let context = new_context();
     let faults = context.configuration.findings();
     if cli.global.config.is_some() && faults.iter().any(|fault| fault.severity == harmless_report::Severity::Error) {
         terminal.report(&faults);
@@ -76,6 +85,9 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
         return show::files(&context, paths, terminal);
     }
     match (&cli.command, stdin_name(cli)) {
+        (Command::Server(_), _) => server::run(new_context, terminal),
+        (Command::Migrate(args), _) => migrate::run(&context, args, &read, terminal),
+        (Command::Explain(explain), _) => explain::run(&context, &explain.places, terminal),
         (Command::ListImports(list), _) => list::run(&context, list, terminal),
         (_, Err(message)) => {
             terminal.error(message);

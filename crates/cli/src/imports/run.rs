@@ -5,9 +5,9 @@ use super::args::Action;
 use super::confirm::confirm;
 use super::directory::Directory;
 use super::present::{diff, present, wanted};
-use super::sort::{Sorted, Surroundings, Wanted, sort};
+use super::sort::{Sorted, Wanted, sort};
 use crate::terminal::Terminal;
-use crate::walk::{file_error, walk_python};
+use crate::walk::{exit_of, file_error, walk_python};
 use harmless_files::{Entering, File, Selection, Visitor, replace};
 use harmless_report::{Exit, Palette};
 use std::path::{Path, PathBuf};
@@ -24,6 +24,22 @@ pub(crate) fn run(context: &Context<'_>, action: Action, paths: &[PathBuf], term
         }
         Err(exit) => exit,
     }
+}
+
+/// How many of the files at `paths` would change, and how the walk ended.
+///
+/// # Errors
+/// How to exit when nothing could be done at all; the reason was told.
+pub(crate) fn count(context: &Context<'_>, paths: &[PathBuf], terminal: &mut Terminal) -> Result<(usize, Exit), Exit> {
+    let wanted = Wanted { bytes: false, blocks: None, barriers: false };
+    let visitor = Sorting { context, action: Action::Check, wanted, palette: terminal.palette() };
+    let walk = walk_python(&context.cli.global, paths, &visitor, terminal)?;
+    let mut findings = context.configuration.findings();
+    findings.extend(walk.problems);
+    let changed = walk.found.iter().filter(|(_, sorted)| sorted.change.is_some()).count();
+    findings.extend(walk.found.into_iter().flat_map(|(_, sorted)| sorted.findings));
+    terminal.report(&findings);
+    Ok((changed, walk.exit.max(exit_of(&findings))))
 }
 
 /// Sorts each file of a walk.
@@ -62,9 +78,8 @@ impl Visitor for Sorting<'_, '_> {
 impl Sorting<'_, '_> {
     fn sort(&self, directory: &Directory, path: &Path, bytes: &[u8]) -> Sorted {
         let settings = &directory.configured.settings.sorting;
-        let first_party = directory.package.top_level.as_deref();
-        let surroundings = Surroundings { first_party, code_bases: &self.context.code_bases };
-        let mut sorted = sort(path, bytes, settings, surroundings, self.wanted);
+        let context = directory.context_of(path);
+        let mut sorted = sort(path, bytes, settings, context, &self.context.code_bases, self.wanted);
         let Some(change) = &mut sorted.change else {
             return sorted;
         };

@@ -4,11 +4,13 @@
 //! command line. The last two spell keys with hyphens.
 
 use super::args::SAFETIES;
+use super::sources::Sources;
+use super::style::{StyleName, StyleSettings};
 use crate::options::FileOptions;
 use crate::selection::{SELECTION_KEYS, SelectionSettings};
 use harmless_config::{Document, Fault, Origin, Setting, Table, Truth};
 use harmless_files::{PatternError, Selection};
-use harmless_imports::{Safety, Settings};
+use harmless_imports::{Safety, Settings, Style};
 use pep440_rs::{Version, VersionSpecifiers};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,6 +42,8 @@ pub(crate) struct ImportSettings {
     pub(crate) sorting: Settings,
     /// For the walk.
     pub(crate) selection: Selection,
+    /// The directories of `src`.
+    pub(crate) sources: Sources,
     /// Where each of them comes from.
     pub(crate) layers: Layers,
 }
@@ -73,7 +77,8 @@ impl Flags<'_> {
             let ignored = &layers.excludes.value;
             // A malformed pattern was reported where it was read.
             let selection = layers.selection.selection(base, working_directory, ignored).unwrap_or_default();
-            ImportSettings { sorting: layers.sorting(), selection, layers }
+            let sources = Sources::new(&layers.style.src.value, base);
+            ImportSettings { sorting: layers.sorting(), selection, sources, layers }
         }
     }
 }
@@ -82,6 +87,7 @@ impl Flags<'_> {
 #[derive(Debug)]
 pub(crate) struct Layers {
     safety: Setting<Safety>,
+    style: StyleSettings,
     categories: Setting<Vec<String>>,
     default_category: Setting<String>,
     /// Module name to category.
@@ -104,6 +110,7 @@ impl Default for Layers {
         let defaults = Settings::default();
         Self {
             safety: Setting::default_value(defaults.safety),
+            style: StyleSettings::default(),
             categories: Setting::default_value(defaults.categories),
             default_category: Setting::default_value(defaults.default_category),
             known: BTreeMap::new(),
@@ -125,6 +132,10 @@ impl Layers {
     fn sorting(&self) -> Settings {
         Settings {
             safety: self.safety.value,
+            style: match self.style.style.value {
+                StyleName::Usort => Style::Usort,
+                StyleName::IsortBlack => Style::IsortBlack(Box::new(self.style.isort.clone())),
+            },
             categories: self.categories.value.clone(),
             default_category: self.default_category.value.clone(),
             known: self.known.iter().map(|(name, category)| (name.clone(), category.value.clone())).collect(),
@@ -175,10 +186,12 @@ impl Layers {
             keys.extend(
                 SELECTION_KEYS.iter().chain(&["safety", "line-length", "required-version"]).map(ToString::to_string),
             );
+            keys.extend(StyleSettings::keys());
             faults.extend(own.unknown_keys(&keys.iter().map(String::as_str).collect::<Vec<_>>()));
             self.read_sorting(&own, spell, &mut categories_used, faults);
             self.safety.overlay(own.get_choice("safety", &SAFETIES, faults));
             self.line_length.overlay(own.get("line-length", faults));
+            self.style.read(&own, document, faults);
             self.selection.read(&own, faults);
             self.read_required_version(&own, faults);
         }
@@ -284,6 +297,22 @@ impl Layers {
         self.required_version = Some(required);
     }
 
+    /// Where the entry comes from that tells the category of a module.
+    pub(crate) fn origin_of_known(&self, entry: &str) -> Option<&Origin> {
+        match self.style.style.value {
+            StyleName::Usort => self.known.get(entry).map(|category| &category.origin),
+            StyleName::IsortBlack => self.style.origin_of_known(entry),
+        }
+    }
+
+    /// Where a setting comes from that the style `isort-black` has; of the one that µsort's style has too, of that.
+    pub(crate) fn origin_of(&self, key: &str) -> Option<&Origin> {
+        match (self.style.style.value, key) {
+            (StyleName::Usort, "default-section") => Some(&self.default_category.origin),
+            _ => self.style.origin_of(key),
+        }
+    }
+
     /// Each setting under the name it has in `[tool.harmless.imports]` (`excludes` is µsort's alone), its value as TOML,
     /// and its origin.
     pub(crate) fn lines(&self) -> Vec<(String, String, Origin)> {
@@ -293,6 +322,9 @@ impl Layers {
         let strings =
             |list: &[String]| format!("[{}]", list.iter().map(|text| toml_string(text)).collect::<Vec<_>>().join(", "));
         add("safety", toml_string(safety), &self.safety.origin);
+        for (name, value, origin) in self.style.lines() {
+            add(&name, value, &origin);
+        }
         add("categories", strings(&self.categories.value), &self.categories.origin);
         add("default-category", toml_string(&self.default_category.value), &self.default_category.origin);
         let mut known: Vec<(&Setting<String>, Vec<String>)> = Vec::new();
@@ -332,7 +364,7 @@ impl Layers {
 }
 
 /// `text` as a basic string of TOML.
-fn toml_string(text: &str) -> String {
+pub(super) fn toml_string(text: &str) -> String {
     let mut quoted = String::from('"');
     for character in text.chars() {
         match character {

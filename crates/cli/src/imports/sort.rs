@@ -1,6 +1,6 @@
 //! Sorting one file: bytes and settings in, new bytes and findings out. Reads and writes nothing.
 
-use super::code_base::CodeBases;
+use super::code_base::{CodeBases, FilePlace};
 use crate::guard;
 use crate::walk::file_error;
 use harmless_imports::{ModuleContext, Plan, Safety, Settings, SortError};
@@ -26,15 +26,6 @@ pub(crate) struct Wanted {
     pub(crate) blocks: Option<Severity>,
     /// A note for each barrier.
     pub(crate) barriers: bool,
-}
-
-/// Where a file stands.
-#[derive(Clone, Copy)]
-pub(crate) struct Surroundings<'s> {
-    /// The top-level package it belongs to.
-    pub(crate) first_party: Option<&'s str>,
-    /// The code bases of the run.
-    pub(crate) code_bases: &'s CodeBases,
 }
 
 /// What sorting comes to.
@@ -69,10 +60,11 @@ pub(crate) fn sort(
     path: &Path,
     bytes: &[u8],
     settings: &Settings,
-    surroundings: Surroundings<'_>,
+    context: ModuleContext<'_>,
+    code_bases: &CodeBases,
     wanted: Wanted,
 ) -> Sorted {
-    guard::catch(|| sort_unguarded(path, bytes, settings, surroundings, wanted))
+    guard::catch(|| sort_unguarded(path, bytes, settings, context, code_bases, wanted))
         .unwrap_or_else(|message| Sorted::failed(file_error(path, "internal-error", message)))
 }
 
@@ -80,7 +72,8 @@ fn sort_unguarded(
     path: &Path,
     bytes: &[u8],
     settings: &Settings,
-    surroundings: Surroundings<'_>,
+    context: ModuleContext<'_>,
+    code_bases: &CodeBases,
     wanted: Wanted,
 ) -> Sorted {
     let source = match Source::decode(bytes) {
@@ -91,12 +84,8 @@ fn sort_unguarded(
     if IMPORT.find(text.as_bytes()).is_none() {
         return Sorted::default();
     }
-    let is_package = path.file_stem().is_some_and(|stem| stem == "__init__");
-    let file_place = surroundings.code_bases.place(path);
-    // A stub is not executed, so the order of its imports does nothing.
-    let is_stub = path.extension().is_some_and(|extension| extension == "pyi");
-    let place = (settings.safety == Safety::Full && !is_stub).then_some(&file_place as &dyn Place);
-    let context = ModuleContext { first_party: surroundings.first_party, is_package, place };
+    let place = code_bases.place(path);
+    let context = with_place(context, settings, &place);
     // µsort's rules may give warnings, which take the whole plan.
     if !wanted.bytes && wanted.blocks.is_none() && !wanted.barriers && settings.safety == Safety::Full {
         return match harmless_imports::is_sorted(text, settings, context) {
@@ -129,6 +118,17 @@ fn sort_unguarded(
         }
     }
     Sorted { change: Some(change), findings }
+}
+
+/// `context` with the place in the code base, where that plays a part. A stub is not executed, so the order of its imports
+/// does nothing.
+pub(crate) fn with_place<'c>(
+    context: ModuleContext<'c>,
+    settings: &Settings,
+    place: &'c FilePlace<'_>,
+) -> ModuleContext<'c> {
+    let matters = settings.safety == Safety::Full && !context.is_stub;
+    ModuleContext { place: matters.then_some(place as &dyn Place), ..context }
 }
 
 /// That the bytes are no text.
@@ -181,6 +181,7 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     }
     for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
         let message = match block.moved {
+            0 if block.imports == 0 => "the blank lines after the imports are not as the style has them".into(),
             0 => format!("imports are not written as sorted ones are ({})", count(block.imports, "import")),
             moved => format!("imports are not sorted ({moved} of {} to move)", block.imports),
         };

@@ -4,7 +4,7 @@ use super::Context;
 use super::args::Action;
 use super::directory::Directory;
 use super::present::{diff, present, wanted};
-use super::sort::{Sorted, Surroundings, Wanted, sort};
+use super::sort::{Sorted, Wanted, sort};
 use crate::terminal::Terminal;
 use harmless_files::absolute;
 use harmless_report::Exit;
@@ -32,9 +32,7 @@ pub(crate) fn run(context: &Context<'_>, action: Action, name: &Path, terminal: 
     let mut sorted = if is_left_out || directory.configured.is_broken() {
         Sorted::default()
     } else {
-        let first_party = directory.package.top_level.as_deref();
-        let surroundings = Surroundings { first_party, code_bases: &context.code_bases };
-        sort(name, &bytes, &settings.sorting, surroundings, wanted)
+        sort(name, &bytes, &settings.sorting, directory.context_of(name), &context.code_bases, wanted)
     };
     match (action, &mut sorted.change) {
         (Action::Diff, Some(change)) => change.bytes = diff(name, &bytes, &change.bytes, terminal.palette()),

@@ -1,0 +1,142 @@
+//! `init`: the four questions of attribution, and `[tool.attribution]` written where everything else stays as it is.
+
+use super::output::{Console, Exit};
+use super::{Place, Stop, show};
+use harmless_release::places::version_file_text;
+use std::fs;
+use std::io::{self, BufRead};
+use toml_edit::{DocumentMut, Item, value};
+
+/// `init`
+pub(super) fn init(console: &Console, place: &Place) -> Result<Exit, Stop> {
+    let project = place.project(console)?;
+    let defaults = &project.settings.attribution;
+    let mut input = Questions { console, input: io::stdin().lock() };
+    let name = input.text("Project name", &defaults.name)?;
+    let package = input.text("Package namespace", &defaults.package)?;
+    let version_file = input.yes_or_no("Use __version__.py file", defaults.version_file)?;
+    let signed_tags = input.yes_or_no("Use GPG signed tags", defaults.signed_tags)?;
+
+    let folder = project.root.join(&package);
+    if version_file && !folder.is_dir() {
+        let message = format!("there is no folder `{package}` for __version__.py; nothing was written");
+        return Err(Stop::new(Exit::Refused, message));
+    }
+    let path = project.root.join("pyproject.toml");
+    let failed = |error: &dyn std::fmt::Display| Stop::new(Exit::Failed, format!("{}: {error}", path.display()));
+    let old = match fs::read_to_string(&path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(&error)),
+    };
+    let entries = [
+        ("name", value(name)),
+        ("package", value(package)),
+        ("signed_tags", value(signed_tags)),
+        ("version_file", value(version_file)),
+    ];
+    let new = with_table(old.as_deref(), entries).map_err(|error| failed(&error))?;
+    console.detail(&console.diff("pyproject.toml", old.as_deref().map(str::as_bytes), new.as_bytes()));
+    show::replace(&path, new.as_bytes()).map_err(|error| failed(&error))?;
+    if version_file {
+        let latest =
+            project.tags.releases.first().map_or_else(|| "0".to_owned(), |release| release.version.to_string());
+        let path = folder.join("__version__.py");
+        show::replace(&path, version_file_text(&latest).as_bytes()).map_err(|error| failed(&error))?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// The text with these entries in `[tool.attribution]`: changed where the table exists, else in a new table at the end.
+fn with_table(old: Option<&str>, entries: [(&str, Item); 4]) -> Result<String, toml_edit::TomlError> {
+    let mut document: DocumentMut = old.unwrap_or_default().parse()?;
+    let table = document.get_mut("tool").and_then(|tool| tool.get_mut("attribution")).and_then(Item::as_table_like_mut);
+    if let Some(table) = table {
+        for (key, new) in entries {
+            match (table.get_mut(key).and_then(Item::as_value_mut), new.into_value()) {
+                (Some(old), Ok(mut new)) => {
+                    *new.decor_mut() = old.decor().clone();
+                    *old = new;
+                }
+                (None, Ok(new)) => drop(table.insert(key, Item::Value(new))),
+                (_, Err(_)) => {}
+            }
+        }
+        return Ok(document.to_string());
+    }
+    let old = old.unwrap_or_default();
+    let newline = if old.contains("\r\n") { "\r\n" } else { "\n" };
+    let end = if old.is_empty() || old.ends_with('\n') { "" } else { newline };
+    let blank = if old.is_empty() { "" } else { newline };
+    let lines: String =
+        entries.iter().map(|(key, item)| format!("{key} = {}{newline}", item.to_string().trim())).collect();
+    Ok(format!("{old}{end}{blank}[tool.attribution]{newline}{lines}"))
+}
+
+struct Questions<'a, R> {
+    console: &'a Console,
+    input: R,
+}
+
+impl<R: BufRead> Questions<'_, R> {
+    /// Asks once; an empty answer is the default.
+    fn ask(&mut self, question: &str) -> Result<String, Stop> {
+        self.console.print(question);
+        let mut answer = String::new();
+        match self.input.read_line(&mut answer) {
+            Ok(read) if read > 0 => Ok(answer.trim_end_matches(['\r', '\n']).to_owned()),
+            _ => {
+                self.console.error("Aborted!");
+                Err(Stop::new(Exit::Refused, ""))
+            }
+        }
+    }
+
+    fn text(&mut self, question: &str, default: &str) -> Result<String, Stop> {
+        let answer = self.ask(&format!("{question} [{default}]: "))?;
+        Ok(if answer.is_empty() { default.to_owned() } else { answer })
+    }
+
+    fn yes_or_no(&mut self, question: &str, default: bool) -> Result<bool, Stop> {
+        let choices = if default { "Y/n" } else { "y/N" };
+        loop {
+            let answer = self.ask(&format!("{question} [{choices}]: "))?;
+            match answer.trim().to_lowercase().as_str() {
+                "" => return Ok(default),
+                "y" | "yes" | "t" | "true" | "1" | "on" => return Ok(true),
+                "n" | "no" | "f" | "false" | "0" | "off" => return Ok(false),
+                _ => self.console.print("Error: invalid input\n"),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries() -> [(&'static str, Item); 4] {
+        [
+            ("name", value("demo")),
+            ("package", value("demo")),
+            ("signed_tags", value(true)),
+            ("version_file", value(false)),
+        ]
+    }
+
+    #[test]
+    fn a_new_table_comes_last() {
+        let table =
+            "[tool.attribution]\nname = \"demo\"\npackage = \"demo\"\nsigned_tags = true\nversion_file = false\n";
+        assert_eq!(with_table(None, entries()).unwrap(), table);
+        let old = "[project] # x\nname = 'd'";
+        assert_eq!(with_table(Some(old), entries()).unwrap(), format!("{old}\n\n{table}"));
+    }
+
+    #[test]
+    fn an_old_table_is_changed_in_place() {
+        let old = "[tool.attribution] # a\nsigned_tags = false # b\nname  =  'x'\nother = 1\n[b]\n";
+        let new = "[tool.attribution] # a\nsigned_tags = true # b\nname  =  \"demo\"\nother = 1\npackage = \"demo\"\nversion_file = false\n[b]\n";
+        assert_eq!(with_table(Some(old), entries()).unwrap(), new);
+    }
+}

@@ -1,0 +1,13 @@
+//! The style `isort-black`: the order and layout of isort's profile `black`, which ruff's `I` rules share.
+//!
+//! In comes a block, whose borders the rules of full safety drew; out goes its text. Where the style would widen what a
+//! comment suppresses, lose a comment or change when a name is bound, less is merged or split.
+
+pub(crate) mod block;
+mod natural;
+mod order;
+pub(crate) mod render;
+pub(crate) mod settings;
+pub(crate) mod spacing;
+
+pub use settings::{IsortSettings, KnownModule, ModulePattern};

@@ -1,0 +1,163 @@
+//! The state of the work tree and the index, asked of the `git` program.
+
+use super::{GitError, Program};
+use crate::oid::Oid;
+use std::path::PathBuf;
+
+/// The upstream of the branch that is checked out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Branch {
+    /// The upstream's short name, if there is one.
+    pub upstream: Option<String>,
+    /// How many commits only the upstream has, as far as is known locally.
+    pub behind: u64,
+}
+
+/// What `git status` says, without untracked files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkTreeStatus {
+    /// The branch against its upstream.
+    pub branch: Branch,
+    /// Paths that are staged, modified or in conflict, relative to the work tree, with `/`.
+    pub changed: Vec<String>,
+}
+
+/// A file of the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrackedFile {
+    /// The mode, octal as git writes it.
+    pub mode: String,
+    /// The blob.
+    pub blob: Oid,
+    /// The path relative to the work tree, with `/`.
+    pub path: String,
+}
+
+/// Marks in a git directory of an operation that has begun and is not finished.
+const OPERATIONS: [(&str, &str); 6] = [
+    ("MERGE_HEAD", "merge"),
+    ("rebase-merge", "rebase"),
+    ("rebase-apply", "rebase"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+    ("BISECT_LOG", "bisect"),
+];
+
+/// A path as a pathspec that has no special characters.
+pub(super) fn literal(path: &str) -> String {
+    format!(":(top,literal){path}")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+impl Program {
+    /// The operation that is in progress in this work tree, if any.
+    pub fn operation(&self) -> Option<&'static str> {
+        OPERATIONS.iter().find(|(mark, _)| self.git_dir.join(mark).exists()).map(|&(_, name)| name)
+    }
+
+    /// The lock of the index, if another process holds it or a crashed one left it.
+    pub fn index_lock(&self) -> Option<PathBuf> {
+        let mut lock = self.index.clone().into_os_string();
+        lock.push(".lock");
+        Some(PathBuf::from(lock)).filter(|lock| lock.exists())
+    }
+
+    /// Staged and modified files and the branch's upstream.
+    ///
+    /// # Errors
+    /// If git cannot tell.
+    pub fn status(&self) -> Result<WorkTreeStatus, GitError> {
+        let args = ["status", "--porcelain=v2", "-z", "--branch", "--untracked-files=no", "--ignore-submodules=all"];
+        let output = self.read(&args)?;
+        let mut status = WorkTreeStatus::default();
+        let mut records = output.split(|&byte| byte == 0).filter(|record| !record.is_empty());
+        while let Some(record) = records.next() {
+            let field = |index: usize| record.splitn(index + 1, |&byte| byte == b' ').nth(index).map(text);
+            match record[0] {
+                b'#' => {
+                    if let Some(name) = record.strip_prefix(b"# branch.upstream ") {
+                        status.branch.upstream = Some(text(name));
+                    } else if let Some(counts) = record.strip_prefix(b"# branch.ab ") {
+                        let behind = text(counts).rsplit_once('-').and_then(|(_, count)| count.parse().ok());
+                        status.branch.behind = behind.unwrap_or(0);
+                    }
+                }
+                b'1' => status.changed.extend(field(8)),
+                b'2' => {
+                    status.changed.extend(field(9));
+                    status.changed.extend(records.next().map(text));
+                }
+                b'u' => status.changed.extend(field(10)),
+                _ => {}
+            }
+        }
+        Ok(status)
+    }
+
+    /// Which of the paths are in the index. A path that is a folder stands for the files below it.
+    ///
+    /// # Errors
+    /// If git cannot tell.
+    pub fn tracked(&self, paths: &[String]) -> Result<Vec<TrackedFile>, GitError> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let specs: Vec<String> = paths.iter().map(|path| literal(path)).collect();
+        let mut args = vec!["ls-files", "-s", "-z", "--"];
+        args.extend(specs.iter().map(String::as_str));
+        let output = self.read(&args)?;
+        Ok(output
+            .split(|&byte| byte == 0)
+            .filter_map(|record| {
+                let tab = record.iter().position(|&byte| byte == b'\t')?;
+                let mut fields = record[..tab].split(|&byte| byte == b' ');
+                let mode = text(fields.next()?);
+                Some(TrackedFile { mode, blob: Oid::from_hex(fields.next()?)?, path: text(&record[tab + 1..]) })
+            })
+            .collect())
+    }
+
+    /// All paths in the index that end in `suffix`, relative to the work tree.
+    ///
+    /// # Errors
+    /// If git cannot tell.
+    pub fn tracked_with_suffix(&self, suffix: &str) -> Result<Vec<String>, GitError> {
+        let output = self.read(&["ls-files", "-z", "--full-name", "--", &format!(":(top,glob)**/{suffix}")])?;
+        Ok(output.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(text).collect())
+    }
+
+    /// Which of the paths are ignored.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn ignored(&self, paths: &[String]) -> Result<Vec<String>, GitError> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let output = self.try_read_with(&["check-ignore", "-z", "--stdin"], paths.join("\0").as_bytes())?;
+        Ok(output.stdout.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(text).collect())
+    }
+
+    /// Whether the attributes ask for `\r\n` in the work tree's copy of a file.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn wants_crlf(&self, path: &str) -> Result<bool, GitError> {
+        let output = self.read(&["check-attr", "-z", "eol", "--", path])?;
+        Ok(output.split(|&byte| byte == 0).nth(2) == Some(b"crlf"))
+    }
+
+    /// The author or committer that git would record: `GIT_AUTHOR_IDENT` or `GIT_COMMITTER_IDENT`.
+    ///
+    /// # Errors
+    /// If git has no identity.
+    pub fn identity(&self, variable: &str) -> Result<(String, String), GitError> {
+        let output = text(&self.read(&["var", variable])?);
+        let (name, rest) = output.split_once('<').unwrap_or((&output, ""));
+        let (email, _) = rest.split_once('>').unwrap_or((rest, ""));
+        Ok((name.trim_end().to_owned(), email.to_owned()))
+    }
+}

@@ -1,0 +1,249 @@
+//! Killed at every point, then `continue` or `abort`: the repository is finished or as it was, byte for byte.
+
+use super::sandbox::{Sandbox, State};
+use harmless_release::apply::{self, Store, Watch};
+use harmless_release::git::Program;
+use harmless_release::plan::{self, Request};
+use harmless_release::project::Project;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicBool;
+
+/// A project with a release behind it, and work of the user's that a release must not touch.
+fn prepared() -> Sandbox {
+    let mut sandbox = Sandbox::project();
+    sandbox.run(&["tag", "-m", "One", "1.0"]).exits(0);
+    sandbox.write("staged.txt", "1");
+    sandbox.write("modified.txt", "1");
+    sandbox.commit("Go on", "Ash");
+    with_own_work(&sandbox);
+    sandbox
+}
+
+/// As [`prepared`], with nothing released, so that every file of the release is new.
+fn prepared_first() -> Sandbox {
+    let mut sandbox = Sandbox::project();
+    sandbox.write("staged.txt", "1");
+    sandbox.write("modified.txt", "1");
+    sandbox.commit("Go on", "Ash");
+    with_own_work(&sandbox);
+    sandbox
+}
+
+fn with_own_work(sandbox: &Sandbox) {
+    sandbox.write("staged.txt", "2");
+    sandbox.write("intended.txt", "2");
+    sandbox.git(&["add", "staged.txt"]);
+    sandbox.git(&["add", "-N", "intended.txt"]);
+    sandbox.write("modified.txt", "2");
+    sandbox.write("untracked.txt", "2");
+}
+
+/// A `git` that counts its calls and kills its caller before or after one of them.
+fn with_deadly_git(sandbox: &Sandbox, kill: &str, at: u32) -> Option<i32> {
+    let bin = sandbox.root().join("bin");
+    let real = which_git();
+    let count = sandbox.root().join("count");
+    let text = format!(
+        "n=$(($(cat {count} 2>/dev/null || echo 0) + 1)); echo $n > {count}\n\
+         [ {kill} = before ] && [ $n = {at} ] && {{ kill -9 $PPID; exit 1; }}\n\
+         {real} \"$@\"; code=$?\n\
+         [ {kill} = after ] && [ $n = {at} ] && kill -9 $PPID\n\
+         exit $code",
+        count = count.display(),
+    );
+    sandbox.script(&bin.join("git"), &text);
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    sandbox.run_with(&["tag", "-m", "Two", "2.0"], &[("PATH", &path)]).code
+}
+
+fn which_git() -> String {
+    let paths = std::env::var("PATH").unwrap();
+    let found =
+        paths.split(':').map(|folder| format!("{folder}/git")).find(|path| std::path::Path::new(path).is_file());
+    found.expect("git is on PATH")
+}
+
+/// Kills at each call of git, and checks both ways out.
+fn killed_at_every_call_of_git(prepare: fn() -> Sandbox) {
+    let start = prepare();
+    let (before, index) = (start.state(), start.index_bytes());
+    let uninterrupted = start.copy();
+    uninterrupted.run(&["tag", "-m", "Two", "2.0"]).exits(0);
+    let finished = uninterrupted.state();
+    let mut journaled = 0;
+    for kill in ["before", "after"] {
+        let mut at = 1;
+        loop {
+            let crashed = start.copy();
+            if with_deadly_git(&crashed, kill, at).is_some() {
+                assert_eq!(crashed.state(), finished, "not killed at call {at}");
+                break;
+            }
+            let is_journaled = crashed.git_path("harmless-release/journal.json").exists();
+            journaled += u32::from(is_journaled);
+            let aborted = crashed.copy();
+            let context = format!("killed {kill} call {at}");
+            if is_journaled {
+                crashed.run(&["plan", "3.0", "-m", "x"]).exits(5);
+                crashed.run(&["continue"]).exits(0);
+                assert_eq!(crashed.state(), finished, "{context}, continue");
+                aborted.run(&["abort"]).exits(0);
+                assert_eq!(aborted.state(), before, "{context}, abort");
+                assert_eq!(aborted.index_bytes(), index, "{context}, abort, index");
+            } else {
+                crashed.run(&["abort"]).exits(1);
+                let state = crashed.state();
+                assert!(state == before || state == finished, "{context}, without a journal");
+            }
+            crashed.assert_clean();
+            aborted.assert_clean();
+            at += 1;
+        }
+        assert!(at > 10, "only {at} calls of git");
+    }
+    assert!(journaled >= 12, "only {journaled} runs were killed in the middle");
+}
+
+#[test]
+fn killed_at_every_call_of_git_of_a_later_release() {
+    killed_at_every_call_of_git(prepared);
+}
+
+#[test]
+fn killed_at_every_call_of_git_of_a_first_release() {
+    killed_at_every_call_of_git(prepared_first);
+}
+
+fn request() -> Request {
+    Request {
+        typed: "2.0".into(),
+        version: "2.0".parse().unwrap(),
+        notes: Some("Two".into()),
+        sign: Some(false),
+        allow_detached: false,
+        allow_lower: false,
+        allow_empty_notes: false,
+        style: None,
+        remote: None,
+        date: "2024-06-01".into(),
+    }
+}
+
+/// The identity in the repository's own configuration: these runs are inside the test's process.
+fn with_local_identity(sandbox: &Sandbox) {
+    for (name, value) in [
+        ("user.name", "Mae Maintainer"),
+        ("user.email", "mae@example.org"),
+        ("commit.gpgSign", "false"),
+        ("tag.gpgSign", "false"),
+        ("core.hooksPath", ".git/hooks"),
+    ] {
+        sandbox.git(&["config", name, value]);
+    }
+}
+
+/// Objects have other dates in each run, so finished repositories are compared by content.
+fn content(sandbox: &Sandbox) -> (State, String, String) {
+    let state = State { head: String::new(), refs: sandbox.git(&["tag"]), ..sandbox.state() };
+    (state, sandbox.git(&["rev-parse", "HEAD^{tree}"]), sandbox.git(&["log", "--format=%s"]))
+}
+
+/// Runs the release inside this process and dies at a step; whether it did.
+fn dies_at(sandbox: &Sandbox, at: usize) -> bool {
+    let git = Program::open(&sandbox.repo).unwrap();
+    let project = Project::open(&sandbox.repo, None).unwrap();
+    let plan = plan::plan(&project, &git, &request()).unwrap();
+    assert!(plan.is_possible(), "{:?}", plan.findings);
+    let mut count = 0;
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        let mut step = |_: &apply::Step| {
+            count += 1;
+            if count > at {
+                std::panic::panic_any("crash");
+            }
+        };
+        let interrupted = AtomicBool::new(false);
+        apply::apply(&git, &plan, &mut Watch { step: &mut step, interrupted: &interrupted }).unwrap();
+    }));
+    result.is_err()
+}
+
+#[test]
+fn died_at_every_step() {
+    for prepare in [prepared, prepared_first] {
+        let start = prepare();
+        with_local_identity(&start);
+        let (before, index) = (start.state(), start.index_bytes());
+        let uninterrupted = start.copy();
+        assert!(!dies_at(&uninterrupted, usize::MAX));
+        let finished = content(&uninterrupted);
+        let mut at = 0;
+        loop {
+            let crashed = start.copy();
+            if !dies_at(&crashed, at) {
+                break;
+            }
+            let aborted = crashed.copy();
+            let git = Program::open(&aborted.repo).unwrap();
+            let store = Store::open(git.common_dir_path()).unwrap();
+            let journal = store.load().unwrap().unwrap();
+            assert_eq!(apply::roll_back(&git, &store, &journal), []);
+            assert_eq!((aborted.state(), aborted.index_bytes()), (before.clone(), index.clone()), "step {at}, abort");
+
+            let git = Program::open(&crashed.repo).unwrap();
+            let store = Store::open(git.common_dir_path()).unwrap();
+            let mut journal = store.load().unwrap().unwrap();
+            let interrupted = AtomicBool::new(false);
+            apply::finish(&git, &store, &mut journal, &mut Watch { step: &mut |_| {}, interrupted: &interrupted })
+                .unwrap();
+            assert_eq!(content(&crashed), finished, "step {at}, continue");
+            aborted.assert_clean();
+            crashed.assert_clean();
+            at += 1;
+        }
+        assert!(at >= 8, "only {at} steps");
+    }
+}
+
+#[test]
+fn interrupted_at_every_step_is_a_rollback() {
+    let start = prepared();
+    with_local_identity(&start);
+    let (before, index) = (start.state(), start.index_bytes());
+    for at in 0.. {
+        let sandbox = start.copy();
+        let git = Program::open(&sandbox.repo).unwrap();
+        let project = Project::open(&sandbox.repo, None).unwrap();
+        let plan = plan::plan(&project, &git, &request()).unwrap();
+        let interrupted = AtomicBool::new(false);
+        let mut count = 0;
+        let mut step = |_: &apply::Step| {
+            interrupted.store(count == at, std::sync::atomic::Ordering::SeqCst);
+            count += 1;
+        };
+        let result = apply::apply(&git, &plan, &mut Watch { step: &mut step, interrupted: &interrupted });
+        if result.is_ok() {
+            assert!(at >= 8, "only {at} steps");
+            break;
+        }
+        assert!(result.unwrap_err().leftovers.is_empty());
+        assert_eq!((sandbox.state(), sandbox.index_bytes()), (before.clone(), index.clone()), "step {at}");
+        sandbox.assert_clean();
+    }
+}
+
+#[test]
+fn what_others_do_meanwhile_stays() {
+    let start = prepared();
+    with_local_identity(&start);
+    assert!(dies_at(&start, 5));
+    // Somebody commits on top of the unfinished release.
+    std::fs::write(start.repo.join("theirs.txt"), "x").unwrap();
+    start.git(&["add", "theirs.txt"]);
+    start.git(&["commit", "-q", "-m", "Theirs", "theirs.txt"]);
+    let head = start.git(&["rev-parse", "HEAD"]);
+    let run = start.run(&["abort"]);
+    assert_eq!(run.code, Some(4), "{}", run.stderr);
+    assert_eq!(start.git(&["rev-parse", "HEAD"]), head);
+    assert_eq!(start.git(&["show", "HEAD:theirs.txt"]), "x");
+}
