@@ -118,6 +118,7 @@ fn module_import(import: &Import<'_>) -> ModuleImport {
         module: import.stem.as_ref().map(|stem| &stem[level..]).filter(|module| !module.is_empty()).map(Into::into),
         is_from: import.stem.is_some(),
         is_star: false,
+        is_dynamic: false,
         names: import
             .items
             .iter()

@@ -4,7 +4,8 @@ use crate::effects::ModuleEffects;
 use crate::layout::{FileId, Layout, Resolution};
 use crate::trace::Trace;
 use harmless_syntax::module::{ModuleFacts, ModuleImport, When};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -17,6 +18,7 @@ pub struct Project<'r> {
     reader: Reader<'r>,
     modules: Vec<OnceLock<Module>>,
     effects: Vec<OnceLock<ModuleEffects>>,
+    closures: Vec<OnceLock<Closure>>,
     pub(crate) traces: Vec<OnceLock<Trace>>,
 }
 
@@ -24,6 +26,32 @@ impl fmt::Debug for Project<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Project").field("files", &self.layout.len()).finish_non_exhaustive()
     }
+}
+
+impl Module {
+    fn new(facts: ModuleFacts, edges: Vec<Edge>) -> Self {
+        let (mut loads, mut sure_loads) = (Vec::new(), Vec::new());
+        for edge in edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes)) {
+            loads.extend(&edge.loads);
+            if edge.when == When::Always {
+                sure_loads.extend(&edge.loads);
+            }
+        }
+        let keep_first = |files: &mut Vec<FileId>| {
+            let mut seen = FxHashSet::default();
+            files.retain(|&file| seen.insert(file));
+        };
+        keep_first(&mut loads);
+        keep_first(&mut sure_loads);
+        Self { facts, edges, loads, sure_loads }
+    }
+}
+
+/// What executing a module leads to.
+#[derive(Debug)]
+pub(crate) struct Closure {
+    pub(crate) reach: FileSet,
+    pub(crate) executed: FileSet,
 }
 
 /// Where a file stands: its code base and its number there, found when somebody asks.
@@ -45,6 +73,10 @@ pub struct Module {
     pub facts: ModuleFacts,
     /// Its imports from the code base, in order.
     pub edges: Vec<Edge>,
+    /// The modules that executing it may execute directly.
+    pub(crate) loads: Vec<FileId>,
+    /// Those that it surely does, in order.
+    pub(crate) sure_loads: Vec<FileId>,
 }
 
 /// One import of a module of the code base.
@@ -75,8 +107,9 @@ impl<'r> Project<'r> {
     pub fn new(layout: Layout, reader: Reader<'r>) -> Self {
         let modules = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
+        let closures = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        Self { layout, reader, modules, effects, traces }
+        Self { layout, reader, modules, effects, closures, traces }
     }
 
     /// The files.
@@ -89,7 +122,7 @@ impl<'r> Project<'r> {
         self.modules[file.index()].get_or_init(|| {
             let facts = (self.reader)(file.index()).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
             let edges = self.edges(file, &facts);
-            Module { facts, edges }
+            Module::new(facts, edges)
         })
     }
 
@@ -146,13 +179,19 @@ impl<'r> Project<'r> {
         self.layout.submodule(package.folder.as_deref()?, name)
     }
 
-    /// The modules that executing `file` may execute directly, with whether it surely does.
-    pub(crate) fn loads(&self, file: FileId) -> impl Iterator<Item = (FileId, bool)> + '_ {
-        self.module(file)
-            .edges
-            .iter()
-            .filter(|edge| matches!(edge.when, When::Always | When::Sometimes))
-            .flat_map(|edge| edge.loads.iter().map(|&load| (load, edge.when == When::Always)))
+    /// The modules that executing `file` may execute directly.
+    pub(crate) fn loads(&self, file: FileId) -> &[FileId] {
+        &self.module(file).loads
+    }
+
+    /// What executing `package` alone may execute, and what it surely does, the package included.
+    pub(crate) fn closure(&self, package: FileId) -> &Closure {
+        self.closures[package.index()].get_or_init(|| {
+            let mut executed = FileSet::new(self.layout.len());
+            let reach = self.reach(&[package], &executed).1;
+            self.execute(package, &mut executed);
+            Closure { reach, executed }
+        })
     }
 
     /// The modules that may be executed by executing `starts`, themselves included, without those in `without`; in the order in
@@ -166,7 +205,7 @@ impl<'r> Project<'r> {
                 continue;
             }
             found.push(file);
-            stack.extend(self.loads(file).map(|(load, _)| load).filter(|&load| !seen.contains(load)));
+            stack.extend(self.loads(file).iter().copied().filter(|&load| !seen.contains(load)));
         }
         (found, seen)
     }
@@ -220,8 +259,6 @@ pub(crate) fn binds(facts: &ModuleFacts, name: &str) -> bool {
 
 /// The names of a set, sorted, for messages.
 pub(crate) fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
-    let names: HashSet<String> = names.into_iter().collect();
-    let mut names: Vec<String> = names.into_iter().collect();
-    names.sort();
-    names
+    let names: BTreeSet<String> = names.into_iter().collect();
+    names.into_iter().collect()
 }

@@ -4,7 +4,7 @@
 //! package, or its folder if it is in none. After that come the folders above, and the roots of the other packages.
 
 use crate::is_standard_library;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// A file of the code base.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -28,6 +28,8 @@ pub struct Layout {
     folders: HashMap<Box<str>, ()>,
     /// By top-level name: the roots that hold a package or module of that name, the shortest first.
     roots: HashMap<Box<str>, Vec<Box<str>>>,
+    /// The packages each file is in.
+    parents: Vec<Box<[FileId]>>,
 }
 
 /// What importing a dotted name executes.
@@ -82,7 +84,7 @@ impl Layout {
                 folder = parent(folder);
             }
         }
-        let mut roots: HashMap<Box<str>, Vec<Box<str>>> = HashMap::new();
+        let mut roots: HashMap<Box<str>, Vec<Box<str>>> = HashMap::default();
         for folder in layout.packages.keys().filter(|folder| !folder.is_empty()) {
             let (root, name) = split_file(folder);
             if !layout.packages.contains_key(root) {
@@ -101,6 +103,7 @@ impl Layout {
             found.dedup();
         }
         layout.roots = roots;
+        layout.parents = layout.files().map(|file| layout.find_parents(file).into()).collect();
         layout
     }
 
@@ -165,7 +168,11 @@ impl Layout {
     }
 
     /// The packages a file is in, the outermost first; without the one whose `__init__.py` it is.
-    pub fn parents(&self, file: FileId) -> Vec<FileId> {
+    pub fn parents(&self, file: FileId) -> &[FileId] {
+        &self.parents[file.index()]
+    }
+
+    fn find_parents(&self, file: FileId) -> Vec<FileId> {
         let mut parents = Vec::new();
         let mut folder = self.folder(file);
         if self.is_package(file) {

@@ -9,7 +9,7 @@ use crate::graph::{Edge, FileSet, Project, Read, binds, sorted};
 use crate::known::known_order;
 use crate::layout::FileId;
 use harmless_syntax::module::{ModuleFacts, ModuleImport, When};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use thiserror::Error;
 
 /// Why two imports keep their order.
@@ -102,7 +102,7 @@ struct Unit<'a> {
     /// The same without regard to what has begun because of the order of other imports.
     stable: FileSet,
     /// Those of these whose effects are what the import may be there for: the modules it names, the modules of a package it names, and
-    /// what modules that hold nothing but imports import.
+    /// what modules that hold nothing but imports import, and what modules import by a call.
     acting: Vec<FileId>,
     /// The names that modules of `reach` take from the file itself.
     reads: Vec<(FileId, Option<Box<str>>)>,
@@ -127,7 +127,7 @@ pub fn kept_order(place: Option<(&Project<'_>, FileId)>, text: &str, imports: &[
     // Names that are submodules are looked at one by one: so it is the same whether they share a statement.
     let mut parts = Vec::new();
     let mut owners = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for (number, import) in imports.iter().enumerate() {
         if place.is_some_and(|(project, file)| names_submodules(project, file, import)) {
             kept.submodules.push(number);
@@ -204,7 +204,7 @@ impl<'a> Analysis<'a> {
         let mut union: Vec<FileId> = units.iter().flat_map(|unit| unit.reach.iter().copied()).collect();
         union.sort_unstable();
         union.dedup();
-        let mut readers: HashMap<FileId, Vec<Option<Box<str>>>> = HashMap::new();
+        let mut readers: HashMap<FileId, Vec<Option<Box<str>>>> = HashMap::default();
         for &module in &union {
             for edge in running(project, module) {
                 for read in edge.reads.iter().filter(|read| read.module == file) {
@@ -321,7 +321,14 @@ fn acting(project: &Project<'_>, loads: &[FileId], within: &FileSet) -> Vec<File
         }
         let is_thin = project.module(module).facts.only_imports();
         let is_package = layout.is_package(module);
-        for (load, _) in project.loads(module) {
+        let called = running(project, module)
+            .filter(|edge| project.module(module).facts.imports[edge.import as usize].is_dynamic);
+        for &load in called.flat_map(|edge| &edge.loads) {
+            if within.contains(load) && !found.contains(&load) {
+                found.push(load);
+            }
+        }
+        for &load in project.loads(module) {
             let is_own = is_package && layout.parents(load).last() == Some(&module);
             if (is_thin || is_own) && within.contains(load) && !found.contains(&load) {
                 found.push(load);
@@ -340,14 +347,12 @@ fn begun_at(project: &Project<'_>, file: FileId, facts: &ModuleFacts, offset: u3
             continue;
         }
         for load in edge.loads {
-            let mut own = FileSet::new(project.layout().len());
-            own.insert(file);
+            if begun.contains(load) {
+                continue;
+            }
             // What leads back here may be waiting for this module, so only its own begin is sure.
-            let leads_back = project
-                .reach(&[load], &begun)
-                .0
-                .iter()
-                .any(|&module| project.loads(module).any(|(load, _)| load == file));
+            let leads_back =
+                project.reach(&[load], &begun).0.iter().any(|&module| project.loads(module).contains(&file));
             if leads_back {
                 begun.insert(load);
             } else {
@@ -362,7 +367,7 @@ fn begun_at(project: &Project<'_>, file: FileId, facts: &ModuleFacts, offset: u3
 /// all that they surely import.
 fn begun_later(project: &Project<'_>, file: FileId) -> FileSet {
     let mut begun = project.begun_before(file, false);
-    for package in project.layout().parents(file) {
+    for &package in project.layout().parents(file) {
         project.execute_again(package, &mut begun);
     }
     project.execute_again(file, &mut begun);
@@ -403,32 +408,27 @@ fn is_just_submodule(project: &Project<'_>, read: &Read, name: &str) -> bool {
 fn entries(project: &Project<'_>, file: FileId, cycle: &[FileId], units: &[Unit<'_>]) -> Vec<HashSet<FileId>> {
     let members: HashSet<FileId> = cycle.iter().copied().collect();
     // A package is executed before its submodules; whatever it surely imports is then no way in of its own.
-    let mut inside: HashMap<FileId, FileSet> = HashMap::new();
-    for &package in cycle.iter().filter(|&&module| project.layout().is_package(module)) {
-        let none = FileSet::new(project.layout().len());
-        if !project.reach(&[package], &none).1.contains(file) {
-            let mut executed = FileSet::new(project.layout().len());
-            project.execute(package, &mut executed);
-            inside.insert(package, executed);
-        }
-    }
+    let is_inside = |package: FileId, module: FileId| {
+        let closure = project.closure(package);
+        !closure.reach.contains(file) && closure.executed.contains(module)
+    };
     let is_entry = |module: &FileId| {
         members.contains(module)
             && !project
                 .layout()
                 .parents(*module)
                 .iter()
-                .any(|package| inside.get(package).is_some_and(|executed| executed.contains(*module)))
+                .any(|&package| members.contains(&package) && is_inside(package, *module))
     };
     units
         .iter()
         .map(|unit| {
             if !unit.set.contains(cycle[0]) {
-                return HashSet::new();
+                return HashSet::default();
             }
             let direct = unit.edge.iter().flat_map(|edge| edge.loads.iter().copied());
             let outer = unit.reach.iter().filter(|module| !members.contains(module));
-            let indirect = outer.flat_map(|&module| project.loads(module).map(|(load, _)| load));
+            let indirect = outer.flat_map(|&module| project.loads(module).iter().copied());
             direct.chain(indirect).filter(|module| unit.set.contains(*module)).filter(is_entry).collect()
         })
         .collect()

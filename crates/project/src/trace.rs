@@ -7,7 +7,7 @@
 use crate::graph::{FileSet, Project};
 use crate::layout::FileId;
 use crate::scc::components;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// How the import of a package goes.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Project<'_> {
     pub(crate) fn begun_before(&self, file: FileId, ended_only: bool) -> FileSet {
         let mut begun = self.begun_at_startup();
         let parents = self.layout().parents(file);
-        for &package in &parents {
+        for &package in parents {
             if begun.contains(package) {
                 continue;
             }
@@ -97,13 +97,13 @@ impl Project<'_> {
             return order;
         }
         order.push(file);
-        let surely = |file| self.loads(file).filter(|&(_, surely)| surely).map(|(load, _)| load);
-        let mut stack = vec![surely(file)];
-        while let Some(loads) = stack.last_mut() {
-            match loads.next() {
+        let loads = |file| self.module(file).sure_loads.iter().copied();
+        let mut stack = vec![loads(file)];
+        while let Some(rest) = stack.last_mut() {
+            match rest.next() {
                 Some(load) if executed.insert(load) => {
                     order.push(load);
-                    stack.push(surely(load));
+                    stack.push(loads(load));
                 }
                 Some(_) => {}
                 None => {
@@ -117,8 +117,7 @@ impl Project<'_> {
     /// Adds to `executed` what the import of `file` surely executes, even if the file itself is there already.
     pub(crate) fn execute_again(&self, file: FileId, executed: &mut FileSet) {
         executed.insert(file);
-        let loads: Vec<FileId> = self.loads(file).filter(|&(_, surely)| surely).map(|(load, _)| load).collect();
-        for load in loads {
+        for &load in &self.module(file).sure_loads {
             self.execute(load, executed);
         }
     }
@@ -128,7 +127,7 @@ impl Project<'_> {
         let number: HashMap<FileId, u32> = files.iter().enumerate().map(|(at, &file)| (file, at as u32)).collect();
         let edges: Vec<Vec<u32>> = files
             .iter()
-            .map(|&file| self.loads(file).filter_map(|(load, _)| number.get(&load).copied()).collect())
+            .map(|&file| self.loads(file).iter().filter_map(|load| number.get(load).copied()).collect())
             .collect();
         components(&edges)
             .into_iter()

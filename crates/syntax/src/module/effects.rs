@@ -6,7 +6,7 @@ use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, S
 use crate::keyword::{is_identifier_byte, is_keyword};
 use crate::outline::LineKind;
 use harmless_text::LineIndex;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What a name stands for.
 #[derive(Clone)]
@@ -44,8 +44,8 @@ impl<'t, 'f> Study<'t, 'f> {
         Self {
             text,
             facts,
-            names: HashMap::new(),
-            called: HashSet::new(),
+            names: HashMap::default(),
+            called: HashSet::default(),
             effects: Vec::new(),
             heirs: Vec::new(),
             scope: MODULE,
@@ -67,7 +67,7 @@ impl<'t, 'f> Study<'t, 'f> {
                 self.facts.mutators.insert((*class).into());
             }
         }
-        let mut done: HashSet<usize> = HashSet::from([MODULE]);
+        let mut done: HashSet<usize> = HashSet::from_iter([MODULE]);
         loop {
             let next: Vec<usize> = self
                 .called
@@ -189,6 +189,7 @@ impl<'t, 'f> Study<'t, 'f> {
                 module: None,
                 is_from: false,
                 is_star: false,
+                is_dynamic: true,
                 names: vec![name],
             });
         }
@@ -445,8 +446,8 @@ impl<'t, 'f> Study<'t, 'f> {
             let Some(function) = scopes.names[statement.scope] else { continue };
             let code = statement.line.code();
             let text = code.of(self.text);
-            let root = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
-            let rest = text[root.len()..].trim_start();
+            let len = text.bytes().take_while(|&byte| is_identifier_byte(byte)).count();
+            let (root, rest) = text.split_at(len);
             if root == "global" {
                 for name in rest.split(',') {
                     self.facts.rebound.insert(name.trim().into());

@@ -16,7 +16,7 @@ use crate::outline::{LineKind, LogicalLine, LogicalLines};
 use effects::Study;
 pub use effects::is_mutating;
 use harmless_text::TextRange;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 use suites::Suites;
 use token::{after_bracket, tokenize};
 
@@ -65,6 +65,8 @@ pub struct ModuleImport {
     pub is_from: bool,
     /// Whether it is `from … import *`.
     pub is_star: bool,
+    /// Whether it is no statement but a call (`import_module("a")`) or `sys.modules["a"]`.
+    pub is_dynamic: bool,
     /// The names.
     pub names: Vec<ImportedName>,
 }
@@ -167,7 +169,10 @@ impl ModuleFacts {
                 }
                 _ => {}
             }
-            lines.push(Statement { line, scope, imports: first..facts.imports.len() });
+            // The bodies of methods run when nobody can tell.
+            if suites.can_be_studied(scope) {
+                lines.push(Statement { line, scope, imports: first..facts.imports.len() });
+            }
         }
         Study::new(text, &mut facts).run(&lines, suites.into_scopes());
         facts
@@ -200,6 +205,7 @@ fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport>
         module: module.map(|module| module.text(text).into()),
         is_from,
         is_star,
+        is_dynamic: false,
         names: statement
             .names
             .iter()

@@ -2,7 +2,7 @@
 
 use super::{ModuleFacts, When};
 use crate::outline::{LineKind, LogicalLine};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// The scope of the module's own statements and of its class bodies.
 pub(super) const MODULE: usize = 0;
@@ -39,12 +39,17 @@ struct Suite<'t> {
 impl<'t> Suites<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let module = Suite { scope: MODULE, when: When::Always, class: None };
-        let scopes = Scopes { by_name: HashMap::new(), names: vec![None], classes: Vec::new() };
+        let scopes = Scopes { by_name: HashMap::default(), names: vec![None], classes: Vec::new() };
         Self { text, open: vec![module], pending: module, scopes }
     }
 
     pub(super) fn into_scopes(self) -> Scopes<'t> {
         self.scopes
+    }
+
+    /// Whether `scope` is the module's own or can be called by a name.
+    pub(super) fn can_be_studied(&self, scope: usize) -> bool {
+        scope == MODULE || self.scopes.names[scope].is_some()
     }
 
     /// The scope of `line`, the line after the last one given, and when it runs.

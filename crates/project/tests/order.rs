@@ -1,0 +1,140 @@
+//! The rules of `docs/order.md`, on code bases made of a few lines.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use harmless_project::{Layout, Project, kept_order};
+use harmless_syntax::module::ModuleFacts;
+
+/// The rules that relate the imports of the first file, as `first second rule`.
+fn rules(files: &[(&str, &str)]) -> Vec<String> {
+    let layout = Layout::new(files.iter().map(|(path, _)| *path));
+    let texts: Vec<String> = files.iter().map(|(_, text)| (*text).to_owned()).collect();
+    let file = layout.file(files[0].0).unwrap();
+    let project = Project::new(layout, Box::new(move |number| texts.get(number).cloned()));
+    let facts = ModuleFacts::of(files[0].1);
+    let kept = kept_order(Some((&project, file)), files[0].1, &facts.imports);
+    let names = kept.names.iter().map(|(import, reason)| format!("{import} names {}", reason.rule()));
+    kept.pairs.iter().map(|(a, b, reason)| format!("{a} {b} {}", reason.rule())).chain(names).collect()
+}
+
+#[test]
+fn independent_modules_are_free() {
+    let main = ("main.py", "import z\nfrom a import x\nimport os\nprint(z, x, os)\n");
+    assert!(rules(&[main, ("z.py", "import os\nv = os.getcwd()\n"), ("a.py", "from z import v\nx = v\n")]).is_empty());
+}
+
+#[test]
+fn a_cycle_that_can_be_entered_at_two_places_keeps_its_order() {
+    let main = ("main.py", "import z\nimport a\nprint(z, a)\n");
+    assert_eq!(
+        rules(&[main, ("z.py", "x = 1\nfrom a import y\n"), ("a.py", "from z import x\ny = x\n")]),
+        ["0 1 cycle"]
+    );
+    // Without names that are taken, nobody sees a module half executed.
+    assert!(rules(&[main, ("z.py", "import a\ndef f():\n    return a.y\n"), ("a.py", "import z\ny = 1\n")]).is_empty());
+    // Imports in functions and for type checkers make no cycle.
+    let lazy = "def f():\n    from z import x\n    return x\n";
+    assert!(rules(&[main, ("z.py", "from a import f\nx = 1\n"), ("a.py", lazy)]).is_empty());
+    let checked = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from z import x\nf = 1\n";
+    assert!(rules(&[main, ("z.py", "from a import f\nx = 1\n"), ("a.py", checked)]).is_empty());
+}
+
+#[test]
+fn a_cycle_with_one_way_in_is_free() {
+    // The package comes first whatever is imported, and has ended when the program goes on.
+    let files = [
+        ("main.py", "from pkg.z import x\nfrom pkg.a import y\nprint(x, y)\n"),
+        ("pkg/__init__.py", "from .z import x\n"),
+        ("pkg/z.py", "x = 1\nfrom .a import y\n"),
+        ("pkg/a.py", "from .z import x\ny = x\n"),
+    ];
+    assert!(rules(&files).is_empty());
+}
+
+#[test]
+fn names_of_the_file_itself_must_be_bound_first() {
+    let init = ("pkg/__init__.py", "from .zbase import Base\nfrom .alpha import Alpha\nfrom .beta import Beta\n");
+    let zbase = ("pkg/zbase.py", "class Base: pass\n");
+    let alpha = ("pkg/alpha.py", "from pkg import Base\nclass Alpha(Base): pass\n");
+    let beta = ("pkg/beta.py", "Beta = 1\n");
+    assert_eq!(rules(&[init, zbase, alpha, beta]), ["0 1 partial"]);
+    let through = ("pkg/alpha.py", "from .gamma import Alpha\n");
+    let gamma = ("pkg/gamma.py", "import pkg\nclass Alpha(pkg.Base): pass\n");
+    assert_eq!(rules(&[init, zbase, through, beta, gamma]), ["0 1 partial", "1 2 partial"]);
+}
+
+#[test]
+fn changes_are_not_crossed() {
+    let main = ("main.py", "import z\nimport requests\nimport a\nprint(z, requests, a)\n");
+    let a = ("a.py", "v = 1\n");
+    for change in [
+        "import sys\nsys.path.insert(0, 'lib')\n",
+        "import os\nos.environ['A'] = '1'\n",
+        "import json\njson.dumps = None\n",
+        "import sys\ndef setup():\n    sys.path.append('lib')\nsetup()\n",
+        "import warnings\nif True:\n    warnings.simplefilter('error')\n",
+        "from os import environ as env\nenv.update(A='1')\n",
+        "import json\nsetattr(json, 'dumps', None)\n",
+    ] {
+        assert_eq!(rules(&[main, ("z.py", change), a]), ["0 1 changes", "0 2 changes"], "{change}");
+    }
+    for harmless in [
+        "import logging\nlog = logging.getLogger(__name__)\nlog.addHandler(logging.NullHandler())\n",
+        "import warnings\nwarnings.warn('x', DeprecationWarning)\n",
+        "import sys\ndef main():\n    sys.path.insert(0, 'lib')\nif __name__ == '__main__':\n    main()\n",
+        "import collections\nP = collections.namedtuple('P', 'x')\nP.__doc__ = 'a point'\nd = {}\nd['a'] = 1\nd.update(b=2)\n",
+        "from collections.abc import Sequence\nclass S: pass\nSequence.register(S)\n",
+    ] {
+        assert!(rules(&[main, ("z.py", harmless), a]).is_empty(), "{harmless}");
+    }
+}
+
+#[test]
+fn registrations_keep_their_order() {
+    let main = ("main.py", "from z import v\nfrom a import w\nfrom free import x\nprint(v, w, x)\n");
+    let registry = (
+        "reg.py",
+        "items = []\ndef plugin(c):\n    items.append(c)\n    return c\nclass Base:\n    def __init_subclass__(cls):\n        items.append(cls)\n",
+    );
+    let free = ("free.py", "from reg import Base\nx = 1\n");
+    for (z, a) in [
+        ("from reg import items\nitems.append(1)\nv = 1\n", "import reg\nreg.items.append(2)\nw = 1\n"),
+        ("from reg import plugin\n@plugin\nclass v: pass\n", "from reg import plugin\n@plugin\nclass w: pass\n"),
+        ("from reg import Base\nclass v(Base): pass\n", "from reg import Base\nclass w(Base): pass\n"),
+        ("print(1)\nv = 1\n", "print(2)\nw = 1\n"),
+        ("from reg import items\nitems.append(1)\nv = 1\n", "from reg import items\nw = len(items)\n"),
+    ] {
+        assert_eq!(rules(&[main, ("z.py", z), ("a.py", a), registry, free]), ["0 1 shared"], "{z}");
+    }
+}
+
+#[test]
+fn submodules_of_one_statement() {
+    let z = ("pkg/z.py", "x = 1\nfrom . import a\n");
+    let a = ("pkg/a.py", "from .z import x\ny = x\n");
+    assert_eq!(rules(&[("pkg/__init__.py", "from . import z, a\n"), z, a]), ["0 names cycle"]);
+    let free = ("pkg/a.py", "y = 1\n");
+    assert!(rules(&[("pkg/__init__.py", "from . import z, a\n"), z, free]).is_empty());
+}
+
+#[test]
+fn unknown_modules_are_free_and_known_ones_are_not() {
+    // That a name is not used says nothing certain of a module that cannot be read.
+    assert!(rules(&[("main.py", "import zpatch\nimport requests\nimport os\nprint(requests, os)\n")]).is_empty());
+    assert_eq!(
+        rules(&[("main.py", "import setuptools\nimport distutils\nprint(setuptools, distutils)\n")]),
+        ["0 1 known"]
+    );
+}
+
+#[test]
+fn cycles_are_listed_and_drawn() {
+    let files = [("a.py", "from b import y\nx = 1\n"), ("b.py", "import a\ny = 1\n"), ("c.py", "import a\n")];
+    let layout = Layout::new(files.iter().map(|(path, _)| *path));
+    let project = Project::new(layout, Box::new(move |number| Some(files[number].1.to_owned())));
+    let cycles = project.cycles();
+    let names: Vec<String> = cycles[0].modules.iter().map(|&module| project.layout().module_name(module)).collect();
+    assert_eq!((cycles.len(), names), (1, vec!["a".to_owned(), "b".to_owned()]));
+    let dot = project.dot(&cycles);
+    assert!(dot.contains("\"a\" -> \"b\";") && dot.contains("\"b\" -> \"a\" [style=dashed];"), "{dot}");
+}
