@@ -21,7 +21,6 @@ pub(crate) fn sort_block<'t>(
     context: ModuleContext<'_>,
     apart: &mut Vec<KeptApart>,
 ) -> Result<Sorted<'t>, (String, usize)> {
-    let before = apart.len();
     let mut parts: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, isort, apart)).collect();
     for (part, import) in parts.iter_mut().enumerate() {
         import.parts = vec![part];
@@ -36,7 +35,7 @@ pub(crate) fn sort_block<'t>(
     if !kept.has_any() && parts.iter().all(|import| !import.keeps_names) {
         return Ok(Sorted { imports: freely, kept: Vec::new() });
     }
-    apart.truncate(after_split.max(before));
+    apart.truncate(after_split);
     let numbers: Vec<usize> = parts.iter().map(|import| import.number).collect();
     let imports = arrange(parts, &kept, isort, context, apart);
     let reversed = kept
