@@ -2,6 +2,7 @@
 
 mod architecture;
 mod codemod;
+mod external;
 mod imports;
 mod release;
 mod review;
