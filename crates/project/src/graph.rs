@@ -192,6 +192,11 @@ impl<'r> Project<'r> {
                 .is_some_and(|found| import.names.iter().any(|name| self.submodule(&found, &name.name).is_some()))
     }
 
+    /// The imports of `module` that run when it is executed.
+    pub(crate) fn running(&self, module: FileId) -> impl Iterator<Item = &Edge> {
+        self.module(module).edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes))
+    }
+
     /// The modules that executing `file` may execute directly.
     pub(crate) fn loads(&self, file: FileId) -> &[FileId] {
         &self.module(file).loads
