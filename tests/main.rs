@@ -8,3 +8,4 @@ mod imports;
 mod release;
 mod review;
 mod server;
+mod terminal;

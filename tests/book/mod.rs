@@ -2,7 +2,9 @@
 //!
 //! `HARMLESS_UPDATE=1 cargo test --test it book` writes what is out of date anew.
 
+mod links;
 mod page;
+mod reference;
 mod session;
 
 use page::{Block, Needs, Page, Step};
@@ -55,21 +57,29 @@ fn check(path: &Path, programs: Option<&Path>) -> (Vec<String>, usize) {
     let mut updates = Vec::new();
     let mut compared = 0;
     for step in &page.steps {
-        let block = match step {
-            Step::Console(block) => block,
-            other => {
-                if let Err(fault) = session.prepare(other) {
+        match step {
+            Step::Console(block) => {
+                let is_run = match block.needs {
+                    Needs::Nothing => true,
+                    Needs::Programs => programs.is_some(),
+                    Needs::Reader => false,
+                };
+                if is_run {
+                    compare(path, block, &session.run(block), &mut faults, &mut updates);
+                    compared += block.commands.len();
+                }
+            }
+            Step::Image { path: image, commands } => {
+                faults.extend(compare_file(Path::new(image), &session.image(commands)));
+                compared += commands.len();
+            }
+            preparation => {
+                if let Err(fault) = session.prepare(preparation) {
                     faults.push(format!("{}: {fault}", path.display()));
                     break;
                 }
-                continue;
             }
-        };
-        if block.needs == Needs::Reader || (block.needs == Needs::Programs && programs.is_none()) {
-            continue;
         }
-        compare(path, block, &session.run(block), &mut faults, &mut updates);
-        compared += block.commands.len();
     }
     if is_updating() && !updates.is_empty() {
         fs::write(root().join(path), page::replace_lines(&text, &updates)).expect("written");
@@ -99,6 +109,20 @@ fn compare(path: &Path, block: &Block, outputs: &[String], faults: &mut Vec<Stri
             command.expected.join("\n")
         ));
     }
+}
+
+/// Compares a file of the repository with what it should hold. Gives what is wrong; writes the file when updating.
+fn compare_file(path: &Path, expected: &str) -> Option<String> {
+    let present = fs::read_to_string(root().join(path)).unwrap_or_default();
+    if present == expected {
+        return None;
+    }
+    if is_updating() {
+        fs::create_dir_all(root().join(path).parent().expect("a directory")).expect("made");
+        fs::write(root().join(path), expected).expect("written");
+        return None;
+    }
+    Some(format!("{} is out of date", path.display()))
 }
 
 /// Checks all pages. Gives how many commands were compared.

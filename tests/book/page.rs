@@ -16,7 +16,8 @@
 //! With a body, which ends with a line `-->`:
 //!
 //! - `file PATH`: its content;
-//! - `run`: commands that must succeed.
+//! - `run`: commands that must succeed;
+//! - `image PATH`: commands that are run on a terminal, in colour, and what that shows is the picture at PATH of the repository.
 
 use std::ops::Range;
 
@@ -34,6 +35,7 @@ pub(super) enum Step {
     Env { name: String, value: String },
     Write { path: String, text: String },
     Run(String),
+    Image { path: String, commands: Vec<String> },
     Console(Block),
 }
 
@@ -99,16 +101,19 @@ impl Page {
                 let step = read_directive(directive, body, &mut next);
                 steps.extend(step.ok_or_else(|| format!("{}: `{directive}` is not understood", first + 1))?);
                 at = end + 1;
-            } else if let Some(fence) = line.strip_prefix("```") {
+            } else if line.starts_with("```") {
+                let language = line.trim_start_matches('`');
+                // A block that holds fences has a longer one.
+                let fence = &line[..line.len() - language.len()];
                 let indentation = &lines[at][..lines[at].len() - line.len()];
-                let end = (at + 1..lines.len()).find(|&at| lines[at].trim() == "```");
+                let end = (at + 1..lines.len()).find(|&at| lines[at].trim() == fence);
                 let end = end.ok_or_else(|| format!("{}: the block has no end", at + 1))?;
                 let content: Vec<&str> =
                     lines[at + 1..end].iter().map(|line| line.strip_prefix(indentation).unwrap_or(line)).collect();
                 let about = std::mem::take(&mut next);
                 if let Some(path) = about.save {
                     steps.push(Step::Write { path, text: content.join("\n") + "\n" });
-                } else if fence == "console" {
+                } else if language == "console" {
                     let mut commands = read_commands(&content, at + 1);
                     if let (Some(instead), [command]) = (about.instead, &mut commands[..]) {
                         command.text = instead;
@@ -141,6 +146,9 @@ fn read_directive(directive: &str, body: Option<String>, next: &mut Next) -> Opt
         }
         ("file", Some(text)) => Step::Write { path: rest.to_owned(), text },
         ("run", Some(script)) => Step::Run(script),
+        ("image", Some(commands)) => {
+            Step::Image { path: rest.to_owned(), commands: commands.lines().map(String::from).collect() }
+        }
         ("save", None) => {
             next.save = Some(rest.to_owned());
             return Some(None);

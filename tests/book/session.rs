@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 /// The second at which the pages play, as the test kit's git dates have it: 2026-01-02T03:04:05Z.
 const NOW: &str = "1767323045";
 
+/// Where the pages play.
+const PLACE: &str = "/home/ada/parcel";
+
 /// A scratch directory and what commands in it see.
 pub(super) struct Session {
     project: Project,
@@ -26,7 +29,7 @@ impl Session {
         Self { project: Project::new(), path, environment: Vec::new() }
     }
 
-    /// Does what is not compared.
+    /// Does what is not compared; nothing for what is.
     ///
     /// # Errors
     /// When commands that must succeed do not, or a file is not there.
@@ -46,9 +49,7 @@ impl Session {
                     return Err(format!("a preparation failed:\n{script}{output}"));
                 }
             }
-            Step::Console(block) => {
-                self.run(block);
-            }
+            Step::Image { .. } | Step::Console(_) => {}
         }
         Ok(())
     }
@@ -61,13 +62,28 @@ impl Session {
             script += &format!("{}\nstatus=$?; printf '\\001'; (exit $status)\n", command.text);
         }
         let output = self.shell(&script).run().expect("a shell starts");
-        let text = output.text();
+        let text = self.placed(&output.text());
         let mut printed: Vec<String> = text.split('\u{1}').map(String::from).collect();
         // What stands behind the last command's end is empty, unless the shell itself failed.
         if printed.last().is_some_and(String::is_empty) {
             printed.pop();
         }
         printed
+    }
+
+    /// What a terminal shows when the commands are typed, as a picture (SVG).
+    pub(super) fn image(&self, commands: &[String]) -> String {
+        let mut shown = String::new();
+        for command in commands {
+            let (output, _) = crate::terminal::run(self.shell(command).env("TERM", "xterm-256color"), "");
+            shown += &format!("\u{1b}[1m$ {command}\u{1b}[0m\n{}", self.placed(&output.replace("\r\n", "\n")));
+        }
+        anstyle_svg::Term::new().palette(anstyle_svg::WIN10_CONSOLE).render_svg(shown.trim_end())
+    }
+
+    /// The text with a path in place of the scratch directory's, which is another one each time.
+    fn placed(&self, text: &str) -> String {
+        text.replace(&*self.project.root().to_string_lossy(), PLACE)
     }
 
     fn shell(&self, script: &str) -> Invocation {
