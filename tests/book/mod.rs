@@ -2,6 +2,7 @@
 //!
 //! `HARMLESS_UPDATE=1 cargo test --test it book` writes what is out of date anew.
 
+mod codes;
 mod links;
 mod page;
 mod reference;

@@ -167,6 +167,32 @@ characters), a code, a severity and a message; most have a fix.
         let text = trimmed(&(text + &output.text()));
         page += &format!("\n## `{format}`\n\n```{language}\n{text}```\n");
     }
+    page += &format!("\n## Codes\n\n{}", super::codes::table());
+    page
+}
+
+/// The table of modules of other origin whose import has effects.
+fn known_modules() -> String {
+    let table = fs::read_to_string(root().join("crates/project/src/known.txt")).expect("readable");
+    let mut page = format!(
+        "# Modules with effects\n\n{NOTE}
+An import of one of these keeps its place among imports of what stands beside it. They are no part of your code base, so
+[the rules](../order.md) cannot read what they do. Modules of your own that the rules do not see through go into `side-effect-modules`.
+
+| module | keeps its place among | since it |
+| --- | --- | --- |
+"
+    );
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let mut fields = line.split('\t');
+        let mut field = || fields.next().expect("three fields");
+        let (name, with, reason) = (field(), field(), field());
+        let with = match with {
+            "*" => "all imports".to_owned(),
+            with => with.split(' ').map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+        };
+        page += &format!("| `{name}` | {with} | {reason} |\n");
+    }
     page
 }
 
@@ -180,6 +206,7 @@ fn reference_pages_are_what_the_programs_say() {
         ("settings.md", settings()),
         ("exit-codes.md", exits()),
         ("output-formats.md", formats()),
+        ("known-modules.md", known_modules()),
     ];
     for (name, text) in pages {
         assert!(text.len() > 500, "{name} is nearly empty:\n{text}");
