@@ -7,6 +7,7 @@ mod links;
 mod page;
 mod reference;
 mod session;
+mod settings;
 
 use page::{Block, Needs, Page, Step};
 use session::Session;

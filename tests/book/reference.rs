@@ -48,62 +48,6 @@ fn trimmed(text: &str) -> String {
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
-/// The settings that a command knows, as `--show-settings` gives them where nothing is set.
-fn settings() -> String {
-    let project = Project::with([("pyproject.toml", ""), ("rules.toml", "")]);
-    let of = |program, arguments: &[&str]| {
-        let text = print(&project, program, &[arguments, &["--isolated", "--show-settings"]].concat());
-        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
-        lines.join("\n").trim().replace("  # default", "")
-    };
-    let style = Project::with([("pyproject.toml", "[tool.harmless.imports]\nstyle = \"isort-black\"\n")]);
-    let black = print(&style, IMPORTS, &["check", "--show-settings"]);
-    let usort = of(IMPORTS, &["check"]);
-    let black: Vec<&str> = black
-        .lines()
-        .filter_map(|line| line.strip_suffix("  # default"))
-        .filter(|line| !usort.lines().any(|common| common == *line))
-        .collect();
-    format!(
-        "# Settings\n\n{NOTE}
-All are read from the nearest `pyproject.toml` above a file, or from the file of `--config`. `--show-settings` shows each with where it comes
-from, `--isolated` reads none. An unknown key is an error, with a suggestion.
-
-## `harmless-imports`
-
-What holds where nothing is set. [Styles](../style.md) says what the keys mean that both styles have; `[tool.usort]` and
-`[tool.black] line-length` are read as well.
-
-```toml
-{}
-```
-
-`required-version` is a version or a specifier such as `\">=0.1,<1\"`: another version refuses to run.
-
-With `style = \"isort-black\"` also:
-
-```toml
-{}
-```
-
-## `harmless-codemod`
-
-```toml
-{}
-```
-
-The keys of rule files are [with the tool](../codemod.md#rule-files).
-
-## `harmless-release`
-
-They are [with the tool](../release.md#settings); `[tool.attribution]` is read as well. `harmless-release debug` shows what holds.
-",
-        usort,
-        black.join("\n"),
-        of(CODEMOD, &["rewrite", "a", "b"]),
-    )
-}
-
 /// The rows of a table of exit codes: what the documentation of the variants of `Exit` says, each with its number.
 fn exit_codes(path: &str) -> String {
     let source = fs::read_to_string(root().join(path)).expect("readable");
@@ -203,7 +147,7 @@ fn reference_pages_are_what_the_programs_say() {
         ("harmless-imports.md", options(IMPORTS)),
         ("harmless-codemod.md", options(CODEMOD)),
         ("harmless-release.md", options(RELEASE)),
-        ("settings.md", settings()),
+        ("settings.md", super::settings::page(NOTE, IMPORTS, CODEMOD)),
         ("exit-codes.md", exits()),
         ("output-formats.md", formats()),
         ("known-modules.md", known_modules()),
