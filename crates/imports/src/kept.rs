@@ -45,11 +45,19 @@ impl<'a> Kept<'a> {
         compare: impl Fn(&Import<'t>, &Import<'t>) -> Ordering,
         names_are_sorted: impl Fn(&Import<'t>) -> bool,
     ) -> bool {
-        imports.iter().enumerate().any(|(part, import)| {
-            let is_reversed = part > 0 && compare(&imports[part - 1], import).is_gt();
-            (is_reversed && self.reason(part - 1, part).is_none())
-                || (!import.is_verbatim && !names_are_sorted(import) && self.leaves_names_free(part, import))
-        })
+        let Some(order) = &self.order else { return false };
+        let reversed = || {
+            let neighbours = imports.windows(2).enumerate();
+            neighbours.filter(|(_, pair)| compare(&pair[0], &pair[1]).is_gt()).map(|(part, _)| (part, part + 1))
+        };
+        // Most often there is a pair of which it can be said without reading any module.
+        if reversed().any(|(first, second)| order.is_outside(first) && order.is_outside(second)) {
+            return true;
+        }
+        let mut unsorted_names =
+            imports.iter().enumerate().filter(|(_, import)| !import.is_verbatim && !names_are_sorted(import));
+        unsorted_names.any(|(part, import)| self.leaves_names_free(part, import))
+            || reversed().any(|(first, second)| order.reason(first, second).is_none())
     }
 
     /// Whether any part of `import`, one of a block of `count` parts, keeps its order to another one.

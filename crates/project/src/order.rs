@@ -109,18 +109,24 @@ impl<'a> BlockOrder<'a> {
 
     /// Why the import `first` stays before the import `second` (numbers of imports, the lower first); `None` if it need not.
     pub fn reason(&self, first: usize, second: usize) -> Option<Reason> {
-        let units = self.units();
-        let is_outside = |import: usize| units.of[import].clone().all(|unit| units.relation.is_outside(unit));
-        if is_outside(first) && is_outside(second) {
+        if self.is_outside(first) && self.is_outside(second) {
             return None;
         }
         if let Some(answer) = self.answers.borrow().get(&(first, second)) {
             return answer.clone();
         }
+        let units = self.units();
         let pairs = units.of[first].clone().flat_map(|a| units.of[second].clone().map(move |b| (a, b)));
         let answer = pairs.into_iter().find_map(|(a, b)| units.relation.reason(a, b));
         self.answers.borrow_mut().insert((first, second), answer.clone());
         answer
+    }
+
+    /// Whether an import is of another origin than the code base, and nothing is known of it: two of these are free. To say so, no
+    /// module needs to be read.
+    pub fn is_outside(&self, import: usize) -> bool {
+        let units = self.units();
+        units.of[import].clone().all(|unit| units.relation.is_outside(unit))
     }
 
     /// Why the names of an import stay in their order; `None` if they need not.
