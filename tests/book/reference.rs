@@ -115,6 +115,44 @@ characters), a code, a severity and a message; most have a fix.
     page
 }
 
+/// The rule files that come with the book, whose tests must pass.
+fn codemods() -> String {
+    let directory = root().join("docs/rules");
+    let project = Project::new();
+    let tested = project.run(CODEMOD, &["test", &directory.to_string_lossy()]).expect("the program starts");
+    assert!(tested.status.success() && !tested.text().starts_with("0 passed"), "{tested}");
+    let mut names: Vec<String> = fs::read_dir(&directory)
+        .expect("the rules")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let mut page = format!(
+        "# Codemods to start from\n\n{NOTE}
+Rule files with their tests. Take one as it is, or as the beginning of your own:
+
+```sh
+harmless-codemod run unittest-aliases.toml tests
+```
+
+Rules that are `unsafe` need `--unsafe`: what they change may depend on more than the code says. [Codemods](../codemod.md) explains the keys.
+"
+    );
+    for name in names {
+        let text = fs::read_to_string(directory.join(&name)).expect("readable");
+        let rules = print(&project, CODEMOD, &["list", &directory.join(&name).to_string_lossy()]);
+        let (title, rules) = rules.split_once('\n').expect("a title");
+        let (id, description) = name
+            .strip_suffix(".toml")
+            .and_then(|id| Some((id, title.split_once(&format!("{id}: "))?.1)))
+            .expect("a file is called like its codemod");
+        page += &format!(
+            "\n## `{id}`\n\nFor {description}: [{name}](../rules/{name})\n\n```text\n{rules}```\n\n\
+             <details>\n<summary>The file</summary>\n\n```toml\n{text}```\n\n</details>\n"
+        );
+    }
+    page
+}
+
 /// The table of modules of other origin whose import has effects.
 fn known_modules() -> String {
     let table = fs::read_to_string(root().join("crates/project/src/known.txt")).expect("readable");
@@ -150,6 +188,7 @@ fn reference_pages_are_what_the_programs_say() {
         ("settings.md", super::settings::page(NOTE, IMPORTS, CODEMOD)),
         ("exit-codes.md", exits()),
         ("output-formats.md", formats()),
+        ("codemods.md", codemods()),
         ("known-modules.md", known_modules()),
     ];
     for (name, text) in pages {
