@@ -121,10 +121,15 @@ impl<'r> Project<'r> {
         &self.layout
     }
 
+    /// The text of `file` as it is now; `None` if it cannot be read.
+    pub fn text(&self, file: FileId) -> Option<String> {
+        (self.reader)(file.index())
+    }
+
     /// The module in `file`.
     pub fn module(&self, file: FileId) -> &Module {
         self.modules[file.index()].get_or_init(|| {
-            let facts = (self.reader)(file.index()).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
+            let facts = self.text(file).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
             let edges = self.edges(file, &facts);
             Module::new(facts, edges)
         })

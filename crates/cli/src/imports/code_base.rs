@@ -25,8 +25,9 @@ pub(crate) struct CodeBases {
 /// A code base, listed once; `None` inside if that failed.
 type SharedCodeBase = Arc<OnceLock<Option<CodeBase>>>;
 
+/// The modules below one directory.
 #[derive(Debug)]
-struct CodeBase {
+pub(crate) struct CodeBase {
     top: PathBuf,
     project: Project<'static>,
 }
@@ -82,7 +83,8 @@ impl Place for FilePlace<'_> {
 }
 
 impl CodeBase {
-    fn list(top: &Path) -> Option<Self> {
+    /// The code base with this top directory, an absolute path; `None` if it cannot be listed.
+    pub(crate) fn list(top: &Path) -> Option<Self> {
         // On a thread of its own: a worker that waited for the walk might take up another file and wait for itself.
         let files = std::thread::scope(|scope| scope.spawn(|| list(top)).join()).ok()??;
         let names: Vec<String> = files.iter().filter_map(|file| relative(top, file)).collect();
@@ -96,6 +98,11 @@ impl CodeBase {
             })
         };
         Some(Self { project: Project::new(layout, reader), top })
+    }
+
+    /// Its modules and what they do.
+    pub(crate) fn project(&self) -> &Project<'static> {
+        &self.project
     }
 }
 
