@@ -1,6 +1,8 @@
 //! Tests that drive real external programs: what people put around the suite, and the peers it replaces. They are ignored by a plain
 //! `cargo test`; `tests/external/run` installs the programs and runs them.
 
+mod release;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

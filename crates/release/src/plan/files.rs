@@ -104,6 +104,11 @@ pub(super) fn check_files(
             }
             continue;
         }
+        if content.old.is_none() && project.top.join(&path).symlink_metadata().is_ok() {
+            let message = format!("{path} exists and cannot be read as a file");
+            findings.error("file-unreadable", message, "move it away, or make it readable");
+            continue;
+        }
         if status.changed.contains(&path) {
             findings.error(
                 "file-modified",
