@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod crash;
+mod crash_under_faults;
 mod faults;
 mod history;
 mod hostile;

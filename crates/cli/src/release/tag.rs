@@ -30,12 +30,11 @@ fn remote(project: &Project, git: &Program) -> Result<Option<String>, Stop> {
     }
     let branch = project.head.branch.as_deref().and_then(|name| name.strip_prefix("refs/heads/"));
     if let Some(branch) = branch
-        && let Some(remote) = git.config(&format!("branch.{branch}.remote"), "")?
+        && let Some(remote) = git.config(&format!("branch.{branch}.remote"))?
     {
         return Ok(Some(remote));
     }
-    let remotes = String::from_utf8_lossy(&git.read(&["remote"])?).into_owned();
-    Ok(remotes.lines().find(|name| *name == "origin").map(str::to_owned))
+    Ok(git.remotes()?.into_iter().find(|name| name == "origin"))
 }
 
 fn request(project: &Project, git: &Program, args: &Tag, ask_remote: bool) -> Result<Request, Stop> {

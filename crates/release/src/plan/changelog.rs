@@ -4,7 +4,7 @@ use super::files::Contents;
 use super::{Plan, Request};
 use crate::changelog::{self, InsertError, Insertion, Upcoming};
 use crate::check::Findings;
-use crate::git::{GitError, Program};
+use crate::git::GitError;
 use crate::history::{History, Identity};
 use crate::project::Project;
 use crate::settings::{Contributors, Style};
@@ -40,10 +40,8 @@ pub(super) fn is_generated(content: &[u8]) -> bool {
     memchr::memmem::find(content, changelog::BADGE.as_bytes()).is_some()
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one plan, put together in one place")]
 pub(super) fn plan_changelog(
     project: &Project,
-    git: &Program,
     request: &Request,
     plan: &mut Plan,
     history: History,
@@ -85,11 +83,7 @@ pub(super) fn plan_changelog(
         }
         (Style::Attribution, text) => {
             let new = changelog::render_attribution(&project.settings.attribution.name, &sections);
-            let crlf = match text {
-                Some(text) => text.contains("\r\n"),
-                None => git.wants_crlf(&path)?,
-            };
-            if crlf { new.replace('\n', "\r\n") } else { new }
+            if text.is_some_and(|text| text.contains("\r\n")) { new.replace('\n', "\r\n") } else { new }
         }
         (_, text) => {
             let body = inserted_body(project, plan);
