@@ -1,6 +1,7 @@
 //! Tests that drive real external programs: what people put around the suite, and the peers it replaces. They are ignored by a plain
 //! `cargo test`; `tests/external/run` installs the programs and runs them.
 
+mod book;
 mod release;
 
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! `plan`, `tag`, `continue`, `abort`: from the command line to a plan, its checks, and a release.
 
 use super::args::{self, Tag};
-use super::output::{Console, Exit};
+use super::output::{Console, Exit, plain_diff};
 use super::{Place, Stop, editor, publish, versions};
 use harmless_release::apply::{self, ApplyError, Failure, JournalError, Step, Store, Watch};
 use harmless_release::check::{Finding, Severity};
@@ -93,7 +93,7 @@ pub(super) fn plan(console: &Console, place: &Place, args: &Tag) -> Result<Exit,
     let plan = plan::plan(&project, &git, &request)?;
     let exit = if plan.is_possible() { Exit::Ok } else { Exit::Refused };
     if console.json {
-        console.print_json(&as_json(console, &plan));
+        console.print_json(&as_json(&plan));
         return Ok(exit);
     }
     report(console, &plan.findings);
@@ -121,7 +121,7 @@ fn summary(plan: &Plan) -> String {
     text
 }
 
-fn as_json(console: &Console, plan: &Plan) -> serde_json::Value {
+fn as_json(plan: &Plan) -> serde_json::Value {
     let files: Vec<_> = plan
         .files
         .iter()
@@ -130,7 +130,7 @@ fn as_json(console: &Console, plan: &Plan) -> serde_json::Value {
                 "path": file.path,
                 "old": file.old.as_deref().map(String::from_utf8_lossy),
                 "new": String::from_utf8_lossy(&file.new),
-                "diff": console.diff(&file.path, file.old.as_deref(), &file.new),
+                "diff": plain_diff(&file.path, file.old.as_deref(), &file.new),
             })
         })
         .collect();
@@ -163,7 +163,7 @@ pub(super) fn tag(console: &Console, place: &Place, args: &Tag) -> Result<Exit, 
     report(console, &plan.findings);
     if !plan.is_possible() {
         if console.json {
-            console.print_json(&as_json(console, &plan));
+            console.print_json(&as_json(&plan));
         }
         return Ok(Exit::Refused);
     }

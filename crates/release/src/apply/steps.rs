@@ -2,7 +2,6 @@
 
 use super::journal::{Journal, JournalError, JournalFile, Store};
 use super::{Step, Watch, files};
-use crate::changelog;
 use crate::git::{self, GitError, Program};
 use crate::oid::Oid;
 use crate::places;
@@ -250,7 +249,7 @@ fn check_release(git: &Program, journal: &Journal, commit: Oid) -> Result<(), Fa
     let Some(file) = journal.files.iter().find(|file| file.path == *path) else { return Ok(()) };
     let project = journal.project(git)?;
     let sections = project.sections(project.history(false)?, None)?;
-    let text = changelog::render_attribution(&project.settings.attribution.name, &sections);
+    let text = project.render(&sections);
     let committed = String::from_utf8_lossy(&file.new).into_owned();
     let same = universal_newlines(&committed) == text
         || file.planned.is_some() && same_words(committed.as_bytes(), text.as_bytes());

@@ -152,6 +152,17 @@ impl Program {
         self.identity("GIT_AUTHOR_IDENT")
     }
 
+    /// The moment that git would record for a tag made now, seconds since 1970; `None` if it has no identity.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn committer_time(&self) -> Result<Option<i64>, GitError> {
+        let output = self.try_read(&["var", "GIT_COMMITTER_IDENT"])?;
+        let ident = text(&output.stdout);
+        let time = ident.rsplit_once('>').and_then(|(_, rest)| rest.split_whitespace().next()?.parse().ok());
+        Ok(time.filter(|_| output.status.success()))
+    }
+
     fn identity(&self, variable: &str) -> Result<(String, String), GitError> {
         let output = text(&self.read(&["var", variable])?);
         let (name, rest) = output.split_once('<').unwrap_or((&output, ""));

@@ -177,7 +177,7 @@ pub fn plan(project: &Project, git: &Program, request: &Request) -> Result<Plan,
     };
     let mut contents: BTreeMap<String, Contents> = BTreeMap::new();
     plan_versions(project, git, &plan, &mut contents, &mut findings)?;
-    plan_changelog(project, request, &mut plan, history, author, &mut contents, &mut findings)?;
+    plan_changelog(project, git, request, &mut plan, history, author, &mut contents, &mut findings)?;
     check_files(project, git, &mut plan, contents, &mut findings)?;
     plan.findings = findings.0;
     Ok(plan)
