@@ -7,6 +7,8 @@ mod crash_under_faults;
 mod faults;
 mod history;
 mod hostile;
+mod options;
+mod own;
 mod repositories;
 mod sandbox;
 mod styles;

@@ -156,7 +156,7 @@ impl Project {
     pub fn render(&self, sections: &[Section]) -> String {
         let settings = &self.settings;
         let layout = Layout {
-            name: &settings.attribution.name,
+            name: settings.name.as_ref().unwrap_or(&settings.attribution.name),
             date: settings.date,
             contributors: settings.contributors.unwrap_or(Contributors::Counts),
             links: settings.links.as_deref(),

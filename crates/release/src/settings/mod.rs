@@ -86,6 +86,8 @@ pub struct Package {
 pub struct Settings {
     /// `[tool.attribution]`
     pub attribution: Attribution,
+    /// `name`: the title of a generated changelog; `None` for attribution's.
+    pub name: Option<String>,
     /// `tag_prefix`: what tags begin with; `None` is `v` when writing and anything that is a version when reading.
     pub tag_prefix: Option<String>,
     /// `branches`: patterns of branches that may release; empty for all.
@@ -140,6 +142,7 @@ impl Settings {
         let table = |name: &str| tool.and_then(|tool| tool.get(name)).and_then(Item::as_table_like);
         let mut settings = Self {
             attribution: Attribution::default_for(folder),
+            name: None,
             tag_prefix: None,
             branches: Vec::new(),
             remote: None,
@@ -172,7 +175,8 @@ impl Settings {
     }
 
     fn read(&mut self, reader: &Reader<'_>, table: &dyn TableLike) -> Result<(), SettingsError> {
-        const KEYS: [&str; 18] = [
+        const KEYS: [&str; 19] = [
+            "name",
             "tag_prefix",
             "branches",
             "remote",
@@ -194,6 +198,7 @@ impl Settings {
         ];
         for (key, item) in table.iter() {
             match key {
+                "name" => self.name = Some(reader.string(key, item)?),
                 "tag_prefix" => self.tag_prefix = Some(reader.string(key, item)?),
                 "branches" => self.branches = reader.strings(key, item)?,
                 "remote" => self.remote = Some(reader.string(key, item)?),
