@@ -4,7 +4,7 @@
 
 use super::Stop;
 use super::args::Tag;
-use super::output::{Console, Exit};
+use super::output::{Console, Exit, shown};
 use harmless_release::changelog;
 use harmless_release::commits;
 use harmless_release::git::Program;
@@ -104,7 +104,7 @@ pub(super) fn edit(
     let status =
         status.map_err(|error| Stop::new(Exit::Refused, format!("cannot run the editor `{editor}`: {error}")))?;
     if !status.success() {
-        let message = format!("the editor `{editor}` failed; the notes are in {}", path.display());
+        let message = format!("the editor `{editor}` failed; the notes are in {}", shown(&path));
         return Err(Stop::new(Exit::Refused, message));
     }
     let text =

@@ -3,7 +3,7 @@
 //! What was asked for goes to standard output, everything else to standard error.
 
 use super::args::Global;
-use harmless_report::{Palette, escape_text, render_diff};
+use harmless_report::{Palette, escape_path, escape_text, render_diff};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -119,6 +119,12 @@ fn diff(path: &str, old: Option<&[u8]>, new: &[u8], palette: Palette, escape: bo
         Some((_, rest)) if old.is_none() => format!("{}\n{rest}", palette.bold("--- /dev/null")),
         _ => text.into_owned(),
     }
+}
+
+/// A path for messages: relative to the current folder where it is below it.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    escape_path(path.strip_prefix(here).unwrap_or(path)).into_owned()
 }
 
 /// Foreign text made safe for a terminal; line ends stay.

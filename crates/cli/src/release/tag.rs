@@ -1,7 +1,7 @@
 //! `plan`, `tag`, `continue`, `abort`: from the command line to a plan, its checks, and a release.
 
 use super::args::{self, Tag};
-use super::output::{Console, Exit, plain_diff};
+use super::output::{Console, Exit, plain_diff, shown};
 use super::{Place, Stop, editor, publish, versions};
 use harmless_release::apply::{self, ApplyError, Failure, JournalError, Step, Store, Watch};
 use harmless_release::check::{Finding, Severity};
@@ -180,7 +180,7 @@ pub(super) fn tag(console: &Console, place: &Place, args: &Tag) -> Result<Exit, 
     console.say(summary(&plan).trim_end());
     if !args.yes && !console.confirm(&format!("make the release {}?", plan.version)) {
         let kept =
-            editor::save(&git, &plan.tag, &plan.notes).map(|path| format!("; the notes are in {}", path.display()));
+            editor::save(&git, &plan.tag, &plan.notes).map(|path| format!("; the notes are in {}", shown(&path)));
         return Err(Stop::new(
             Exit::Refused,
             format!("not confirmed, nothing was changed{}", kept.unwrap_or_default()),
@@ -193,7 +193,7 @@ pub(super) fn tag(console: &Console, place: &Place, args: &Tag) -> Result<Exit, 
         Ok(done) => done,
         Err(error) => {
             if let Ok(path) = editor::save(&git, &plan.tag, &plan.notes) {
-                console.say(&format!("the notes are kept in {} and offered again", path.display()));
+                console.say(&format!("the notes are kept in {} and offered again", shown(&path)));
             }
             return Err(failed(console, &error));
         }
