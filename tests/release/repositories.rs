@@ -126,6 +126,17 @@ fn split_index_and_untracked_cache() {
 }
 
 #[test]
+fn sparse_index() {
+    let mut sandbox = Sandbox::project();
+    sandbox.write("left out/deep/x.txt", "x");
+    sandbox.commit("More", "Ash");
+    sandbox.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "demo"]);
+    assert!(!sandbox.repo.join("left out").exists());
+    releases(&mut sandbox);
+    assert!(!sandbox.repo.join("left out").exists());
+}
+
+#[test]
 fn line_ends_by_attribute() {
     let mut sandbox = Sandbox::project();
     sandbox.write(".gitattributes", "*.md text eol=crlf\n*.py text eol=crlf\n");

@@ -131,7 +131,7 @@ fn check_unpublished(git: &Program, tag: &str, commit: Oid, offline: bool) -> Re
     }
     for remote in git.remotes()? {
         match git.remote_tags(&remote) {
-            Ok(tags) if tags.iter().any(|known| known == tag) => return Err(published(&remote)),
+            Ok(tags) if tags.iter().any(|(known, _)| known == tag) => return Err(published(&remote)),
             Ok(_) => {}
             Err(error) => {
                 let reason = error.to_string().lines().last().unwrap_or_default().to_owned();

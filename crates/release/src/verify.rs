@@ -75,6 +75,40 @@ fn check_changelog(
     Ok(())
 }
 
+/// Checks that a remote has a release, and that it is the same.
+///
+/// # Errors
+/// If the remote cannot be asked.
+pub fn verify_remote(
+    project: &Project,
+    git: &Program,
+    releases: &[Release],
+    remote: &str,
+) -> Result<Vec<(String, Finding)>, GitError> {
+    let theirs = git.remote_tags(remote)?;
+    let mut findings = Vec::new();
+    for Release { tag, .. } in releases {
+        let own = project.tags.all.iter().find(|known| known.name == *tag).map(|known| known.target);
+        let mut of_tag = Findings::default();
+        match theirs.iter().find(|(name, _)| name == tag) {
+            None => {
+                let remedy = format!("push it: git push {remote} {tag}");
+                of_tag.error("not-on-remote", format!("{remote} does not have {tag}"), remedy);
+            }
+            Some((_, target)) if Some(*target) != own => {
+                of_tag.error(
+                    "differs-on-remote",
+                    format!("{tag} is another tag on {remote}"),
+                    "find out which is right; a tag that others have should not be changed",
+                );
+            }
+            Some(_) => {}
+        }
+        findings.extend(of_tag.0.into_iter().map(|finding| (tag.clone(), finding)));
+    }
+    Ok(findings)
+}
+
 /// Whether a generated changelog has a section of a tag, with or without a date.
 fn has_heading(text: &str, tag: &str) -> bool {
     let lines: Vec<&str> = text.lines().collect();

@@ -97,6 +97,9 @@ pub(super) enum Command {
         /// All releases.
         #[arg(long)]
         all: bool,
+        /// Ask the remote as well whether it has the same tags.
+        #[arg(long)]
+        online: bool,
     },
 }
 

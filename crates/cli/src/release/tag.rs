@@ -24,7 +24,7 @@ pub(super) fn style(style: args::Style) -> Style {
 }
 
 /// The remote that releases go to.
-fn remote(project: &Project, git: &Program) -> Result<Option<String>, Stop> {
+pub(super) fn remote(project: &Project, git: &Program) -> Result<Option<String>, Stop> {
     if let Some(remote) = &project.settings.remote {
         return Ok(Some(remote.clone()));
     }
@@ -226,10 +226,8 @@ fn run_pre_checks(console: &Console, project: &Project) -> Result<(), Stop> {
 /// From here on an interrupt is noticed between steps and becomes a rollback.
 fn watch_signals() -> Arc<AtomicBool> {
     let interrupted = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        // Without a handler the default stands: the process ends, and `abort` takes back.
-        let _ = signal_hook::flag::register(signal, Arc::clone(&interrupted));
-    }
+    // Without handlers the default stands: the process ends, and `abort` takes back.
+    let _ = crate::interrupt::remember(&interrupted);
     interrupted
 }
 

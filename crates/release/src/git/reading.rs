@@ -24,14 +24,15 @@ fn line(mut output: Vec<u8>) -> Vec<u8> {
 }
 
 impl Program {
-    /// The names of a remote's tags.
+    /// The names of a remote's tags, and what they point at.
     ///
     /// # Errors
     /// If the remote cannot be asked.
-    pub fn remote_tags(&self, remote: &str) -> Result<Vec<String>, GitError> {
+    pub fn remote_tags(&self, remote: &str) -> Result<Vec<(String, Oid)>, GitError> {
         let output = self.write(&["ls-remote", "--tags", "--refs", "--", remote], b"")?.stdout;
         let text = String::from_utf8_lossy(&output);
-        Ok(text.lines().filter_map(|line| line.split_once("\trefs/tags/")).map(|(_, name)| name.to_owned()).collect())
+        let rows = text.lines().filter_map(|line| line.split_once("\trefs/tags/"));
+        Ok(rows.filter_map(|(oid, name)| Some((name.to_owned(), Oid::from_hex(oid.as_bytes())?))).collect())
     }
 
     /// The contents of several objects, in order; `None` for what does not exist. Names may be `REVISION:PATH`,

@@ -99,8 +99,8 @@ fn check_remote(project: &Project, git: &Program, remote: &str, version: &Versio
     let prefix = project.settings.tag_prefix.as_deref().unwrap_or("");
     match git.remote_tags(remote) {
         Ok(tags) => {
-            let same = |tag: &&String| crate::tags::version_of(tag, prefix).as_ref() == Some(version);
-            if let Some(tag) = tags.iter().find(same).filter(|_| project.tags.find(version).is_none()) {
+            let same = |tag: &&(String, _)| crate::tags::version_of(&tag.0, prefix).as_ref() == Some(version);
+            if let Some((tag, _)) = tags.iter().find(same).filter(|_| project.tags.find(version).is_none()) {
                 let message = format!("{remote} has the tag '{tag}' already");
                 findings.error(
                     "tag-on-remote",
