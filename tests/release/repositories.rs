@@ -183,7 +183,9 @@ fn a_filter_that_stores_content_elsewhere() {
     // The filter fails: nothing can be committed, and nothing changes.
     sandbox.commit("Go on", "Ash");
     let before = (sandbox.state(), sandbox.index_bytes());
-    sandbox.run_with(&["tag", "-m", "Two", "2.0"], &[("FULL", "1")]).exits(1);
+    // Whether the status of the files needs the filter already depends on how old the index is.
+    let run = sandbox.run_with(&["tag", "-m", "Two", "2.0"], &[("FULL", "1")]);
+    assert!(matches!(run.code, Some(1 | 3)), "{run:?}");
     assert_eq!((sandbox.state(), sandbox.index_bytes()), before);
     sandbox.assert_clean();
 }
