@@ -4,12 +4,12 @@ use super::Context;
 use super::args::GraphArgs;
 use super::code_base::CodeBase;
 use crate::terminal::Terminal;
-use harmless_files::absolute;
+use harmless_files::{absolute, display_path};
 use harmless_project::{CycleImport, FileId, ImportCycle};
 use harmless_report::{Exit, OutputFormat, escape_path, escape_text};
 use harmless_text::LineIndex;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A cycle, as JSON shows it.
 #[derive(Serialize)]
@@ -41,7 +41,7 @@ pub(crate) fn run(context: &Context<'_>, args: &GraphArgs, terminal: &mut Termin
         terminal.error("`graph` writes text, with `--output-format json` JSON, or with `--dot` the DOT language");
         return Exit::Failure;
     }
-    let code_base = absolute(&args.directory).ok().filter(|top| top.is_dir()).and_then(|top| CodeBase::list(&top));
+    let code_base = absolute(&args.directory).ok().filter(|top| top.is_dir()).and_then(|top| CodeBase::below(&top));
     let Some(code_base) = code_base else {
         terminal.error(format_args!("{}: not a directory that can be listed", escape_path(&args.directory)));
         return Exit::Failure;
@@ -70,9 +70,13 @@ pub(crate) fn run(context: &Context<'_>, args: &GraphArgs, terminal: &mut Termin
 fn show(code_base: &CodeBase, directory: &Path, cycle: &ImportCycle) -> ShownCycle {
     let project = code_base.project();
     let name = |file: FileId| project.layout().module_name(file);
-    let path = |file: FileId| -> PathBuf {
-        let inside = project.layout().path(file);
-        if directory == Path::new(".") { inside.into() } else { directory.join(inside) }
+    // As the user names the directory.
+    let path = |file: FileId| {
+        let whole = code_base.path(file);
+        match absolute(directory).ok().and_then(|above| Some(whole.strip_prefix(above).ok()?.to_path_buf())) {
+            Some(inside) => display_path(&directory.join(inside)),
+            None => whole,
+        }
     };
     let mut imports: Vec<ShownImport> = Vec::new();
     // The imports of a module stand one after the other.
