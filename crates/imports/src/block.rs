@@ -359,22 +359,23 @@ fn merge<'t>(imports: Vec<Import<'t>>, context: ModuleContext<'_>, kept: &Kept<'
                 .stem
                 .as_ref()
                 .is_some_and(|stem| stem.starts_with('.') && (context.is_package || stem.ends_with('.')));
-        let can_merge = |other: &&mut Import<'t>| {
+        let can_merge = |other: &Import<'t>| {
             let is_free = !other.keeps_names && !import.keeps_names && !may_name_submodules;
             !other.has_comments() && (has_same_items(other, &import) || (import.stem.is_some() && is_free))
         };
+        let is_same_module = |other: &&Import<'t>| other.key == import.key && other.stem == import.stem;
+        let found = merged.iter().rev().take_while(is_same_module).position(can_merge);
         // The order of two imports of one module matters only if their names are submodules.
-        let is_same_module = |other: &&mut Import<'t>| {
-            other.key == import.key && other.stem == import.stem && !kept.relates(other, &import)
-        };
-        let mut candidates = merged.iter_mut().rev().take_while(is_same_module);
-        match candidates.find(can_merge) {
-            Some(other) if !import.has_comments() => {
+        let candidate = found
+            .map(|back| merged.len() - 1 - back)
+            .filter(|&at| !import.has_comments() && !merged[at..].iter().any(|other| kept.relates(other, &import)));
+        match candidate.map(|at| &mut merged[at]) {
+            Some(other) => {
                 other.has_magic_comma |= import.has_magic_comma;
                 other.parts.extend(import.parts);
                 add_items(&mut other.items, import.items);
             }
-            _ => merged.push(import),
+            None => merged.push(import),
         }
     }
     merged
