@@ -63,11 +63,19 @@ def ask_usort(tree, files, jobs):
     return {path: known[keys[path]] for path in files}
 
 
-def sort_copy(tree, files, safety):
-    """Our output by path. The whole tree is copied, so that configuration and packages are found."""
+def copy_of(tree):
+    """A copy of the whole tree, so that configuration, packages and the code base are found."""
     copy = corpora.WORK / "copies" / tree.name
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(tree, copy, symlinks=True)
+    # The mark of a code base.
+    (copy / ".git").mkdir(exist_ok=True)
+    return copy
+
+
+def sort_copy(tree, files, safety):
+    """Our output by path."""
+    copy = copy_of(tree)
     inner = [copy / path.relative_to(tree) for path in files]
     for start in range(0, len(inner), 500):
         subprocess.run(
@@ -88,8 +96,10 @@ RULES = [
 
 def rule(text, theirs, ours, notes):
     """The documented rule that explains why `ours` differs from µsort's output."""
-    if any("bound to something else" in note for note in notes):
+    if any("bound to something else" in message for _, message in notes):
         return "shadowing"
+    if any(code == "kept-order" for code, _ in notes):
+        return "kept order"
     changed = [line for line in difflib.ndiff(theirs, ours) if line[:1] in "+-"]
     if any(re.match(r"[+-] \s*from \.+ import ", line) for line in changed):
         return "submodules"
@@ -108,11 +118,35 @@ def rule(text, theirs, ours, notes):
     return None
 
 
-def barrier_notes(tree, path):
+def notes_on(tree, files):
+    """What the tool says of barriers and of imports left in their order: (code, message) by path."""
+    copy = copy_of(tree)
     answer = subprocess.run(
-        [corpora.BINARY, "check", "-v", "--output-format", "json-lines", "--no-respect-gitignore", path], capture_output=True, text=True
+        [corpora.BINARY, "check", "-v", "--output-format", "json-lines", "--no-respect-gitignore", copy], capture_output=True, text=True
     )
-    return [json.loads(line)["message"] for line in answer.stdout.splitlines() if line.startswith("{")]
+    notes = collections.defaultdict(list)
+    for line in answer.stdout.splitlines():
+        note = json.loads(line)
+        notes[tree / Path(note["filename"]).resolve().relative_to(copy.resolve())].append((note["code"], note["message"]))
+    return notes
+
+
+def hunks(before, after):
+    """The changed regions: where they are in `before`, and the lines that took their place."""
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    matcher = difflib.SequenceMatcher(None, before[start : len(before) - end], after[start : len(after) - end], autojunk=False)
+    found = set()
+    for group in matcher.get_grouped_opcodes(1):
+        changed = [code for code in group if code[0] != "equal"]
+        (first, last) = (changed[0], changed[-1])
+        lines = tuple(after[start + first[3] : start + last[4]])
+        found.add((start + first[1], start + last[2], lines))
+    return found
 
 
 def compare(name, tree, files, jobs):
@@ -133,18 +167,27 @@ def compare(name, tree, files, jobs):
         print(f"    DIFFERENT {path.relative_to(tree)}")
 
     full = sort_copy(tree, files, "full")
+    notes = notes_on(tree, files)
     reasons = collections.Counter()
+    blocks = same_blocks = 0
     for path in handled:
+        if path not in excused and wanted[path] != path.read_bytes():
+            lines = [data.decode("latin-1").splitlines() for data in (path.read_bytes(), wanted[path], full[path])]
+            theirs = hunks(lines[0], lines[1])
+            blocks += len(theirs)
+            same_blocks += len(theirs & hunks(lines[0], lines[2]))
         if full[path] == wanted[path] or path in excused:
             continue
         decode = lambda data: data.decode("latin-1").splitlines(keepends=True)
-        reason = rule(decode(path.read_bytes()), decode(wanted[path]), decode(full[path]), barrier_notes(tree, path))
+        reason = rule(decode(path.read_bytes()), decode(wanted[path]), decode(full[path]), notes[path])
         reasons[reason] += 1
         if reason is None:
             failed = True
             print(f"    UNEXPLAINED {path.relative_to(tree)}")
     same = len(handled) - sum(reasons.values()) - len(excused)
     print(f'  "full": {same} the same; different by rule: {dict(reasons.most_common())}')
+    kept = sum(code == "kept-order" for found in notes.values() for code, _ in found)
+    print(f"  of {blocks} blocks that µsort changes {same_blocks} come out the same ({100 * same_blocks / max(blocks, 1):.1f} %); {kept} pairs of imports keep their order")
     return failed
 
 
