@@ -5,5 +5,6 @@ mod codemod;
 mod external;
 mod imports;
 mod release;
+mod repository;
 mod review;
 mod server;

@@ -58,7 +58,7 @@ fn runs_all_hooks(runner: &str, home: &str) {
     let seen = checked.to_string();
     assert_eq!(checked.code(), Some(1), "{seen}");
     assert!(seen.contains("--- a/shapes.py\n+++ b/shapes.py\n@@ -1,2 +1,2 @@\n"), "{seen}");
-    assert!(seen.contains("-import sys\n import os\n+import sys\n"), "{seen}");
+    assert!(seen.contains("+import os\n import sys\n-import os\n"), "{seen}");
     assert!(!seen.contains("generated") && !seen.contains("notes.txt"), "{seen}");
     assert!(project.text("shapes.py").starts_with("import sys"));
 

@@ -22,6 +22,12 @@ pub(super) fn concise(out: &mut dyn Write, findings: &[Finding], palette: Palett
     Ok(())
 }
 
+/// `path:line:column: message`, without colours.
+pub(super) fn sentence(finding: &Finding) -> String {
+    let place = finding.place.as_ref().map(|place| format!("{}:{}:", place.start.line, place.start.column));
+    format!("{}:{} {}", escape_path(&finding.path), place.unwrap_or_default(), escape_text(&finding.message))
+}
+
 /// The message above an excerpt in which the place is marked.
 pub(super) fn full(out: &mut dyn Write, findings: &[Finding], palette: Palette) -> io::Result<()> {
     let renderer = if palette.colored { Renderer::styled() } else { Renderer::plain() };
