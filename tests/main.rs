@@ -3,6 +3,7 @@
 mod architecture;
 mod codemod;
 mod external;
+mod generated;
 mod imports;
 mod release;
 mod repository;

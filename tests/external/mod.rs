@@ -5,6 +5,7 @@ mod ci;
 mod formats;
 mod hooks;
 mod packages;
+mod shells;
 
 use harmless_testkit::{Invocation, Project};
 use std::path::{Path, PathBuf};

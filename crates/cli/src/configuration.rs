@@ -11,6 +11,9 @@ use std::sync::Arc;
 /// The name of the files that are discovered.
 pub(crate) const PYPROJECT: &str = "pyproject.toml";
 
+/// The tools that have a table in `[tool.harmless]`.
+pub(crate) const TOOLS: [&str; 3] = ["imports", "codemod", "release"];
+
 /// A tool's settings as one configuration file, or none, gives them.
 #[derive(Debug)]
 pub(crate) struct Configured<C> {

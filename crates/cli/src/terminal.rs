@@ -1,6 +1,8 @@
 //! The two output streams: what was asked for goes to one, everything else to the other.
 
 use crate::options::GlobalOptions;
+use crate::packaging::Packaging;
+use clap::CommandFactory;
 use harmless_report::{Exit, Finding, OutputFormat, Palette, Tool, emit};
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
@@ -59,6 +61,20 @@ impl Terminal {
         // Writing to a vector does not fail.
         let _ = emit(&mut bytes, findings, format, self.tool, self.out_palette);
         self.write(&bytes);
+    }
+
+    /// Writes what a packager of the tool `P` asked for; says how to exit.
+    pub(crate) fn package<P: CommandFactory>(&mut self, packaging: &Packaging) -> Exit {
+        match packaging.text::<P>() {
+            Ok(text) => {
+                self.write(&text);
+                Exit::Success
+            }
+            Err(message) => {
+                self.error(message);
+                Exit::Failure
+            }
+        }
     }
 
     /// Tells the user what is going on, unless they asked for quiet.

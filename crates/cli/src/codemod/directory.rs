@@ -1,7 +1,7 @@
 //! What the files of a directory have in common: their settings, and the package they are in.
 
 use super::Context;
-use crate::configuration::{Configured, PYPROJECT};
+use crate::configuration::{Configured, PYPROJECT, TOOLS};
 use crate::options::FileOptions;
 use crate::selection::{SELECTION_KEYS, SelectionSettings};
 use harmless_config::{Document, Fault};
@@ -40,6 +40,9 @@ impl Flags<'_> {
     ) -> impl Fn(Option<&Document<'_>>, &Path, &mut Vec<Fault>) -> CodemodSettings {
         move |document, base, faults| {
             let mut layers = SelectionSettings::default();
+            if let Some(Ok(Some(suite))) = document.map(|document| document.table("tool.harmless")) {
+                faults.extend(suite.unknown_keys(&TOOLS));
+            }
             match document.map(|document| document.table("tool.harmless.codemod")) {
                 Some(Ok(Some(table))) => {
                     faults.extend(table.unknown_keys(&SELECTION_KEYS));

@@ -6,6 +6,7 @@
 use super::args::SAFETIES;
 use super::sources::Sources;
 use super::style::{StyleName, StyleSettings};
+use crate::configuration::TOOLS;
 use crate::options::FileOptions;
 use crate::selection::{SELECTION_KEYS, SelectionSettings};
 use harmless_config::{Document, Fault, Origin, Setting, Table, Truth};
@@ -31,9 +32,6 @@ const SORTING_KEYS: [&str; 9] = [
 
 /// µsort's former spelling of `known.<category>`.
 const LEGACY_KNOWN: [&str; 3] = ["known_first_party", "known_third_party", "known_standard_library"];
-
-/// The tools that have a table in `[tool.harmless]`.
-const TOOLS: [&str; 3] = ["imports", "codemod", "release"];
 
 /// The sorter's settings as one configuration file and the command line make them.
 #[derive(Debug)]
