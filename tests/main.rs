@@ -8,4 +8,5 @@ mod imports;
 mod release;
 mod repository;
 mod review;
+mod schema;
 mod server;

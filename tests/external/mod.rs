@@ -5,6 +5,7 @@ mod ci;
 mod formats;
 mod hooks;
 mod packages;
+mod schema;
 mod shells;
 
 use harmless_testkit::{Invocation, Project};

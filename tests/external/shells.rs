@@ -26,7 +26,8 @@ fn bash(tool: &str, words: &[&str]) -> Vec<String> {
     let line = words.join("' '");
     let script = format!(
         "set -u; source completions/{tool}.bash; COMP_WORDS=('{line}'); COMP_CWORD={}; \
-         _{tool} {tool} \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\"; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+         registered=$(complete -p {tool}); [[ $registered =~ -F\\ ([^ ]+) ]]; \
+         ${{BASH_REMATCH[1]}} {tool} \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\"; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
         words.len() - 1
     );
     shell("bash", &["--norc", "-c"], &script).lines().map(String::from).collect()
