@@ -29,6 +29,18 @@ fn github_takes_the_workflows_and_the_action() {
     conforms("vendor.github-actions", &[root().join("action.yml")]);
 }
 
+/// All but the advisories, which need a network.
+#[test]
+#[ignore = "needs cargo-deny: tests/external/run"]
+fn dependencies_are_as_agreed() {
+    let output = Command::new(program("cargo-deny"))
+        .args(["--offline", "--locked", "check", "bans", "licenses", "sources"])
+        .current_dir(root())
+        .output()
+        .expect("cargo-deny starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// A YAML file as JSON.
 fn yaml(path: &Path) -> Value {
     let script = "import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1])), sys.stdout)";
