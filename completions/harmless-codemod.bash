@@ -116,7 +116,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__completions)
+        harmless__codemod__subcmd__completions)
             opts="-q -v -j -h --config --isolated --output-format --color --quiet --verbose --jobs --help bash zsh fish"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -150,7 +150,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__dump)
+        harmless__codemod__subcmd__dump)
             opts="-q -v -j -h --config --isolated --output-format --color --quiet --verbose --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -184,7 +184,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help)
+        harmless__codemod__subcmd__help)
             opts="rewrite rename run test select dump list completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -198,7 +198,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help__subcmd__completions)
+        harmless__codemod__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -212,7 +212,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help__subcmd__dump)
+        harmless__codemod__subcmd__help__subcmd__dump)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -226,7 +226,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help__subcmd__help)
+        harmless__codemod__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -240,7 +240,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help__subcmd__list)
+        harmless__codemod__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -254,7 +254,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help__subcmd__man)
+        harmless__codemod__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -268,7 +268,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help__subcmd__rename)
+        harmless__codemod__subcmd__help__subcmd__rename)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -282,7 +282,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help__subcmd__rewrite)
+        harmless__codemod__subcmd__help__subcmd__rewrite)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -296,7 +296,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help__subcmd__run)
+        harmless__codemod__subcmd__help__subcmd__run)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -310,7 +310,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help__subcmd__select)
+        harmless__codemod__subcmd__help__subcmd__select)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -324,7 +324,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__help__subcmd__test)
+        harmless__codemod__subcmd__help__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -338,7 +338,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__list)
+        harmless__codemod__subcmd__list)
             opts="-q -v -j -h --config --isolated --output-format --color --quiet --verbose --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -372,7 +372,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__man)
+        harmless__codemod__subcmd__man)
             opts="-q -v -j -h --config --isolated --output-format --color --quiet --verbose --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -406,7 +406,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__rename)
+        harmless__codemod__subcmd__rename)
             opts="-i -q -v -j -h --kind --files-from --shard --exclude --extend-exclude --force-exclude --no-force-exclude --respect-gitignore --no-respect-gitignore --show-files --show-settings --write --check --interactive --patch --unsafe --maybe --config --isolated --output-format --color --quiet --verbose --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -464,7 +464,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__rewrite)
+        harmless__codemod__subcmd__rewrite)
             opts="-i -q -v -j -h --textual --python --files-from --shard --exclude --extend-exclude --force-exclude --no-force-exclude --respect-gitignore --no-respect-gitignore --show-files --show-settings --write --check --interactive --patch --unsafe --maybe --config --isolated --output-format --color --quiet --verbose --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -522,7 +522,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__run)
+        harmless__codemod__subcmd__run)
             opts="-i -q -v -j -h --rules --files-from --shard --exclude --extend-exclude --force-exclude --no-force-exclude --respect-gitignore --no-respect-gitignore --show-files --show-settings --write --check --interactive --patch --unsafe --maybe --config --isolated --output-format --color --quiet --verbose --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -580,7 +580,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__select)
+        harmless__codemod__subcmd__select)
             opts="-q -v -j -h --textual --files-from --shard --exclude --extend-exclude --force-exclude --no-force-exclude --respect-gitignore --no-respect-gitignore --show-files --show-settings --config --isolated --output-format --color --quiet --verbose --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -630,7 +630,7 @@ _harmless__codemod() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        harmless__subcmd__codemod__subcmd__test)
+        harmless__codemod__subcmd__test)
             opts="-q -v -j -h --config --isolated --output-format --color --quiet --verbose --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

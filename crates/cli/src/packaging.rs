@@ -41,18 +41,25 @@ impl Packaging {
     /// When there is no such command to print the page of.
     pub(crate) fn text<P: CommandFactory>(&self) -> Result<Vec<u8>, String> {
         match self {
-            Self::Completions { shell } => Ok(completions::<P>(*shell)),
+            Self::Completions { shell } => Ok(completions::<P>(*shell).into_bytes()),
             Self::Man { command } => man::<P>(command.as_deref()),
         }
     }
 }
 
-fn completions<P: CommandFactory>(shell: Shell) -> Vec<u8> {
+fn completions<P: CommandFactory>(shell: Shell) -> String {
     let mut command = P::command();
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut command, name, &mut script);
-    script
+    clap_complete::generate(shell, &mut command, &name, &mut script);
+    let script = String::from_utf8_lossy(&script).into_owned();
+    if shell != Shell::Bash {
+        return script;
+    }
+    // The states of the script are named after program and command. Where a state is entered the hyphen of the program's name is
+    // written otherwise than where it is handled (clap_complete 4.6.11), so that no command would be completed.
+    let handled = format!("{}__subcmd__", name.replace('-', "__subcmd__"));
+    script.replace(&handled, &format!("{}__subcmd__", name.replace('-', "__")))
 }
 
 /// The page has neither version nor date, so that a release does not change it.

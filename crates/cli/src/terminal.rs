@@ -6,6 +6,7 @@ use clap::CommandFactory;
 use harmless_report::{Exit, Finding, OutputFormat, Palette, Tool, emit};
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use supports_hyperlinks::Stream;
 
 /// Standard output and standard error, each with its colours.
 pub(crate) struct Terminal {
@@ -23,13 +24,18 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// The streams of the process, for the tool called `name`.
     pub(crate) fn new(name: &'static str, options: &GlobalOptions) -> Self {
-        let palette =
-            |is_terminal| Palette::new(options.color.resolve(is_terminal, |variable| std::env::var_os(variable)));
+        let palette = |is_terminal, stream| {
+            let palette = Palette::new(options.color.resolve(is_terminal, |variable| std::env::var_os(variable)));
+            match palette.colored && is_terminal && supports_hyperlinks::on(stream) {
+                true => std::env::current_dir().map_or(palette, |base| palette.with_links(Box::leak(base.into()))),
+                false => palette,
+            }
+        };
         Self {
             out: BufWriter::with_capacity(64 * 1024, io::stdout()),
             failed: None,
-            out_palette: palette(io::stdout().is_terminal()),
-            err_palette: palette(io::stderr().is_terminal()),
+            out_palette: palette(io::stdout().is_terminal(), Stream::Stdout),
+            err_palette: palette(io::stderr().is_terminal(), Stream::Stderr),
             tool: Tool { name, version: crate::VERSION },
             format: options.output_format,
             quiet: options.quiet,
@@ -39,6 +45,11 @@ impl Terminal {
     /// The styles for standard output.
     pub(crate) fn palette(&self) -> Palette {
         self.out_palette
+    }
+
+    /// The styles for standard error.
+    pub(crate) fn error_palette(&self) -> Palette {
+        self.err_palette
     }
 
     /// Writes what was asked for.

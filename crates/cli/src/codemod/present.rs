@@ -54,12 +54,13 @@ pub(crate) fn present(
                 Action::Check if machine.is_none() && !global.quiet => {
                     terminal.line(format_args!(
                         "Would change {} ({})",
-                        escape_path(&path),
+                        terminal.palette().link(&path, escape_path(&path)),
                         count(processed.changed, "site")
                     ));
                 }
                 Action::Write => {
-                    terminal.say(format_args!("Changed {} ({})", escape_path(&path), count(processed.changed, "site")));
+                    let shown = terminal.error_palette().link(&path, escape_path(&path));
+                    terminal.say(format_args!("Changed {shown} ({})", count(processed.changed, "site")));
                 }
                 _ => {}
             }

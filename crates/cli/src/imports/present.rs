@@ -74,6 +74,7 @@ fn show_change(context: &Context<'_>, action: Action, path: &Path, change: &Chan
     let global = &context.cli.global;
     match action {
         Action::Check if global.output_format.is_none() && !global.quiet => {
+            let shown = terminal.palette().link(path, shown);
             terminal.line(format_args!("Would sort {shown}"));
         }
         Action::Check => {}
@@ -83,6 +84,7 @@ fn show_change(context: &Context<'_>, action: Action, path: &Path, change: &Chan
                 0 => format!("{} rewritten", count(change.blocks as u32, "block")),
                 moved => format!("{} moved", count(moved, "import")),
             };
+            let shown = terminal.error_palette().link(path, shown);
             terminal.say(format_args!("Sorted {shown} ({what})"));
         }
     }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 /// `path:line:column: severity: message`
 pub(super) fn concise(out: &mut dyn Write, findings: &[Finding], palette: Palette) -> io::Result<()> {
     for finding in findings {
-        write!(out, "{}:", palette.bold(escape_path(&finding.path)))?;
+        write!(out, "{}:", palette.link(&finding.path, palette.bold(escape_path(&finding.path))))?;
         if let Some(place) = &finding.place {
             write!(out, "{}:{}:", place.start.line, place.start.column)?;
         }
