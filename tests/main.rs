@@ -5,6 +5,7 @@ mod codemod;
 mod external;
 mod generated;
 mod imports;
+mod looks;
 mod release;
 mod repository;
 mod review;

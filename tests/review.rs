@@ -1,21 +1,25 @@
 //! The interactive review of `harmless-codemod`, on a pseudo-terminal.
 
-use harmless_testkit::Project;
+use harmless_testkit::{Invocation, Project};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::process::Stdio;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_harmless-codemod");
 
-/// Runs the program on a terminal on which `keys` are typed. Gives what the terminal showed, and the exit code.
 fn review(project: &Project, arguments: &[&str], keys: &str) -> (String, Option<i32>) {
+    let invocation = project.invoke(BINARY).args(arguments).env("EDITOR", "cp edited.txt").env("NO_COLOR", "1");
+    on_terminal(invocation, keys)
+}
+
+/// Runs a program on a terminal on which `keys` are typed. Gives what the terminal showed, and the exit code.
+pub(crate) fn on_terminal(mut invocation: Invocation, keys: &str) -> (String, Option<i32>) {
     use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
     let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudo-terminal");
     grantpt(&terminal).expect("granted");
     unlockpt(&terminal).expect("unlocked");
     let name = ptsname(&terminal, Vec::new()).expect("its name").into_string().expect("text");
     let open = || OpenOptions::new().read(true).write(true).open(&name).expect("the other side");
-    let mut invocation = project.invoke(BINARY).args(arguments).env("EDITOR", "cp edited.txt").env("NO_COLOR", "1");
     let command = invocation.command();
     command.stdin(Stdio::from(open())).stdout(Stdio::from(open())).stderr(Stdio::from(open()));
     let mut child = command.spawn().expect("the program starts");

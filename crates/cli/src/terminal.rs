@@ -3,10 +3,15 @@
 use crate::options::GlobalOptions;
 use crate::packaging::Packaging;
 use clap::CommandFactory;
-use harmless_report::{Exit, Finding, OutputFormat, Palette, Tool, emit};
+use harmless_report::{Exit, Finding, OutputFormat, Palette, Tool, emit, escape_path};
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::path::Path;
 use supports_hyperlinks::Stream;
+use unicode_width::UnicodeWidthStr;
+
+/// A longer path does not move the remarks on all others to the right.
+const WIDEST: usize = 60;
 
 /// Standard output and standard error, each with its colours.
 pub(crate) struct Terminal {
@@ -47,9 +52,18 @@ impl Terminal {
         self.out_palette
     }
 
-    /// The styles for standard error.
-    pub(crate) fn error_palette(&self) -> Palette {
-        self.err_palette
+    /// The column in which remarks on `paths` begin on standard error: one for all on a terminal, where people read
+    /// down; right behind each path elsewhere.
+    pub(crate) fn remark_column<'p>(&self, paths: impl Iterator<Item = &'p Path>) -> usize {
+        let widths = paths.map(|path| escape_path(path).width()).filter(|width| *width <= WIDEST);
+        if io::stderr().is_terminal() { widths.max().unwrap_or(0) } else { 0 }
+    }
+
+    /// A path, a link where links are shown, with blanks up to `column`, for standard error.
+    pub(crate) fn padded(&self, path: &Path, column: usize) -> String {
+        let shown = escape_path(path);
+        let blanks = " ".repeat(column.saturating_sub(shown.width()));
+        self.err_palette.link(path, shown) + &blanks
     }
 
     /// Writes what was asked for.
