@@ -116,7 +116,7 @@ fn the_action_checks_and_shows() {
     let with =
         |paths: &str, rules: &str| act(&project, &[("requirement", &requirement), ("paths", paths), ("rules", rules)]);
 
-    let (code, log, summary) = with("src lib", "r.toml");
+    let (code, log, summary) = with("src\nlib", "r.toml");
     assert_eq!(code, 1, "{log}");
     assert!(log.contains("::warning title=harmless-imports (unsorted-imports),file=src/a.py,line=1"), "{log}");
     assert!(log.contains("::warning title=harmless-codemod (codemod),file=lib/b.py,line=1"), "{log}");
