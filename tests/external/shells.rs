@@ -90,6 +90,6 @@ fn manual_pages_are_well_formed() {
     let shown =
         Command::new("mandoc").args(["-T", "utf8"]).arg("man/harmless-imports-check.1").current_dir(root()).output();
     let shown = shown.expect("mandoc is needed").stdout;
-    let shown = String::from_utf8_lossy(&shown).replace(|character: char| character == '\u{8}', "");
+    let shown = String::from_utf8_lossy(&shown).replace('\u{8}', "");
     assert!(shown.contains("NNAAMMEE") && shown.len() > 2000, "{shown}");
 }
