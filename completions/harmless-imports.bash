@@ -31,6 +31,9 @@ _harmless__imports() {
             harmless__imports,format)
                 cmd="harmless__imports__subcmd__format"
                 ;;
+            harmless__imports,graph)
+                cmd="harmless__imports__subcmd__graph"
+                ;;
             harmless__imports,help)
                 cmd="harmless__imports__subcmd__help"
                 ;;
@@ -61,6 +64,9 @@ _harmless__imports() {
             harmless__imports__subcmd__help,format)
                 cmd="harmless__imports__subcmd__help__subcmd__format"
                 ;;
+            harmless__imports__subcmd__help,graph)
+                cmd="harmless__imports__subcmd__help__subcmd__graph"
+                ;;
             harmless__imports__subcmd__help,help)
                 cmd="harmless__imports__subcmd__help__subcmd__help"
                 ;;
@@ -83,7 +89,7 @@ _harmless__imports() {
 
     case "${cmd}" in
         harmless__imports)
-            opts="-q -v -j -h -V --config --isolated --output-format --color --quiet --verbose --jobs --safety --debug --benchmark --native --no-native --help --version check diff format list-imports explain migrate server completions man help"
+            opts="-q -v -j -h -V --config --isolated --output-format --color --quiet --verbose --jobs --safety --debug --benchmark --native --no-native --help --version check diff format list-imports explain graph migrate server completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -354,8 +360,54 @@ _harmless__imports() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        harmless__imports__subcmd__graph)
+            opts="-q -v -j -h --dot --exclude --extend-exclude --force-exclude --no-force-exclude --respect-gitignore --no-respect-gitignore --show-files --show-settings --config --isolated --output-format --color --quiet --verbose --jobs --safety --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extend-exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output-format)
+                    COMPREPLY=($(compgen -W "concise full json json-lines github gitlab junit sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --safety)
+                    COMPREPLY=($(compgen -W "full usort" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         harmless__imports__subcmd__help)
-            opts="check diff format list-imports explain migrate server completions man help"
+            opts="check diff format list-imports explain graph migrate server completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -425,6 +477,20 @@ _harmless__imports() {
             return 0
             ;;
         harmless__imports__subcmd__help__subcmd__format)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        harmless__imports__subcmd__help__subcmd__graph)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

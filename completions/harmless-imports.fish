@@ -53,6 +53,7 @@ complete -c harmless-imports -n "__fish_harmless_imports_needs_command" -f -a "d
 complete -c harmless-imports -n "__fish_harmless_imports_needs_command" -f -a "format" -d 'Sort the files in place'
 complete -c harmless-imports -n "__fish_harmless_imports_needs_command" -f -a "list-imports" -d 'Show the blocks of imports that are sorted together'
 complete -c harmless-imports -n "__fish_harmless_imports_needs_command" -f -a "explain" -d 'Tell why imports belong to their categories, and why some are left where they are'
+complete -c harmless-imports -n "__fish_harmless_imports_needs_command" -f -a "graph" -d 'Show the import cycles of a code base'
 complete -c harmless-imports -n "__fish_harmless_imports_needs_command" -f -a "migrate" -d 'Print the settings of isort or ruff in a directory as ours, and what they would change'
 complete -c harmless-imports -n "__fish_harmless_imports_needs_command" -f -a "server" -d 'Serve an editor: the Language Server Protocol over standard input and output'
 complete -c harmless-imports -n "__fish_harmless_imports_needs_command" -f -a "completions" -d 'Print a script that completes this program\'s arguments in a shell'
@@ -198,6 +199,34 @@ complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand explai
 complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand explain" -s q -l quiet -d 'Print errors and what was asked for, nothing else'
 complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand explain" -s v -l verbose -d 'Say more: what is done in each file, and why something is not done'
 complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l exclude -d 'Leave out files and directories that match, instead of the default ones (can be repeated)' -r
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l extend-exclude -d 'Leave out these as well (can be repeated)' -r
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l config -d 'Read this file instead of the nearest pyproject.toml' -r -F
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l output-format -d 'How findings are written' -r -f -a "concise\t''
+full\t''
+json\t''
+json-lines\t''
+github\t''
+gitlab\t''
+junit\t''
+sarif\t''"
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -s j -l jobs -d 'Use this many threads [default: one for each processor, or RAYON_NUM_THREADS]' -r
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l safety -d 'How much to dare: `full` moves less than µsort where moving may do harm, `usort` does exactly as µsort' -r -f -a "full\t''
+usort\t''"
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l dot -d 'Write the graph in the DOT language of Graphviz'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l force-exclude -d 'Leave out also what is named on the command line'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l no-force-exclude
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l respect-gitignore -d 'Leave out what git ignores (the default; --no-respect-gitignore turns it off)'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l no-respect-gitignore
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l show-files -d 'Print the files that would be processed, and stop'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l show-settings -d 'Print each setting with where it comes from, and stop'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -l isolated -d 'Read no configuration file'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -s q -l quiet -d 'Print errors and what was asked for, nothing else'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -s v -l verbose -d 'Say more: what is done in each file, and why something is not done'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand migrate" -l from -d 'Whose settings to read, if there are both' -r -f -a "isort\t''
 ruff\t''"
 complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand migrate" -l exclude -d 'Leave out files and directories that match, instead of the default ones (can be repeated)' -r
@@ -293,13 +322,14 @@ complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand man" -
 complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand man" -s q -l quiet -d 'Print errors and what was asked for, nothing else'
 complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand man" -s v -l verbose -d 'Say more: what is done in each file, and why something is not done'
 complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain migrate server completions man help" -f -a "check" -d 'Name the files that are not sorted'
-complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain migrate server completions man help" -f -a "diff" -d 'Show what sorting would change, as a diff'
-complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain migrate server completions man help" -f -a "format" -d 'Sort the files in place'
-complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain migrate server completions man help" -f -a "list-imports" -d 'Show the blocks of imports that are sorted together'
-complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain migrate server completions man help" -f -a "explain" -d 'Tell why imports belong to their categories, and why some are left where they are'
-complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain migrate server completions man help" -f -a "migrate" -d 'Print the settings of isort or ruff in a directory as ours, and what they would change'
-complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain migrate server completions man help" -f -a "server" -d 'Serve an editor: the Language Server Protocol over standard input and output'
-complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain migrate server completions man help" -f -a "completions" -d 'Print a script that completes this program\'s arguments in a shell'
-complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain migrate server completions man help" -f -a "man" -d 'Print the manual page of this program or of one of its commands, as roff'
-complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain migrate server completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "check" -d 'Name the files that are not sorted'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "diff" -d 'Show what sorting would change, as a diff'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "format" -d 'Sort the files in place'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "list-imports" -d 'Show the blocks of imports that are sorted together'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "explain" -d 'Tell why imports belong to their categories, and why some are left where they are'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "graph" -d 'Show the import cycles of a code base'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "migrate" -d 'Print the settings of isort or ruff in a directory as ours, and what they would change'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "server" -d 'Serve an editor: the Language Server Protocol over standard input and output'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "completions" -d 'Print a script that completes this program\'s arguments in a shell'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "man" -d 'Print the manual page of this program or of one of its commands, as roff'
+complete -c harmless-imports -n "__fish_harmless_imports_using_subcommand help; and not __fish_seen_subcommand_from check diff format list-imports explain graph migrate server completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -831,7 +831,7 @@ _harmless__release() {
             return 0
             ;;
         harmless__release__subcmd__verify)
-            opts="-C -p -q -d -v -h --all --directory --package --json --quiet --verbose --color --no-input --help"
+            opts="-C -p -q -d -v -h --all --online --directory --package --json --quiet --verbose --color --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -211,6 +211,7 @@ complete -c harmless-release -n "__fish_harmless_release_using_subcommand verify
 always\t''
 never\t''"
 complete -c harmless-release -n "__fish_harmless_release_using_subcommand verify" -l all -d 'All releases'
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand verify" -l online -d 'Ask the remote as well whether it has the same tags'
 complete -c harmless-release -n "__fish_harmless_release_using_subcommand verify" -l json -d 'Print results as JSON'
 complete -c harmless-release -n "__fish_harmless_release_using_subcommand verify" -s q -l quiet -d 'Print less'
 complete -c harmless-release -n "__fish_harmless_release_using_subcommand verify" -s v -s d -l verbose -d 'Print each step'

@@ -1,6 +1,5 @@
 //! What people see on a terminal: colour, links, aligned remarks; and nothing of it where no terminal is.
 
-use crate::review::on_terminal;
 use harmless_testkit::Project;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_harmless-imports");
@@ -14,7 +13,7 @@ fn project() -> Project {
 fn shown(project: &Project, arguments: &[&str], variables: &[(&str, &str)]) -> String {
     let invocation = project.invoke(BINARY).args(arguments);
     let invocation = variables.iter().fold(invocation, |invocation, (name, value)| invocation.env(name, value));
-    let (shown, _) = on_terminal(invocation, "");
+    let (shown, _) = crate::terminal::run(invocation, "");
     shown.replace('\x1b', "~").replace('\r', "").replace(project.root().to_str().expect("text"), "ROOT")
 }
 

@@ -1,6 +1,7 @@
 //! End-to-end tests of the real executables, and tests of the repository itself.
 
 mod architecture;
+mod book;
 mod codemod;
 mod external;
 mod generated;
@@ -11,3 +12,4 @@ mod repository;
 mod review;
 mod schema;
 mod server;
+mod terminal;

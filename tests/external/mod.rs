@@ -1,10 +1,12 @@
 //! Tests that drive real external programs: what people put around the suite, and the peers it replaces. They are ignored by a plain
 //! `cargo test`; `tests/external/run` installs the programs and runs them.
 
+mod book;
 mod ci;
 mod formats;
 mod hooks;
 mod packages;
+mod release;
 mod schema;
 mod shells;
 

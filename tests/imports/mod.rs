@@ -4,6 +4,7 @@ mod advice;
 mod cases;
 mod configuration;
 mod contract;
+mod graph;
 mod output;
 mod replacing;
 mod selection;

@@ -5,6 +5,7 @@ use crate::order::sort_stably;
 use crate::statement::Import;
 use harmless_project::{BlockOrder, OwnText, Reason};
 use harmless_syntax::module::{ImportedName, ModuleImport, When};
+use rustc_hash::FxHashSet as HashSet;
 use std::cell::RefCell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -14,15 +15,23 @@ use std::collections::BinaryHeap;
 pub(crate) struct Kept<'a> {
     /// Nothing is kept without.
     order: Option<BlockOrder<'a>>,
-    /// The pairs that were asked for and keep their order, the first before the second.
-    related: RefCell<Vec<(usize, usize, Reason)>>,
+    /// What was asked for already.
+    asked: RefCell<Asked>,
+}
+
+/// The pairs of parts that were asked for.
+#[derive(Default)]
+struct Asked {
+    pairs: HashSet<(usize, usize)>,
+    /// Those that keep their order, the first before the second.
+    related: Vec<(usize, usize, Reason)>,
 }
 
 impl<'a> Kept<'a> {
     /// What is kept of the order of `imports`, the parts of a block of `own` as they stand there.
     pub(crate) fn new(own: &'a OwnText<'a>, imports: &[Import<'_>], context: ModuleContext<'a>) -> Self {
         let modules = imports.iter().map(module_import).collect();
-        Self { order: Some(BlockOrder::new(context.place, own, modules)), related: RefCell::default() }
+        Self { order: Some(BlockOrder::new(context.place, own, modules)), asked: RefCell::default() }
     }
 
     /// Marks the imports whose names must keep their order.
@@ -34,7 +43,7 @@ impl<'a> Kept<'a> {
 
     /// Whether any order was found that must be kept.
     pub(crate) fn has_any(&self) -> bool {
-        !self.related.borrow().is_empty()
+        !self.asked.borrow().related.is_empty()
     }
 
     /// Whether sorting the block surely changes it: when it would reverse two neighbours, or two names, that need not keep their
@@ -107,7 +116,7 @@ impl<'a> Kept<'a> {
     /// The pairs that would stand the other way round in `sorted`, which was sorted without regard to them.
     pub(crate) fn reversed(&self, sorted: &[Import<'_>]) -> Vec<(usize, usize, Reason)> {
         let place = |part: usize| sorted.iter().position(|import| import.parts.contains(&part));
-        let mut reversed = self.related.borrow().clone();
+        let mut reversed = self.asked.borrow().related.clone();
         reversed.retain(|&(first, second, _)| place(first) > place(second));
         reversed.sort_by_key(|&(first, second, _)| (second, first));
         reversed
@@ -136,17 +145,21 @@ impl<'a> Kept<'a> {
                 place[part] = Some(at);
             }
         }
-        let mut related = self.related.borrow_mut();
-        let known = related.len();
+        let mut asked = self.asked.borrow_mut();
+        let known = asked.related.len();
         for second in 1..place.len() {
-            for first in (0..second).filter(|&first| place[first] > place[second] && place[second].is_some()) {
-                if related[..known].iter().any(|&(a, b, _)| (a, b) == (first, second)) {
+            let Some(below) = place[second] else { continue };
+            for first in 0..second {
+                if place[first].is_none_or(|above| above <= below)
+                    || (block.is_outside(first) && block.is_outside(second))
+                    || !asked.pairs.insert((first, second))
+                {
                     continue;
                 }
-                related.extend(block.reason(first, second).map(|reason| (first, second, reason)));
+                asked.related.extend(block.reason(first, second).map(|reason| (first, second, reason)));
             }
         }
-        related.len() > known
+        asked.related.len() > known
     }
 
     /// The order of `imports`, which are sorted, that keeps what is known to be related.
@@ -159,7 +172,7 @@ impl<'a> Kept<'a> {
         }
         let mut waits_for = vec![0_usize; imports.len()];
         let mut followers = vec![Vec::new(); imports.len()];
-        for &(first, second, _) in self.related.borrow().iter() {
+        for &(first, second, _) in &self.asked.borrow().related {
             let (Some(&Some(first)), Some(&Some(second))) = (place.get(first), place.get(second)) else { continue };
             if first != second {
                 waits_for[second] += 1;

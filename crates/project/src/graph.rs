@@ -121,10 +121,15 @@ impl<'r> Project<'r> {
         &self.layout
     }
 
+    /// The text of `file` as it is now; `None` if it cannot be read.
+    pub fn text(&self, file: FileId) -> Option<String> {
+        (self.reader)(file.index())
+    }
+
     /// The module in `file`.
     pub fn module(&self, file: FileId) -> &Module {
         self.modules[file.index()].get_or_init(|| {
-            let facts = (self.reader)(file.index()).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
+            let facts = self.text(file).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
             let edges = self.edges(file, &facts);
             Module::new(facts, edges)
         })
@@ -190,6 +195,11 @@ impl<'r> Project<'r> {
                 .layout
                 .resolve(file, import.level, import.module.as_deref())
                 .is_some_and(|found| import.names.iter().any(|name| self.submodule(&found, &name.name).is_some()))
+    }
+
+    /// The imports of `module` that run when it is executed.
+    pub(crate) fn running(&self, module: FileId) -> impl Iterator<Item = &Edge> {
+        self.module(module).edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes))
     }
 
     /// The modules that executing `file` may execute directly.

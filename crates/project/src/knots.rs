@@ -4,25 +4,16 @@
 //! one. So what is in no knot is in no import cycle, whoever asks.
 
 use crate::file_set::FileSet;
-use crate::graph::{Edge, Project};
+use crate::graph::Project;
 use crate::layout::FileId;
 use crate::scc::components;
-use harmless_syntax::module::When;
-use rustc_hash::FxHashMap as HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-/// Modules each of which leads to each other one.
-#[derive(Debug)]
-pub(crate) struct Knot {
-    /// By module: the modules of the knot that take names from it when they are executed, and the names (`None`: any).
-    readers: HashMap<FileId, Vec<(FileId, Option<Box<str>>)>>,
-}
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What is known of the knots of a code base.
 #[derive(Debug)]
 pub(crate) struct Knots {
-    /// By file; `None` inside for a module that is in no knot.
-    found: Vec<OnceLock<Option<Arc<Knot>>>>,
+    /// By file: whether it is in one.
+    found: Vec<OnceLock<bool>>,
     search: Mutex<()>,
 }
 
@@ -33,8 +24,8 @@ impl Knots {
 }
 
 impl Project<'_> {
-    /// The knot that `file` is in.
-    pub(crate) fn knot(&self, file: FileId) -> Option<&Knot> {
+    /// Whether `file` is in a knot: leads to a module that leads back to it.
+    pub(crate) fn is_knotted(&self, file: FileId) -> bool {
         let cell = &self.knots.found[file.index()];
         if cell.get().is_none() {
             // The modules are read before the search, which only one thread can do at a time.
@@ -42,7 +33,7 @@ impl Project<'_> {
             let _search = self.knots.search.lock().unwrap_or_else(PoisonError::into_inner);
             self.find_knots(file);
         }
-        cell.get()?.as_deref()
+        cell.get().is_some_and(|is_knotted| *is_knotted)
     }
 
     /// Finds the knots of all modules that `file` leads to.
@@ -57,34 +48,11 @@ impl Project<'_> {
             self.loads(FileId(node)).iter().copied().filter(is_unknown).map(|load| load.0)
         };
         for component in components([file.0], self.layout().len(), loads) {
-            let members: Vec<FileId> = component.into_iter().map(FileId).collect();
-            let knot = (members.len() > 1).then(|| Arc::new(self.tie(&members)));
-            for member in members {
+            let is_knotted = component.len() > 1;
+            for member in component {
                 // A cell that is set already holds the same.
-                let _ = found[member.index()].set(knot.clone());
+                let _ = found[member as usize].set(is_knotted);
             }
         }
-    }
-
-    fn tie(&self, members: &[FileId]) -> Knot {
-        let mut within = FileSet::new(self.layout().len());
-        within.extend(members.iter().copied());
-        let mut readers: HashMap<FileId, Vec<(FileId, Option<Box<str>>)>> = HashMap::default();
-        for &member in members {
-            for read in self.running(member).flat_map(|edge| &edge.reads).filter(|read| within.contains(read.module)) {
-                readers.entry(read.module).or_default().push((member, read.name.clone()));
-            }
-        }
-        Knot { readers }
-    }
-
-    /// The imports of `module` that run when it is executed.
-    pub(crate) fn running(&self, module: FileId) -> impl Iterator<Item = &Edge> {
-        self.module(module).edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes))
-    }
-
-    /// The modules that `file` leads to, that lead back to it, and that take names from it: with the names (`None`: any).
-    pub(crate) fn readers(&self, file: FileId) -> &[(FileId, Option<Box<str>>)] {
-        self.knot(file).and_then(|knot| knot.readers.get(&file)).map_or(&[], Vec::as_slice)
     }
 }

@@ -8,8 +8,7 @@ use crate::graph::Place;
 use crate::own_text::OwnText;
 use crate::relation::Relation;
 use harmless_syntax::module::ModuleImport;
-use rustc_hash::FxHashMap as HashMap;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::ops::Range;
 use thiserror::Error;
 
@@ -88,7 +87,6 @@ pub struct BlockOrder<'a> {
     own: &'a OwnText<'a>,
     imports: Vec<ModuleImport>,
     units: OnceCell<Units<'a>>,
-    answers: RefCell<HashMap<(usize, usize), Option<Reason>>>,
 }
 
 /// The imports once more: names that are submodules are looked at one by one, so it is the same whether they share a statement.
@@ -104,7 +102,7 @@ impl<'a> BlockOrder<'a> {
     /// The order of `imports`, import statements of `own` in their order. (One statement may be given in several parts.) `place`
     /// is where the file stands in its code base, if it stands in one.
     pub fn new(place: Option<&'a dyn Place>, own: &'a OwnText<'a>, imports: Vec<ModuleImport>) -> Self {
-        Self { place, own, imports, units: OnceCell::new(), answers: RefCell::default() }
+        Self { place, own, imports, units: OnceCell::new() }
     }
 
     /// Why the import `first` stays before the import `second` (numbers of imports, the lower first); `None` if it need not.
@@ -112,14 +110,9 @@ impl<'a> BlockOrder<'a> {
         if self.is_outside(first) && self.is_outside(second) {
             return None;
         }
-        if let Some(answer) = self.answers.borrow().get(&(first, second)) {
-            return answer.clone();
-        }
         let units = self.units();
         let pairs = units.of[first].clone().flat_map(|a| units.of[second].clone().map(move |b| (a, b)));
-        let answer = pairs.into_iter().find_map(|(a, b)| units.relation.reason(a, b));
-        self.answers.borrow_mut().insert((first, second), answer.clone());
-        answer
+        pairs.into_iter().find_map(|(a, b)| units.relation.reason(a, b))
     }
 
     /// Whether an import is of another origin than the code base, and nothing is known of it: two of these are free. To say so, no

@@ -158,9 +158,16 @@ impl<'a> Relation<'a> {
         unit.reach.get_or_init(|| {
             let files = project.reach(loads_of(unit), &self.block().begun).1;
             let mut knotted = FileSet::new(project.layout().len());
-            knotted.extend(files.iter().filter(|&module| project.knot(module).is_some()));
-            let readers = project.readers(file).iter();
-            let reads = readers.filter(|(module, _)| files.contains(*module)).cloned().collect();
+            let mut reads = Vec::new();
+            for module in files.iter() {
+                if project.is_knotted(module) {
+                    knotted.insert(module);
+                }
+                if project.loads(module).contains(&file) {
+                    let all = project.running(module).flat_map(|edge| &edge.reads);
+                    reads.extend(all.filter(|read| read.module == file).map(|read| (module, read.name.clone())));
+                }
+            }
             Reach { files, knotted, reads }
         })
     }

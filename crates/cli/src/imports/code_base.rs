@@ -25,8 +25,9 @@ pub(crate) struct CodeBases {
 /// A code base, listed once; `None` inside if that failed.
 type SharedCodeBase = Arc<OnceLock<Option<CodeBase>>>;
 
+/// The modules below one directory.
 #[derive(Debug)]
-struct CodeBase {
+pub(crate) struct CodeBase {
     top: PathBuf,
     project: Project<'static>,
 }
@@ -72,7 +73,7 @@ impl Place for FilePlace<'_> {
             .get_or_init(|| {
                 let path = absolute(self.path).ok()?;
                 let (top, cell) = self.code_bases.of(&path)?;
-                let code_base = cell.get_or_init(|| CodeBase::list(&top)).as_ref()?;
+                let code_base = cell.get_or_init(|| CodeBase::list(&top, &top)).as_ref()?;
                 let file = code_base.project.layout().file(&relative(&code_base.top, &path)?)?;
                 Some((cell, file))
             })
@@ -82,9 +83,17 @@ impl Place for FilePlace<'_> {
 }
 
 impl CodeBase {
-    fn list(top: &Path) -> Option<Self> {
+    /// The modules below `directory`, an absolute path, by their names in the packages that it is in; `None` if it cannot be
+    /// listed.
+    pub(crate) fn below(directory: &Path) -> Option<Self> {
+        let top = directory.ancestors().find(|above| !above.join("__init__.py").exists())?;
+        Self::list(top, directory)
+    }
+
+    /// The code base with this top directory, and of it what is in `directory`.
+    fn list(top: &Path, directory: &Path) -> Option<Self> {
         // On a thread of its own: a worker that waited for the walk might take up another file and wait for itself.
-        let files = std::thread::scope(|scope| scope.spawn(|| list(top)).join()).ok()??;
+        let files = std::thread::scope(|scope| scope.spawn(|| list(directory)).join()).ok()??;
         let names: Vec<String> = files.iter().filter_map(|file| relative(top, file)).collect();
         let layout = Layout::new(names.iter().map(String::as_str));
         let top = top.to_path_buf();
@@ -96,6 +105,16 @@ impl CodeBase {
             })
         };
         Some(Self { project: Project::new(layout, reader), top })
+    }
+
+    /// The path of a file.
+    pub(crate) fn path(&self, file: FileId) -> PathBuf {
+        self.top.join(self.project.layout().path(file))
+    }
+
+    /// Its modules and what they do.
+    pub(crate) fn project(&self) -> &Project<'static> {
+        &self.project
     }
 }
 

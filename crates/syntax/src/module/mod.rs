@@ -16,7 +16,9 @@ use crate::outline::{LineKind, LogicalLine, LogicalLines};
 use effects::Study;
 pub use effects::is_mutating;
 use harmless_text::TextRange;
+use memchr::memmem::Finder;
 use rustc_hash::FxHashSet as HashSet;
+use std::sync::LazyLock;
 use suites::Suites;
 use token::{after_bracket, tokenize};
 
@@ -160,7 +162,7 @@ impl ModuleFacts {
             LineKind::Import | LineKind::FromImport | LineKind::LazyImport => {
                 self.imports.extend(import_of(text, line, when));
             }
-            LineKind::Several | LineKind::Compound if line.code().of(text).contains("import") => {
+            LineKind::Several | LineKind::Compound if may_hold_import(line.code().of(text)) => {
                 tokenize(text, line.code().start() as usize, line.code().end() as usize, tokens);
                 let parts = small_statements(tokens, line.kind() == LineKind::Compound);
                 let when = match (line.kind(), when) {
@@ -238,6 +240,12 @@ fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport>
             })
             .collect(),
     })
+}
+
+/// Whether there may be an import behind a semicolon or behind the colon of a header.
+fn may_hold_import(code: &str) -> bool {
+    static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("import"));
+    !code.ends_with(':') && IMPORT.find(code.as_bytes()).is_some()
 }
 
 /// The small statements of a line: those between semicolons, for a compound statement those after its colon.
