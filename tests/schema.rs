@@ -62,6 +62,9 @@ fn values_are_those_of_the_code() {
             let listed = |name: &str| property[name].as_array().cloned().unwrap_or_default();
             let mut good = [listed("enum"), listed("examples")].concat();
             good.extend(property.get("default").cloned());
+            if property["type"] == "boolean" {
+                good.extend([Value::Bool(true), Value::Bool(false)]);
+            }
             assert!(!good.is_empty(), "{table}.{key} has no value to show");
             for value in good {
                 let output = configured(table, &format!("{key} = {}", toml(&value)));
