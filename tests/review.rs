@@ -4,7 +4,6 @@ use harmless_testkit::Project;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_harmless-codemod");
 
-/// Runs the program on a terminal on which `keys` are typed. Gives what the terminal showed, and the exit code.
 fn review(project: &Project, arguments: &[&str], keys: &str) -> (String, Option<i32>) {
     let invocation = project.invoke(BINARY).args(arguments).env("EDITOR", "cp edited.txt").env("NO_COLOR", "1");
     crate::terminal::run(invocation, keys)

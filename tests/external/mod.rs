@@ -2,9 +2,13 @@
 //! `cargo test`; `tests/external/run` installs the programs and runs them.
 
 mod book;
+mod ci;
+mod formats;
 mod hooks;
 mod packages;
 mod release;
+mod schema;
+mod shells;
 
 use harmless_testkit::{Invocation, Project};
 use std::path::{Path, PathBuf};
@@ -29,8 +33,8 @@ fn program(name: &str) -> PathBuf {
     path
 }
 
-/// A repository with one commit: the files of this one as they are now, committed or not. What is built in it is built with the
-/// development profile and one shared folder for the libraries, which no release needs and which makes the tests affordable.
+/// A repository with one commit: the files of this one as they are now, committed or not. What is built in it is built without
+/// optimization and in one shared folder, which makes the tests affordable.
 fn checkout() -> Project {
     let project = Project::new();
     let listed = Command::new("git")
@@ -70,10 +74,11 @@ fn invoke(project: &Project, program: impl AsRef<std::ffi::OsStr>) -> Invocation
     }
     // The real home, where cargo and pip have their settings and their caches.
     let home = std::env::var_os("HOME").unwrap_or_default();
-    invocation
-        .env("HOME", home)
-        .env("CARGO_TARGET_DIR", workshop().join("build"))
-        .env("MATURIN_PEP517_ARGS", "--profile dev")
+    let invocation = invocation.env("HOME", home).env("CARGO_TARGET_DIR", workshop().join("build"));
+    ["MATURIN_PEP517_ARGS=--profile dev", "CARGO_PROFILE_DEV_OPT_LEVEL=0", "CARGO_PROFILE_DEV_DEBUG=false"]
+        .iter()
+        .filter_map(|variable| variable.split_once('='))
+        .fold(invocation, |invocation, (name, value)| invocation.env(name, value))
 }
 
 /// µsort is the oracle of the sorter's exact mode: one file that both sort, end to end.

@@ -58,7 +58,7 @@ fn the_environment_may_choose_the_format() {
     let project = project();
     let output = invoke(&project, &["check", "a.py"]).env("HARMLESS_OUTPUT_FORMAT", "github").run().expect("starts");
     assert_snapshot!(output, @"
-    ::warning title=harmless-imports (unsorted-imports),file=a.py,line=1,endLine=2::imports are not sorted (1 of 2 to move)
+    ::warning title=harmless-imports (unsorted-imports),file=a.py,line=1,endLine=2::a.py:1:1: imports are not sorted (1 of 2 to move)
     [exit code 1]
     ");
 }

@@ -1,15 +1,42 @@
 //! Which configuration holds where: the nearest `pyproject.toml`, the file of `--config`, or none.
 
 use crate::options::GlobalOptions;
-use harmless_config::{Discovery, Document, Fault};
+use harmless_config::{Discovery, Document, Fault, Setting, Table};
 use harmless_report::{Finding, Located, Severity};
 use harmless_text::LineColumn;
+use pep440_rs::{Version, VersionSpecifiers};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// The name of the files that are discovered.
 pub(crate) const PYPROJECT: &str = "pyproject.toml";
+
+/// The tools that have a table in `[tool.harmless]`.
+pub(crate) const TOOLS: [&str; 3] = ["imports", "codemod", "release"];
+
+/// The key that tells for which version of a tool its table is.
+pub(crate) const REQUIRED_VERSION: &str = "required-version";
+
+/// Reads [`REQUIRED_VERSION`]; another version than this is a fault.
+pub(crate) fn read_required_version(table: &Table<'_>, faults: &mut Vec<Fault>) -> Option<Setting<String>> {
+    let required = table.get::<String>(REQUIRED_VERSION, faults)?;
+    let wanted = VersionSpecifiers::from_str(&required.value)
+        .or_else(|_| VersionSpecifiers::from_str(&format!("=={}", required.value)));
+    match (wanted, Version::from_str(crate::VERSION)) {
+        (Ok(wanted), Ok(version)) if !wanted.contains(&version) => {
+            let message = format!("this is version {version}, but `{}` is required", required.value);
+            faults.push(table.fault(REQUIRED_VERSION, &message));
+        }
+        (Err(error), _) => {
+            let message = format!("expected a version or version specifiers such as `>=1.2`: {error}");
+            faults.push(table.fault(REQUIRED_VERSION, &message));
+        }
+        _ => {}
+    }
+    Some(required)
+}
 
 /// A tool's settings as one configuration file, or none, gives them.
 #[derive(Debug)]

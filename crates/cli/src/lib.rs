@@ -9,6 +9,7 @@ mod guard;
 mod imports;
 mod interrupt;
 mod options;
+mod packaging;
 mod progress;
 mod release;
 mod selection;

@@ -23,16 +23,23 @@ pub(crate) fn parse<P: Parser>() -> Result<P, Exit> {
 #[command(next_help_heading = "Global options")]
 pub(crate) struct GlobalOptions {
     /// Read this file instead of the nearest pyproject.toml
-    #[arg(long, global = true, value_name = "FILE", conflicts_with = "isolated")]
+    ///
+    /// Paths in it are then relative to the working directory.
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "isolated", hide_short_help = true)]
     pub(crate) config: Option<PathBuf>,
     /// Read no configuration file
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub(crate) isolated: bool,
     /// How findings are written
-    #[arg(long, global = true, value_name = "FORMAT", value_parser = format_parser(), env = "HARMLESS_OUTPUT_FORMAT")]
+    ///
+    /// `concise` and `full` are for people; `json` and `json-lines` for scripts; `github` for annotations in GitHub's workflows,
+    /// `gitlab` for its code quality report, `junit` and `sarif` for whatever reads these.
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = format_parser(), env = "HARMLESS_OUTPUT_FORMAT", hide_env_values = true)]
     pub(crate) output_format: Option<OutputFormat>,
     /// When to colour
-    #[arg(long, global = true, value_name = "WHEN", value_parser = color_parser(), default_value = "auto")]
+    ///
+    /// `auto` colours what goes to a terminal, unless NO_COLOR is set; FORCE_COLOR and CLICOLOR_FORCE colour also elsewhere.
+    #[arg(long, global = true, value_name = "WHEN", value_parser = color_parser(), default_value = "auto", hide_short_help = true)]
     pub(crate) color: ColorChoice,
     /// Print errors and what was asked for, nothing else
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -41,7 +48,7 @@ pub(crate) struct GlobalOptions {
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
     /// Use this many threads [default: one for each processor, or RAYON_NUM_THREADS]
-    #[arg(short, long, global = true, value_name = "N")]
+    #[arg(short, long, global = true, value_name = "N", hide_short_help = true)]
     pub(crate) jobs: Option<NonZeroUsize>,
 }
 
@@ -50,26 +57,28 @@ pub(crate) struct GlobalOptions {
 #[command(next_help_heading = "File selection")]
 pub(crate) struct FileOptions {
     /// Leave out files and directories that match, instead of the default ones (can be repeated)
-    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    #[arg(long, value_name = "GLOB", value_delimiter = ',', hide_short_help = true)]
     pub(crate) exclude: Option<Vec<String>>,
     /// Leave out these as well (can be repeated)
-    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    #[arg(long, value_name = "GLOB", value_delimiter = ',', hide_short_help = true)]
     pub(crate) extend_exclude: Option<Vec<String>>,
     /// Leave out also what is named on the command line
-    #[arg(long, action = ArgAction::SetTrue, overrides_with = "no_force_exclude")]
+    ///
+    /// For hooks, which name every file: the excludes of the configuration hold for them too.
+    #[arg(long, action = ArgAction::SetTrue, overrides_with = "no_force_exclude", hide_short_help = true)]
     force_exclude: bool,
     #[arg(long, action = ArgAction::SetTrue, overrides_with = "force_exclude", hide = true)]
     no_force_exclude: bool,
     /// Leave out what git ignores (the default; --no-respect-gitignore turns it off)
-    #[arg(long, action = ArgAction::SetTrue, overrides_with = "no_respect_gitignore")]
+    #[arg(long, action = ArgAction::SetTrue, overrides_with = "no_respect_gitignore", hide_short_help = true)]
     respect_gitignore: bool,
     #[arg(long, action = ArgAction::SetTrue, overrides_with = "respect_gitignore", hide = true)]
     no_respect_gitignore: bool,
     /// Print the files that would be processed, and stop
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) show_files: bool,
     /// Print each setting with where it comes from, and stop
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) show_settings: bool,
 }
 

@@ -1,9 +1,17 @@
 //! The two output streams: what was asked for goes to one, everything else to the other.
 
 use crate::options::GlobalOptions;
-use harmless_report::{Exit, Finding, OutputFormat, Palette, Tool, emit};
+use crate::packaging::Packaging;
+use clap::CommandFactory;
+use harmless_report::{Exit, Finding, OutputFormat, Palette, Tool, emit, escape_path};
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::path::Path;
+use supports_hyperlinks::Stream;
+use unicode_width::UnicodeWidthStr;
+
+/// A longer path does not move the remarks on all others to the right.
+const WIDEST: usize = 60;
 
 /// Standard output and standard error, each with its colours.
 pub(crate) struct Terminal {
@@ -21,13 +29,18 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// The streams of the process, for the tool called `name`.
     pub(crate) fn new(name: &'static str, options: &GlobalOptions) -> Self {
-        let palette =
-            |is_terminal| Palette::new(options.color.resolve(is_terminal, |variable| std::env::var_os(variable)));
+        let palette = |is_terminal, stream| {
+            let palette = Palette::new(options.color.resolve(is_terminal, |variable| std::env::var_os(variable)));
+            match palette.colored && is_terminal && supports_hyperlinks::on(stream) {
+                true => std::env::current_dir().map_or(palette, |base| palette.with_links(Box::leak(base.into()))),
+                false => palette,
+            }
+        };
         Self {
             out: BufWriter::with_capacity(64 * 1024, io::stdout()),
             failed: None,
-            out_palette: palette(io::stdout().is_terminal()),
-            err_palette: palette(io::stderr().is_terminal()),
+            out_palette: palette(io::stdout().is_terminal(), Stream::Stdout),
+            err_palette: palette(io::stderr().is_terminal(), Stream::Stderr),
             tool: Tool { name, version: crate::VERSION },
             format: options.output_format,
             quiet: options.quiet,
@@ -37,6 +50,20 @@ impl Terminal {
     /// The styles for standard output.
     pub(crate) fn palette(&self) -> Palette {
         self.out_palette
+    }
+
+    /// The column in which remarks on `paths` begin on standard error: one for all on a terminal, where people read
+    /// down; right behind each path elsewhere.
+    pub(crate) fn remark_column<'p>(&self, paths: impl Iterator<Item = &'p Path>) -> usize {
+        let widths = paths.map(|path| escape_path(path).width()).filter(|width| *width <= WIDEST);
+        if io::stderr().is_terminal() { widths.max().unwrap_or(0) } else { 0 }
+    }
+
+    /// A path, a link where links are shown, with blanks up to `column`, for standard error.
+    pub(crate) fn padded(&self, path: &Path, column: usize) -> String {
+        let shown = escape_path(path);
+        let blanks = " ".repeat(column.saturating_sub(shown.width()));
+        self.err_palette.link(path, shown) + &blanks
     }
 
     /// Writes what was asked for.
@@ -59,6 +86,20 @@ impl Terminal {
         // Writing to a vector does not fail.
         let _ = emit(&mut bytes, findings, format, self.tool, self.out_palette);
         self.write(&bytes);
+    }
+
+    /// Writes what a packager of the tool `P` asked for; says how to exit.
+    pub(crate) fn package<P: CommandFactory>(&mut self, packaging: &Packaging) -> Exit {
+        match packaging.text::<P>() {
+            Ok(text) => {
+                self.write(&text);
+                Exit::Success
+            }
+            Err(message) => {
+                self.error(message);
+                Exit::Failure
+            }
+        }
     }
 
     /// Tells the user what is going on, unless they asked for quiet.

@@ -190,6 +190,18 @@ struct RawTest {
     unchanged: Option<String>,
 }
 
+/// The message about an unknown word, `unknown field `a`, expected one of `b`, `c``, with the one that may be meant.
+fn with_suggestion(message: &str) -> String {
+    let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let [unknown, known @ ..] = words.as_slice() else { return message.to_owned() };
+    let likeness = |word: &str| strsim::jaro_winkler(unknown, word);
+    let best = known.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    match best.filter(|word| message.starts_with("unknown ") && likeness(word) > 0.8) {
+        Some(meant) => format!("{message}; did you mean `{meant}`?"),
+        None => message.to_owned(),
+    }
+}
+
 impl Codemod {
     /// Reads a rule file. `name` stands for its id if it does not have one.
     ///
@@ -197,7 +209,7 @@ impl Codemod {
     /// When the text is no rule file.
     pub fn parse(text: &str, name: &str) -> Result<Self, RuleFileError> {
         let raw: RawFile = toml::from_str(text)
-            .map_err(|error| RuleFileError::Toml { message: error.message().to_owned(), span: error.span() })?;
+            .map_err(|error| RuleFileError::Toml { message: with_suggestion(error.message()), span: error.span() })?;
         let head = raw.codemod.unwrap_or_default();
         let id = if head.id.is_empty() { name.to_owned() } else { head.id };
         let fault = |message: String| RuleFileError::Rule { rule: id.clone(), message };

@@ -1,8 +1,10 @@
 //! Whether to colour, and with what.
 
+use crate::uri::uri;
 use anstyle::{AnsiColor, Style};
 use std::ffi::OsString;
 use std::fmt;
+use std::path::Path;
 
 /// The value of `--color`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -37,12 +39,37 @@ impl ColorChoice {
 pub struct Palette {
     /// Whether the stream is coloured.
     pub colored: bool,
+    /// Where the stream shows links: the directory that paths are relative to.
+    links: Option<&'static Path>,
 }
 
 impl Palette {
     /// The styles of a stream that is coloured or not.
     pub const fn new(colored: bool) -> Self {
-        Self { colored }
+        Self { colored, links: None }
+    }
+
+    /// The styles of a terminal that shows links; paths are relative to `base`.
+    pub const fn with_links(self, base: &'static Path) -> Self {
+        Self { links: Some(base), ..self }
+    }
+
+    /// `text`, which names the file at `path`: a link to it where links are shown.
+    pub fn link<T: fmt::Display>(self, path: &Path, text: T) -> String {
+        match self.links {
+            Some(base) => format!("\x1b]8;;{}\x1b\\{text}\x1b]8;;\x1b\\", uri(&base.join(path))),
+            None => text.to_string(),
+        }
+    }
+
+    /// A word that was removed from a line of which the rest stays.
+    pub fn removed_word<T: fmt::Display>(self, text: T) -> Painted<T> {
+        self.paint(AnsiColor::Red.on_default().invert(), text)
+    }
+
+    /// A word that was added to a line.
+    pub fn added_word<T: fmt::Display>(self, text: T) -> Painted<T> {
+        self.paint(AnsiColor::Green.on_default().invert(), text)
     }
 
     fn paint<T: fmt::Display>(self, style: Style, text: T) -> Painted<T> {
@@ -91,6 +118,18 @@ impl<T: fmt::Display> fmt::Display for Painted<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_leads_to_the_file() {
+        let palette = Palette::new(true);
+        assert_eq!(palette.link(Path::new("a b.py"), "a b.py"), "a b.py");
+        let palette = palette.with_links(Path::new("/home/é"));
+        assert_eq!(
+            palette.link(Path::new("a b.py"), "it"),
+            "\x1b]8;;file:///home/%C3%A9/a%20b.py\x1b\\it\x1b]8;;\x1b\\"
+        );
+        assert!(palette.link(Path::new("/x.py"), "it").contains("file:///x.py\x1b"));
+    }
 
     #[test]
     fn the_option_wins_then_no_color_then_the_forces() {

@@ -1,10 +1,15 @@
-//! Unified diffs of bytes, in a form that `git apply` and `patch` take.
+//! Unified diffs of bytes, in a form that `git apply` and `patch` take. In colour the words that changed stand out.
+
+mod words;
 
 use crate::Palette;
-use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
+use similar::{Algorithm, DiffTag, capture_diff_slices, group_diff_ops};
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
+use words::{Marks, changed_words};
 
 /// Lines of context around a change.
 const CONTEXT: usize = 3;
@@ -40,7 +45,7 @@ pub fn render_diff(
         let mut line = sign.as_bytes().to_vec();
         line.push(b' ');
         line.extend_from_slice(&name);
-        write_line(out, &line, |text| palette.bold(text).to_string(), palette.colored)?;
+        write_header(out, &line, palette)?;
     }
     for group in groups {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
@@ -48,24 +53,65 @@ pub fn render_diff(
         let new_range = range(first.new_range().start, last.new_range().end);
         writeln!(out, "{}", palette.cyan(format_args!("@@ -{old_range} +{new_range} @@")))?;
         for op in &group {
-            if let DiffOp::Equal { old_index, len, .. } = *op {
-                let plain = |text: &str| text.to_owned();
-                write_lines(out, b' ', &old[old_index..old_index + len], plain, false, escape)?;
+            let (removed, added) = (&old[op.old_range()], &new[op.new_range()]);
+            let mut write = |side, lines, marks: &Marks| write_lines(out, side, lines, marks, palette, escape);
+            if op.tag() == DiffTag::Equal {
+                write(Side::Both, removed, &Marks::new())?;
                 continue;
             }
-            write_lines(
-                out,
-                b'-',
-                &old[op.old_range()],
-                |text| palette.red(text).to_string(),
-                palette.colored,
-                escape,
-            )?;
-            let green = |text: &str| palette.green(text).to_string();
-            write_lines(out, b'+', &new[op.new_range()], green, palette.colored, escape)?;
+            let marks = if palette.colored { changed(removed, added) } else { None };
+            let (removed_marks, added_marks) = marks.unwrap_or_default();
+            write(Side::Old, removed, &removed_marks)?;
+            write(Side::New, added, &added_marks)?;
         }
     }
     Ok(())
+}
+
+/// Where a line is.
+#[derive(Clone, Copy)]
+enum Side {
+    Both,
+    Old,
+    New,
+}
+
+impl Side {
+    fn sign(self) -> char {
+        match self {
+            Self::Both => ' ',
+            Self::Old => '-',
+            Self::New => '+',
+        }
+    }
+
+    fn paint(self, text: &str, is_word: bool, palette: Palette) -> String {
+        match (self, is_word) {
+            (Self::Both, _) => text.to_owned(),
+            (Self::Old, false) => palette.red(text).to_string(),
+            (Self::Old, true) => palette.removed_word(text).to_string(),
+            (Self::New, false) => palette.green(text).to_string(),
+            (Self::New, true) => palette.added_word(text).to_string(),
+        }
+    }
+}
+
+/// The words that changed from the `removed` lines to the `added` ones, if all of them are text.
+fn changed(removed: &[&[u8]], added: &[&[u8]]) -> Option<(Marks, Marks)> {
+    fn texts<'t>(lines: &[&'t [u8]]) -> Option<Vec<&'t str>> {
+        let text = |line: &&'t [u8]| str::from_utf8(line).ok().map(|text| text.trim_end_matches(['\r', '\n']));
+        lines.iter().map(text).collect()
+    }
+    let (removed, added) = (texts(removed)?, texts(added)?);
+    if removed.len() != added.len() {
+        return changed_words(&removed, &added);
+    }
+    // As many lines as before: most likely each is the successor of its counterpart.
+    let pairs = removed.iter().zip(&added).map(|(old, new)| {
+        let (old, new) = changed_words(&[old], &[new]).unwrap_or_default();
+        (old.concat(), new.concat())
+    });
+    Some(pairs.unzip())
 }
 
 /// The lines of `bytes`, each with its `\n`.
@@ -84,24 +130,31 @@ fn range(start: usize, end: usize) -> String {
 
 fn write_lines(
     out: &mut dyn Write,
-    sign: u8,
+    side: Side,
     lines: &[&[u8]],
-    style: impl Fn(&str) -> String,
-    is_styled: bool,
+    marks: &Marks,
+    palette: Palette,
     escape: bool,
 ) -> io::Result<()> {
-    for line in lines {
+    for (number, line) in lines.iter().enumerate() {
         let content = line.strip_suffix(b"\n");
-        let mut shown = vec![sign];
         let bytes = content.unwrap_or(line);
-        if escape {
-            // The `\r` of a Windows line end is nothing to see.
-            let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-            shown.extend_from_slice(crate::escape_text(&String::from_utf8_lossy(bytes)).as_bytes());
-        } else {
-            shown.extend_from_slice(bytes);
+        // The `\r` of a Windows line end is nothing to see.
+        let bytes = if escape { bytes.strip_suffix(b"\r").unwrap_or(bytes) } else { bytes };
+        let text =
+            if escape { Some(String::from_utf8_lossy(bytes)) } else { str::from_utf8(bytes).ok().map(Cow::from) };
+        match text {
+            Some(text) => {
+                let marks = marks.get(number).map_or(&[][..], Vec::as_slice);
+                out.write_all(styled(side, &text, marks, palette, escape).as_bytes())?;
+            }
+            // Bytes that are no text are never altered.
+            None => {
+                write!(out, "{}", side.sign())?;
+                out.write_all(bytes)?;
+            }
         }
-        write_line(out, &shown, &style, is_styled)?;
+        out.write_all(b"\n")?;
         if content.is_none() {
             out.write_all(b"\\ No newline at end of file\n")?;
         }
@@ -109,11 +162,31 @@ fn write_lines(
     Ok(())
 }
 
-/// A line that is styled only if its bytes are text, so that they are never altered.
-fn write_line(out: &mut dyn Write, line: &[u8], style: impl Fn(&str) -> String, is_styled: bool) -> io::Result<()> {
-    match std::str::from_utf8(line) {
-        Ok(text) if is_styled => out.write_all(style(text).as_bytes())?,
-        _ => out.write_all(line)?,
+/// A line with its sign, its marked words standing out.
+fn styled(side: Side, text: &str, marks: &[Range<usize>], palette: Palette, escape: bool) -> String {
+    let shown = |text: &str| if escape { crate::escape_text(text).into_owned() } else { text.to_owned() };
+    let mut line = String::from(side.sign());
+    let mut end = 0;
+    let mut painted = String::new();
+    for mark in marks {
+        line.push_str(&shown(&text[end..mark.start]));
+        painted.push_str(&side.paint(&line, false, palette));
+        line.clear();
+        painted.push_str(&side.paint(&shown(&text[mark.clone()]), true, palette));
+        end = mark.end;
+    }
+    line.push_str(&shown(&text[end..]));
+    if !line.is_empty() {
+        painted.push_str(&side.paint(&line, false, palette));
+    }
+    painted
+}
+
+/// A header, styled only if its bytes are text, so that they are never altered.
+fn write_header(out: &mut dyn Write, line: &[u8], palette: Palette) -> io::Result<()> {
+    match str::from_utf8(line) {
+        Ok(text) => write!(out, "{}", palette.bold(text))?,
+        Err(_) => out.write_all(line)?,
     }
     out.write_all(b"\n")
 }
@@ -175,6 +248,32 @@ mod tests {
         );
         assert_eq!(diff(b"", b"a\n"), "--- a/x.py\n+++ b/x.py\n@@ -0,0 +1 @@\n+a\n");
         assert_eq!(diff(b"a\rb\n", b"a\rc\n"), "--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n-a\rb\n+a\rc\n");
+    }
+
+    fn colored(old: &[u8], new: &[u8], escape: bool) -> String {
+        let mut out = Vec::new();
+        let palette = Palette::new(true);
+        render_diff(&mut out, Path::new("x.py"), old, new, palette, escape).expect("a vector takes all");
+        String::from_utf8(out).expect("text").replace('\x1b', "~")
+    }
+
+    /// `~` is an escape: 31 and 32 are red and green, 7 is reverse.
+    #[test]
+    fn in_colour_the_words_that_changed_stand_out() {
+        insta::assert_snapshot!(colored(b"x = 1\nprint(a, b)\ny = 2\n", b"x = 1\nlog(a, b)\nimport os\n", false));
+        insta::assert_snapshot!(colored(b"f(a)\r\n", b"f(a, '\x1b')\r\n", true));
+    }
+
+    /// Without its colours the diff is the plain one.
+    #[test]
+    fn colours_add_nothing_else() {
+        let (old, new) = (b"import b, c\nf(a)\nx\n\n".as_slice(), b"import b\nf(a, c)\ny\n".as_slice());
+        let mut plain = colored(old, new, false);
+        while let Some(start) = plain.find('~') {
+            let end = plain[start..].find('m').expect("an end") + start;
+            plain.replace_range(start..=end, "");
+        }
+        assert_eq!(plain, diff(old, new));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod emit;
 mod escape;
 mod exit;
 mod finding;
+mod uri;
 
 pub use color::{ColorChoice, Palette};
 pub use diff::render_diff;

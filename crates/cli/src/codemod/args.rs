@@ -1,18 +1,36 @@
 //! The arguments of `harmless-codemod`.
 
 use crate::options::{FileOptions, GlobalOptions};
+use crate::packaging::Packaging;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Changes Python code by patterns and rules, exactly what was asked for and nothing else.
 #[derive(Parser, Debug)]
-#[command(name = "harmless-codemod", version = crate::VERSION, max_term_width = 100)]
+#[command(name = "harmless-codemod", version = crate::VERSION, max_term_width = 100, after_long_help = AFTER_HELP)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) global: GlobalOptions,
 }
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  nothing to do, or done
+  1  something would change, or a test of a rule failed
+  2  wrong usage, rule or configuration, or a file could not be read, parsed, verified or written
+  130  interrupted
+
+Examples:
+  See what a pattern would change:
+    harmless-codemod rewrite 'print($x)' 'log($x)' src
+  Do it, asking about each site:
+    harmless-codemod rewrite 'print($x)' 'log($x)' src --interactive
+  Rename a function, its imports and its uses:
+    harmless-codemod rename pkg.mod.old pkg.mod.new --write
+  Check rules in a build, with annotations beside the code:
+    harmless-codemod run rules.toml --check --output-format github";
 
 /// The commands.
 #[derive(Subcommand, Debug)]
@@ -31,6 +49,8 @@ pub(crate) enum Command {
     Dump(DumpArgs),
     /// List the rules in rule files
     List(ListArgs),
+    #[command(flatten)]
+    Packaging(Packaging),
 }
 
 /// The arguments of `rewrite`.
@@ -200,7 +220,7 @@ impl Command {
             Self::Rewrite(args) => Some(&args.apply),
             Self::Rename(args) => Some(&args.apply),
             Self::Run(args) => Some(&args.apply),
-            Self::Test(_) | Self::Select(_) | Self::Dump(_) | Self::List(_) => None,
+            Self::Test(_) | Self::Select(_) | Self::Dump(_) | Self::List(_) | Self::Packaging(_) => None,
         }
     }
 }

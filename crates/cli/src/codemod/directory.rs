@@ -1,10 +1,10 @@
 //! What the files of a directory have in common: their settings, and the package they are in.
 
 use super::Context;
-use crate::configuration::{Configured, PYPROJECT};
+use crate::configuration::{Configured, PYPROJECT, REQUIRED_VERSION, TOOLS, read_required_version};
 use crate::options::FileOptions;
 use crate::selection::{SELECTION_KEYS, SelectionSettings};
-use harmless_config::{Document, Fault};
+use harmless_config::{Document, Fault, Setting};
 use harmless_files::{Entering, PatternError, Selection};
 use std::ffi::OsStr;
 use std::path::Path;
@@ -18,6 +18,7 @@ const INIT: &str = "__init__.py";
 pub(crate) struct CodemodSettings {
     pub(crate) selection: Selection,
     pub(crate) layers: SelectionSettings,
+    pub(crate) required_version: Option<Setting<String>>,
 }
 
 /// What the command line says.
@@ -40,9 +41,14 @@ impl Flags<'_> {
     ) -> impl Fn(Option<&Document<'_>>, &Path, &mut Vec<Fault>) -> CodemodSettings {
         move |document, base, faults| {
             let mut layers = SelectionSettings::default();
+            let mut required_version = None;
+            if let Some(Ok(Some(suite))) = document.map(|document| document.table("tool.harmless")) {
+                faults.extend(suite.unknown_keys(&TOOLS));
+            }
             match document.map(|document| document.table("tool.harmless.codemod")) {
                 Some(Ok(Some(table))) => {
-                    faults.extend(table.unknown_keys(&SELECTION_KEYS));
+                    faults.extend(table.unknown_keys(&[&SELECTION_KEYS[..], &[REQUIRED_VERSION]].concat()));
+                    required_version = read_required_version(&table, faults);
                     layers.read(&table, faults);
                 }
                 Some(Err(fault)) => faults.push(fault),
@@ -51,7 +57,7 @@ impl Flags<'_> {
             layers.apply(self.files);
             // A malformed pattern was reported where it was read.
             let selection = layers.selection(base, working_directory, &[]).unwrap_or_default();
-            CodemodSettings { selection, layers }
+            CodemodSettings { selection, layers, required_version }
         }
     }
 }

@@ -45,6 +45,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
     match &cli.command {
         Command::Dump(args) => return dump::run(&args.paths, terminal),
         Command::Test(args) => return rulefiles::test(&args.rules, terminal),
+        Command::Packaging(packaging) => return terminal.package::<Cli>(packaging),
         Command::List(args) => return rulefiles::list(&args.rules, terminal),
         _ => {}
     }

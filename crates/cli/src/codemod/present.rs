@@ -42,6 +42,8 @@ pub(crate) fn present(
     let (mut files, mut sites, mut held_back) = (0, 0, 0);
     let mut patch = Vec::new();
     let mut listed = Vec::new();
+    let changed = visited.iter().filter(|(_, visited)| visited.processed.bytes.is_some());
+    let column = terminal.remark_column(changed.map(|(path, _)| path.as_path()));
     for (path, visited) in visited {
         let processed = visited.processed;
         held_back += processed.unsafe_sites;
@@ -54,12 +56,13 @@ pub(crate) fn present(
                 Action::Check if machine.is_none() && !global.quiet => {
                     terminal.line(format_args!(
                         "Would change {} ({})",
-                        escape_path(&path),
+                        terminal.palette().link(&path, escape_path(&path)),
                         count(processed.changed, "site")
                     ));
                 }
                 Action::Write => {
-                    terminal.say(format_args!("Changed {} ({})", escape_path(&path), count(processed.changed, "site")));
+                    let shown = terminal.padded(&path, column);
+                    terminal.say(format_args!("Changed {shown} ({})", count(processed.changed, "site")));
                 }
                 _ => {}
             }

@@ -126,6 +126,8 @@ pub(crate) fn of(command: &Command) -> Result<Rules, String> {
             let files = std::iter::once(&args.rules).chain(&args.more);
             files.map(|path| read(path)).collect::<Result<Vec<_>, _>>().map(Rules::new)
         }
-        Command::Test(_) | Command::Dump(_) | Command::List(_) => Err("this command runs no rules".into()),
+        Command::Test(_) | Command::Dump(_) | Command::List(_) | Command::Packaging(_) => {
+            Err("this command runs no rules".into())
+        }
     }
 }

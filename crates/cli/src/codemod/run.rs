@@ -7,6 +7,7 @@ use super::present::{Action, present};
 use super::review;
 use super::rules::Rules;
 use super::site::{How, Processed, process};
+use crate::configuration::REQUIRED_VERSION;
 use crate::terminal::Terminal;
 use crate::walk::{file_error, walk_python};
 use harmless_files::{Entering, File, Selection, Visitor, replace};
@@ -118,6 +119,9 @@ fn show_settings(context: &Context<'_>, paths: &[PathBuf], terminal: &mut Termin
             "respect-gitignore = {}  # {}",
             layers.respect_gitignore.value, layers.respect_gitignore.origin
         ));
+        if let Some(required) = &configured.settings.required_version {
+            terminal.line(format_args!("{REQUIRED_VERSION} = {:?}  # {}", required.value, required.origin));
+        }
     }
     let findings = context.configuration.findings();
     terminal.report(&findings);

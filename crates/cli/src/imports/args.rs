@@ -1,6 +1,7 @@
 //! The arguments of `harmless-imports`. Commands and options that µsort has are called as there.
 
 use crate::options::{FileOptions, GlobalOptions, choice_parser};
+use crate::packaging::Packaging;
 use clap::builder::ValueParser;
 use clap::{Args, Parser, Subcommand};
 use harmless_imports::Safety;
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 
 /// Sorts the imports of Python files, and does no harm.
 #[derive(Parser, Debug)]
-#[command(name = "harmless-imports", version = crate::VERSION, max_term_width = 100)]
+#[command(name = "harmless-imports", version = crate::VERSION, max_term_width = 100, after_long_help = AFTER_HELP)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -20,6 +21,25 @@ pub(crate) struct Cli {
     #[command(flatten)]
     _ignored: Ignored,
 }
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  nothing to do, or done
+  1  check or diff found imports that are not sorted
+  2  wrong usage or configuration, or a file could not be read, parsed, verified or written
+  130  interrupted
+
+Examples:
+  Sort all files of the project in this directory:
+    harmless-imports format
+  See first what would change:
+    harmless-imports diff src tests
+  In a build, with annotations beside the code:
+    harmless-imports check --output-format github
+  From an editor:
+    harmless-imports format - --stdin-filename src/a.py < src/a.py
+
+Settings are in [tool.harmless.imports] of the nearest pyproject.toml; --show-settings prints them.";
 
 /// Options of µsort that have no meaning here: its traces, its timings and its choice of parser.
 #[derive(Args, Debug)]
@@ -53,6 +73,8 @@ pub(crate) enum Command {
     Migrate(MigrateArgs),
     /// Serve an editor: the Language Server Protocol over standard input and output
     Server(ServerArgs),
+    #[command(flatten)]
+    Packaging(Packaging),
 }
 
 /// What is done with each file.
@@ -150,15 +172,17 @@ pub(crate) struct ServerArgs {
 }
 
 impl Command {
-    pub(crate) fn files(&self) -> &FileOptions {
-        match self {
+    /// The options about files, of the commands that have to do with files.
+    pub(crate) fn files(&self) -> Option<&FileOptions> {
+        Some(match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => &args.files,
             Self::ListImports(args) => &args.files,
             Self::Explain(args) => &args.files,
             Self::Server(args) => &args.files,
             Self::Migrate(args) => &args.files,
             Self::Graph(args) => &args.files,
-        }
+            Self::Packaging(_) => return None,
+        })
     }
 
     pub(crate) fn paths(&self) -> &[PathBuf] {
@@ -166,7 +190,7 @@ impl Command {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => &args.paths,
             Self::ListImports(args) => &args.paths,
             Self::Explain(args) => &args.places,
-            Self::Server(_) => &[],
+            Self::Server(_) | Self::Packaging(_) => &[],
             Self::Migrate(args) => std::slice::from_ref(&args.directory),
             Self::Graph(args) => std::slice::from_ref(&args.directory),
         }
@@ -175,7 +199,12 @@ impl Command {
     pub(crate) fn stdin_filename(&self) -> Option<&PathBuf> {
         match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => args.stdin_filename.as_ref(),
-            Self::ListImports(_) | Self::Explain(_) | Self::Server(_) | Self::Migrate(_) | Self::Graph(_) => None,
+            Self::ListImports(_)
+            | Self::Explain(_)
+            | Self::Server(_)
+            | Self::Migrate(_)
+            | Self::Graph(_)
+            | Self::Packaging(_) => None,
         }
     }
 

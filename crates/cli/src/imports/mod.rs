@@ -53,6 +53,10 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
+    if let Command::Packaging(packaging) = &cli.command {
+        return terminal.package::<Cli>(packaging);
+    }
+    let Some(files) = cli.command.files() else { return Exit::Success };
     let working_directory = match absolute(Path::new("")) {
         Ok(directory) => directory,
         Err(error) => {
@@ -60,7 +64,6 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
             return Exit::Failure;
         }
     };
-    let files = cli.command.files();
     let flags = settings::Flags { files, safety: cli.safety };
     if let Err(error) = flags.check(&working_directory) {
         terminal.error(error);

@@ -33,11 +33,13 @@ pub(crate) fn present(
     findings.extend(outside);
     tell(context, &findings, terminal);
     let mut exit = Exit::Success;
+    let changed = sorted.iter().filter(|(_, sorted)| sorted.change.is_some()).map(|(path, _)| path.as_path());
+    let column = terminal.remark_column(changed);
     for (path, sorted) in sorted {
         if let Some(change) = &sorted.change {
             exit = exit.max(if action == Action::Format { Exit::Success } else { Exit::Findings });
             if format.is_none_or(|format| format.is_text()) {
-                show_change(context, action, &path, change, terminal);
+                show_change(context, action, (&path, column), change, terminal);
             }
         }
         tell(context, &sorted.findings, terminal);
@@ -69,11 +71,18 @@ fn tell(context: &Context<'_>, findings: &[Finding], terminal: &mut Terminal) {
     }
 }
 
-fn show_change(context: &Context<'_>, action: Action, path: &Path, change: &Change, terminal: &mut Terminal) {
-    let shown = escape_path(path);
+/// Shows the change of the file at a path, with the column in which the remarks on all files begin.
+fn show_change(
+    context: &Context<'_>,
+    action: Action,
+    (path, column): (&Path, usize),
+    change: &Change,
+    terminal: &mut Terminal,
+) {
     let global = &context.cli.global;
     match action {
         Action::Check if global.output_format.is_none() && !global.quiet => {
+            let shown = terminal.palette().link(path, escape_path(path));
             terminal.line(format_args!("Would sort {shown}"));
         }
         Action::Check => {}
@@ -83,6 +92,7 @@ fn show_change(context: &Context<'_>, action: Action, path: &Path, change: &Chan
                 0 => format!("{} rewritten", count(change.blocks as u32, "block")),
                 moved => format!("{} moved", count(moved, "import")),
             };
+            let shown = terminal.padded(path, column);
             terminal.say(format_args!("Sorted {shown} ({what})"));
         }
     }

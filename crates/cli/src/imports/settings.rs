@@ -6,15 +6,14 @@
 use super::args::SAFETIES;
 use super::sources::Sources;
 use super::style::{StyleName, StyleSettings};
+use crate::configuration::{REQUIRED_VERSION, TOOLS, read_required_version};
 use crate::options::FileOptions;
 use crate::selection::{SELECTION_KEYS, SelectionSettings};
 use harmless_config::{Document, Fault, Origin, Setting, Table, Truth};
 use harmless_files::{PatternError, Selection};
 use harmless_imports::{Safety, Settings, Style};
-use pep440_rs::{Version, VersionSpecifiers};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::str::FromStr;
 
 /// The keys that both tables have, as µsort spells them.
 const SORTING_KEYS: [&str; 9] = [
@@ -31,9 +30,6 @@ const SORTING_KEYS: [&str; 9] = [
 
 /// µsort's former spelling of `known.<category>`.
 const LEGACY_KNOWN: [&str; 3] = ["known_first_party", "known_third_party", "known_standard_library"];
-
-/// The tools that have a table in `[tool.harmless]`.
-const TOOLS: [&str; 3] = ["imports", "codemod", "release"];
 
 /// The sorter's settings as one configuration file and the command line make them.
 #[derive(Debug)]
@@ -184,7 +180,7 @@ impl Layers {
             let spell = |key: &str| key.replace('_', "-");
             let mut keys: Vec<String> = SORTING_KEYS.iter().map(|key| spell(key)).collect();
             keys.extend(
-                SELECTION_KEYS.iter().chain(&["safety", "line-length", "required-version"]).map(ToString::to_string),
+                SELECTION_KEYS.iter().chain(&["safety", "line-length", REQUIRED_VERSION]).map(ToString::to_string),
             );
             keys.extend(StyleSettings::keys());
             faults.extend(own.unknown_keys(&keys.iter().map(String::as_str).collect::<Vec<_>>()));
@@ -193,7 +189,7 @@ impl Layers {
             self.line_length.overlay(own.get("line-length", faults));
             self.style.read(&own, document, faults);
             self.selection.read(&own, faults);
-            self.read_required_version(&own, faults);
+            self.required_version = read_required_version(&own, faults);
         }
         let is_unknown = |category: &String| !self.categories.value.contains(category);
         faults.extend(categories_used.into_iter().filter(|(category, _)| is_unknown(category)).map(|(_, fault)| fault));
@@ -277,26 +273,6 @@ impl Layers {
         self.excludes = excludes;
     }
 
-    fn read_required_version(&mut self, own: &Table<'_>, faults: &mut Vec<Fault>) {
-        let Some(required) = own.get::<String>("required-version", faults) else {
-            return;
-        };
-        let wanted = VersionSpecifiers::from_str(&required.value)
-            .or_else(|_| VersionSpecifiers::from_str(&format!("=={}", required.value)));
-        match (wanted, Version::from_str(crate::VERSION)) {
-            (Ok(wanted), Ok(version)) if !wanted.contains(&version) => {
-                let message = format!("this is version {version}, but `{}` is required", required.value);
-                faults.push(own.fault("required-version", &message));
-            }
-            (Err(error), _) => {
-                let message = format!("expected a version or version specifiers such as `>=1.2`: {error}");
-                faults.push(own.fault("required-version", &message));
-            }
-            _ => {}
-        }
-        self.required_version = Some(required);
-    }
-
     /// Where the entry comes from that tells the category of a module.
     pub(crate) fn origin_of_known(&self, entry: &str) -> Option<&Origin> {
         match self.style.style.value {
@@ -357,7 +333,7 @@ impl Layers {
         add("force-exclude", selection.force_exclude.value.to_string(), &selection.force_exclude.origin);
         add("respect-gitignore", selection.respect_gitignore.value.to_string(), &selection.respect_gitignore.origin);
         if let Some(required) = &self.required_version {
-            add("required-version", toml_string(&required.value), &required.origin);
+            add(REQUIRED_VERSION, toml_string(&required.value), &required.origin);
         }
         lines
     }

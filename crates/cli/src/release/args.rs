@@ -1,19 +1,40 @@
 //! The command line of `harmless-release`: what may be said, not what it means.
 
 use crate::options::color_parser;
+use crate::packaging::Packaging;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use harmless_report::ColorChoice;
 use std::path::PathBuf;
 
 /// Release a Python project from git tags: type the version once, the notes once.
 #[derive(Debug, Parser)]
-#[command(name = "harmless-release", version, disable_version_flag = true, arg_required_else_help = false)]
+#[command(name = "harmless-release", version, disable_version_flag = true, arg_required_else_help = false, max_term_width = 100, after_long_help = AFTER_HELP)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) global: Global,
     #[command(subcommand)]
     pub(super) command: Command,
 }
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done, or in order
+  1  refused by a check, or out of date; nothing has changed
+  2  wrong usage or settings
+  3  failed, and taken back completely
+  4  failed, and something is left, which is listed
+  5  a release is unfinished: continue or abort it
+  130  interrupted, and taken back
+
+Examples:
+  See what a release would do, with every check:
+    harmless-release plan minor
+  Make it:
+    harmless-release tag minor --message 'What is new'
+  Print the notes of the last release:
+    harmless-release notes
+
+Settings are in [tool.attribution] and [tool.harmless.release] of pyproject.toml.";
 
 #[derive(Debug, Args)]
 pub(super) struct Global {
@@ -101,6 +122,8 @@ pub(super) enum Command {
         #[arg(long)]
         online: bool,
     },
+    #[command(flatten)]
+    Packaging(Packaging),
 }
 
 #[derive(Debug, Args)]

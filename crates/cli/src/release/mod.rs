@@ -104,6 +104,11 @@ impl Place {
 
 fn run(command: Command, console: &Console, place: &Place) -> Result<Exit, Stop> {
     match command {
+        Command::Packaging(packaging) => {
+            let text = packaging.text::<Cli>().map_err(|message| Stop::new(Exit::Usage, message))?;
+            console.print(&String::from_utf8_lossy(&text));
+            Ok(Exit::Ok)
+        }
         Command::Init => init::init(console, place),
         Command::Debug => show::debug(console, place),
         Command::Log { version } => show::log(console, place, version.as_deref()),

@@ -1,13 +1,12 @@
 //! SARIF 2.1.0, the part of it that code scanning services read.
 
 use super::Tool;
+use crate::uri::uri;
 use crate::{Finding, FindingEdit, Severity};
 use harmless_text::LineColumn;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
 
 pub(super) fn log(out: &mut dyn Write, findings: &[Finding], tool: Tool) -> io::Result<()> {
     let rules: BTreeSet<&str> = findings.iter().map(|finding| finding.code).collect();
@@ -65,16 +64,4 @@ fn region(start: LineColumn, end: LineColumn) -> Value {
         "endLine": end.line,
         "endColumn": end.column,
     })
-}
-
-/// The path as a URI, relative where the path is.
-fn uri(path: &Path) -> String {
-    let mut uri = String::from(if path.is_absolute() { "file://" } else { "" });
-    for byte in path.as_os_str().as_bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(*byte)),
-            byte => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
 }

@@ -64,6 +64,34 @@ fn github() {
     insta::assert_snapshot!(emitted(&findings(), OutputFormat::Github));
 }
 
+/// Ten of each kind are shown beside the code: nine, and a tenth that tells of the rest.
+#[test]
+fn github_shows_ten_and_the_log_all() {
+    let finding =
+        |number: usize, severity| Finding { path: format!("::{number}.py").into(), severity, ..findings().remove(0) };
+    let of = |count: usize, severity| (0..count).map(move |number| finding(number, severity));
+    let emitted = |findings: Vec<Finding>| emitted(&findings, OutputFormat::Github);
+    let commands = |text: &str, kind: &str| text.lines().filter(|line| line.starts_with(&format!("::{kind} "))).count();
+
+    let ten = emitted(of(10, Severity::Warning).collect());
+    assert_eq!((commands(&ten, "warning"), ten.lines().count()), (10, 10));
+
+    let many = emitted(of(12, Severity::Warning).chain(of(25, Severity::Error)).collect());
+    assert_eq!((commands(&many, "warning"), commands(&many, "error")), (10, 10));
+    assert!(many.starts_with("::error "));
+    assert!(
+        many.contains("::warning title=harmless-test::and 3 more in 3 files; the log of this step names them all\n")
+    );
+    for severity in ["warning", "error"] {
+        for number in 0..if severity == "warning" { 12 } else { 25 } {
+            let text = format!("::{number}.py:1:1: 2 imports move, 100%");
+            assert_eq!(many.matches(&text).count(), if number < 12 { 2 } else { 1 }, "{severity} {number}\n{many}");
+        }
+    }
+    let plain = many.lines().filter(|line| !line.starts_with("::")).count();
+    assert_eq!(plain, 3 + 16);
+}
+
 #[test]
 fn gitlab() {
     insta::assert_snapshot!(emitted(&findings(), OutputFormat::Gitlab));

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 /// `path:line:column: severity: message`
 pub(super) fn concise(out: &mut dyn Write, findings: &[Finding], palette: Palette) -> io::Result<()> {
     for finding in findings {
-        write!(out, "{}:", palette.bold(escape_path(&finding.path)))?;
+        write!(out, "{}:", palette.link(&finding.path, palette.bold(escape_path(&finding.path))))?;
         if let Some(place) = &finding.place {
             write!(out, "{}:{}:", place.start.line, place.start.column)?;
         }
@@ -20,6 +20,12 @@ pub(super) fn concise(out: &mut dyn Write, findings: &[Finding], palette: Palett
         writeln!(out, " {}", escape_text(&finding.message))?;
     }
     Ok(())
+}
+
+/// `path:line:column: message`, without colours.
+pub(super) fn sentence(finding: &Finding) -> String {
+    let place = finding.place.as_ref().map(|place| format!("{}:{}:", place.start.line, place.start.column));
+    format!("{}:{} {}", escape_path(&finding.path), place.unwrap_or_default(), escape_text(&finding.message))
 }
 
 /// The message above an excerpt in which the place is marked.
