@@ -411,7 +411,7 @@ impl<'t> Renamer<'_, 't> {
         let (module, name) = split(self.new);
         let path: Vec<String> = self.new.split('.').map(str::to_owned).collect();
         let scope = names.scope_of(node);
-        let site = Site { names, scope, instead: None, through: &[through] };
+        let site = Site { names, scope, at: node, instead: None, through: &[through] };
         let mut spelled = site.spell(&path, &[])?;
         if spelled.request.is_some() && names.lookup(name, scope).is_empty() {
             let beside = spelled.request.and_then(|request| request.beside);
