@@ -413,6 +413,9 @@ impl<'a> Emitter<'a> {
             rest = &after[len..];
         }
         out.push_str(rest);
+        if !self.quotes.is_empty() && self.rewriter.old_fstrings && out.contains('\\') {
+            return Err("before Python 3.12 a replacement field cannot hold a backslash".into());
+        }
         if !self.quotes.iter().any(|quotes| out.contains(quotes)) {
             return Ok(out);
         }

@@ -3,9 +3,11 @@
 //! In flow a text, rules and what is known of the file; out come the sites, the edits and the new text. All rules match the
 //! same snapshot. Nothing here reads a file.
 
+use crate::align::Script;
 use crate::emit::Positions;
 use crate::imports::{ImportPlan, import_changes};
 use crate::matcher::{Match, Matcher};
+use crate::pattern::Pattern;
 use crate::placing::Sorter;
 use crate::refactor::{Module, Refactoring, units};
 use crate::rule::{Action, Find, Rule, Safety};
@@ -370,6 +372,11 @@ fn candidate(
         candidate.outcome = Outcome::Maybe(name.clone());
         return Some(candidate);
     }
+    if found.reordered && !keeps_keywords(pattern, script) {
+        let why = "the keyword arguments are in another order here, and would be evaluated in another";
+        candidate.outcome = Outcome::Refused(why.into());
+        return Some(candidate);
+    }
     match rewriter.site(names, found) {
         Ok(changes) if changes.changes.is_empty() && changes.deleted.is_empty() => return None,
         Ok(changes) => {
@@ -379,6 +386,12 @@ fn candidate(
         Err(why) => candidate.outcome = Outcome::Refused(why),
     }
     Some(candidate)
+}
+
+/// Whether every keyword argument of the pattern stays where it is.
+fn keeps_keywords(pattern: &Pattern, script: &Script) -> bool {
+    let tree = &pattern.tree;
+    tree.nodes().filter(|&node| tree.kind(node) == Kind::Keyword).all(|node| script.kept.contains(&node))
 }
 
 fn permitted(rule: &Rule, options: Options<'_>) -> Outcome {
@@ -441,6 +454,9 @@ fn select(
                 }
                 let mut candidate = blank(unit.node, permitted(rule, options));
                 match unit.changes {
+                    Ok(_) if unit.maybe.is_some() && !options.allow_maybe => {
+                        candidate.outcome = Outcome::Maybe(unit.maybe.unwrap_or_default());
+                    }
                     Ok(changes) => candidate.changes = changes,
                     Err(why) => candidate.outcome = Outcome::Refused(why),
                 }

@@ -27,6 +27,16 @@ fn fault(tree: &Tree, node: NodeId) -> Option<&'static str> {
             });
             twice.then_some("a parameter is there twice")
         }
+        Kind::Call => {
+            let mut seen: Vec<&str> = Vec::new();
+            let twice = tree.child_nodes(node).filter(|&arg| tree.kind(arg) == Kind::Keyword).any(|arg| {
+                let name = tree.child_tokens(arg).next().map_or("", |token| tree.token_text(token));
+                let known = name != "**" && seen.contains(&name);
+                seen.push(name);
+                known
+            });
+            twice.then_some("a keyword argument is there twice")
+        }
         Kind::ImportFrom if tree.node_text(node).starts_with("from __future__") => {
             let late = tree.parent(node) != Some(NodeId::ROOT)
                 || tree.child_nodes(NodeId::ROOT).take_while(|&other| other != node).any(|other| {
