@@ -2,6 +2,7 @@
 
 mod architecture;
 mod codemod;
+mod console;
 mod external;
 mod imports;
 mod release;
