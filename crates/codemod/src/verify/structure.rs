@@ -24,7 +24,11 @@ pub(super) fn check_expressions(before: &Tree, after: &Tree, marks: &[Mark]) -> 
 fn expression(tree: &Tree, range: TextRange) -> Option<NodeId> {
     // Comments and blanks at its ends do not count.
     let (first, last) = (tree.token_at_or_after(range.start())?, tree.token_before(range.end())?);
-    let range = tree.token_range(first).cover(tree.token_range(last));
+    let (first, last) = (tree.token_range(first), tree.token_range(last));
+    if !range.contains_range(first) || !range.contains_range(last) {
+        return None;
+    }
+    let range = first.cover(last);
     let node = tree.covering(range);
     let is_all = |node: NodeId| {
         tree.kind(node).is_expression()

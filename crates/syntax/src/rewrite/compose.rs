@@ -4,7 +4,7 @@ use super::Piece;
 use super::layout::{self, Mark, run_together};
 use crate::tree::Tree;
 use harmless_text::{Edit, TextRange};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The replacement of a range by literal text and pieces of the original.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -119,10 +119,15 @@ impl Composition {
             // Insertions before what begins at the same place; then the outer before the inner.
             (range.start(), !range.is_empty(), std::cmp::Reverse(range.end()), index)
         });
-        let mut renderer = Renderer { composition: self, tree, order: &order, open: Vec::new() };
+        let mut renderer =
+            Renderer { composition: self, tree, order: &order, open: Vec::new(), embedded: HashSet::new() };
         let (mut edits, mut marks) = (Vec::new(), Vec::new());
         let (mut at, mut from, mut length) = (0, 0, 0);
         while at < order.len() {
+            if renderer.embedded.contains(&order[at]) {
+                at += 1;
+                continue;
+            }
             let mut out = layout::Rendered::default();
             renderer.change(order[at], &mut out);
             let range = self.changes[order[at]].range;
@@ -159,6 +164,8 @@ struct Renderer<'a> {
     order: &'a [usize],
     /// The groups that are being written: none of their changes is made within what they embed.
     open: Vec<u32>,
+    /// The changes that were made within what others embed.
+    embedded: HashSet<usize>,
 }
 
 impl Renderer<'_> {
@@ -205,11 +212,16 @@ impl Renderer<'_> {
         while at < self.order.len() && self.range_at(at).start() <= range.end() {
             let (index, inner) = (self.order[at], self.range_at(at));
             let is_open = self.open.contains(&self.composition.group_of[index]);
-            if is_open || inner.start() < from || !range.contains_range(inner) {
+            // What an outer change inserts beside this part is no part of it.
+            let beside = inner.is_empty()
+                && (inner.start() == range.start() || inner.start() == range.end())
+                && self.open.iter().any(|&open| open > self.composition.group_of[index]);
+            if is_open || beside || inner.start() < from || !range.contains_range(inner) {
                 at += 1;
                 continue;
             }
             out.copy(self.tree, TextRange::new(from, inner.start()));
+            self.embedded.insert(index);
             self.change(index, out);
             from = inner.end();
             at += 1;
