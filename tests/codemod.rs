@@ -104,7 +104,7 @@ unchanged = "join(a, b)\n"
     let tested = run(&project, &["test", "rules"]);
     assert_eq!((tested.code(), tested.text().as_str()), (Some(0), "2 passed, 0 failed\n"), "{tested}");
     let listed = run(&project, &["list", "rules"]);
-    assert_eq!(listed.text(), "rules/demo.toml: demo for show\n  join (safe) use pathlib\n");
+    assert_eq!(listed.text(), "rules/demo.toml: demo: for show\n  join (safe): use pathlib\n");
     let output = run(&project, &["run", "rules/demo.toml", "--write", "a.py"]);
     assert!(output.stderr.contains("a.py:4:8: note: this comment suppresses nothing"), "{output}");
     let expected = text.replace("import os\nos.path.join(a)", "import os\nimport pathlib\npathlib.Path(a)");

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 
 /// A project with a release behind it, and work of the user's that a release must not touch.
-fn prepared() -> Sandbox {
+pub(super) fn prepared() -> Sandbox {
     let mut sandbox = Sandbox::project();
     sandbox.run(&["tag", "-m", "One", "1.0"]).exits(0);
     sandbox.write("staged.txt", "1");
@@ -39,7 +39,13 @@ fn with_own_work(sandbox: &Sandbox) {
 }
 
 /// A `git` that counts its calls and kills its caller before or after one of them.
-fn with_deadly_git(sandbox: &Sandbox, kill: &str, at: u32) -> Option<i32> {
+pub(super) fn with_deadly_git(sandbox: &Sandbox, kill: &str, at: u32, args: &[&str]) -> Option<i32> {
+    let path = deadly_git(sandbox, kill, at);
+    sandbox.run_with(args, &[("PATH", &path)]).code
+}
+
+/// Puts that `git` into the sandbox; the `PATH` on which it is found.
+pub(super) fn deadly_git(sandbox: &Sandbox, kill: &str, at: u32) -> String {
     let bin = sandbox.root().join("bin");
     let real = which_git();
     let count = sandbox.root().join("count");
@@ -52,8 +58,7 @@ fn with_deadly_git(sandbox: &Sandbox, kill: &str, at: u32) -> Option<i32> {
         count = count.display(),
     );
     sandbox.script(&bin.join("git"), &text);
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-    sandbox.run_with(&["tag", "-m", "Two", "2.0"], &[("PATH", &path)]).code
+    format!("{}:{}", bin.display(), std::env::var("PATH").unwrap())
 }
 
 fn which_git() -> String {
@@ -75,7 +80,7 @@ fn killed_at_every_call_of_git(prepare: fn() -> Sandbox) {
         let mut at = 1;
         loop {
             let crashed = start.copy();
-            if with_deadly_git(&crashed, kill, at).is_some() {
+            if with_deadly_git(&crashed, kill, at, &["tag", "-m", "Two", "2.0"]).is_some() {
                 assert_eq!(crashed.state(), finished, "not killed at call {at}");
                 break;
             }
@@ -99,9 +104,10 @@ fn killed_at_every_call_of_git(prepare: fn() -> Sandbox) {
             aborted.assert_clean();
             at += 1;
         }
-        assert!(at > 10, "only {at} calls of git");
+        // However many tags there are: the repository is read in process.
+        assert!((10..=13).contains(&(at - 1)), "{} calls of git", at - 1);
     }
-    assert!(journaled >= 12, "only {journaled} runs were killed in the middle");
+    assert!(journaled >= 9, "only {journaled} runs were killed in the middle");
 }
 
 #[test]

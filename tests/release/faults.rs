@@ -165,6 +165,14 @@ fn pushes() {
     std::fs::remove_file(hook).unwrap();
     sandbox.run(&["tag", "-m", "Two", "2.0", "--push"]).exits(0);
     assert!(on_remote().contains("refs/tags/v2.0"));
+    sandbox.run(&["verify", "--all", "--online"]).exits(0);
+    sandbox.git(&["push", "-q", "--force", "origin", "v1.0:refs/tags/v2.0"]);
+    let run = sandbox.run(&["verify", "--online"]).exits(1);
+    assert!(run.stdout.contains("v2.0 is another tag on origin (differs-on-remote)"), "{}", run.stdout);
+    sandbox.git(&["push", "-q", "origin", ":refs/tags/v2.0"]);
+    let run = sandbox.run(&["verify", "--online"]).exits(1);
+    assert!(run.stdout.contains("(not-on-remote)"), "{}", run.stdout);
+    sandbox.git(&["push", "-q", "origin", "v2.0"]);
     let run = sandbox.run(&["undo"]).exits(1);
     assert!(run.stderr.contains("already"), "{}", run.stderr);
     // A tag that only the remote has is found.

@@ -17,10 +17,22 @@ pub(crate) fn watch() -> io::Result<Arc<AtomicBool>> {
     let interrupted = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&interrupted))?;
-        signal_hook::flag::register(signal, Arc::clone(&interrupted))?;
+    }
+    remember(&interrupted)?;
+    Ok(interrupted)
+}
+
+/// From now on Ctrl-C (or a request to end) sets the flag, however often it comes: for work that must be taken back
+/// in order.
+///
+/// # Errors
+/// When the system refuses the handlers.
+pub(crate) fn remember(interrupted: &Arc<AtomicBool>) -> io::Result<()> {
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        signal_hook::flag::register(signal, Arc::clone(interrupted))?;
     }
     signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
-    Ok(interrupted)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -103,7 +103,8 @@ const FORMATS: [(&str, OutputFormat); 8] = [
     ("sarif", OutputFormat::Sarif),
 ];
 
-fn color_parser() -> ValueParser {
+/// Parses the value of `--color`.
+pub(crate) fn color_parser() -> ValueParser {
     choice_parser(&COLORS)
 }
 

@@ -1,6 +1,6 @@
 //! Making a plan's edits, and proving them harmless.
 
-use crate::{ModuleContext, Plan, Safety, Settings, SortError, plan};
+use crate::{ModuleContext, Plan, Safety, Settings, SortError, is_sorted};
 use harmless_syntax::check_syntax;
 use harmless_syntax::verify::{Allowance, VerifyError, verify_imports};
 
@@ -29,8 +29,8 @@ pub fn apply(text: &str, plan: &Plan, settings: &Settings, context: ModuleContex
 }
 
 fn is_settled(result: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<(), &'static str> {
-    match plan(result, settings, context) {
-        Ok(again) if again.edits.is_empty() => Ok(()),
+    match is_sorted(result, settings, context) {
+        Ok(true) => Ok(()),
         _ => Err("sorting a second time would change the file again"),
     }
 }

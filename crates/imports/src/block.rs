@@ -4,7 +4,7 @@ use crate::kept::Kept;
 use crate::order::{compare_imports, compare_items, key, sort_stably};
 use crate::statement::{FullName, Import, Item, Lead};
 use crate::{ModuleContext, Safety, Settings};
-use harmless_project::Reason;
+use harmless_project::{OwnText, Reason};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
@@ -182,17 +182,34 @@ pub(crate) struct Sorted<'t> {
     pub(crate) kept: Vec<(usize, usize, Reason)>,
 }
 
-/// Sorts a block of `text`: one statement per plain import, the order of statements and names, merging, blank lines between
+/// What is asked of a block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// How it is sorted.
+    Order,
+    /// Only whether it is.
+    IsSorted,
+}
+
+/// What was asked.
+pub(crate) enum Answer<'t> {
+    Sorted(Sorted<'t>),
+    /// Sorting changes the block; how was not asked.
+    Unsorted,
+}
+
+/// Sorts a block of `own`: one statement per plain import, the order of statements and names, merging, blank lines between
 /// categories.
 ///
 /// # Errors
 /// The name of a category that the settings do not list, and the number of the import concerned.
 pub(crate) fn sort_block<'t>(
-    text: &str,
+    own: &OwnText<'_>,
     mut imports: Vec<Import<'t>>,
     settings: &Settings,
     context: ModuleContext<'_>,
-) -> Result<Sorted<'t>, (String, usize)> {
+    question: Question,
+) -> Result<Answer<'t>, (String, usize)> {
     let safety = settings.safety;
     let initial_blanks = match imports.first_mut() {
         Some(first) if safety == Safety::Usort => {
@@ -225,16 +242,23 @@ pub(crate) fn sort_block<'t>(
         Safety::Usort => sort_stably(&mut imports, compare),
         Safety::Full => {
             if !is_sorted(&imports, settings) {
-                kept = Kept::find(text, &mut imports, context);
+                kept = Kept::new(own, &imports, context);
+                if question == Question::IsSorted
+                    && kept.is_surely_unsorted(&imports, compare, |import| names_are_sorted(import, safety))
+                {
+                    return Ok(Answer::Unsorted);
+                }
+                kept.mark_names(&mut imports);
             }
             sort_items(&mut imports);
-            let mut freely = kept.has_any().then(|| imports.clone());
+            let before = imports.clone();
             kept.sort(&mut imports, compare);
-            if let Some(freely) = &mut freely {
-                sort_stably(freely, compare);
+            if kept.has_any() {
+                let mut freely = before;
+                sort_stably(&mut freely, compare);
                 let number = |part: usize| freely.iter().find(|it| it.parts == [part]).map_or(0, |it| it.number);
                 reversed = kept
-                    .reversed(freely)
+                    .reversed(&freely)
                     .into_iter()
                     .map(|(first, second, reason)| (number(first), number(second), reason))
                     .collect();
@@ -259,16 +283,12 @@ pub(crate) fn sort_block<'t>(
             set_blank_lines(&mut imports, settings);
         }
     }
-    Ok(Sorted { imports, kept: reversed })
+    Ok(Answer::Sorted(Sorted { imports, kept: reversed }))
 }
 
 /// Whether sorting and merging would leave every statement and name of a block where it is.
 fn is_sorted(imports: &[Import<'_>], settings: &Settings) -> bool {
-    let names = |import: &Import<'_>| {
-        import.is_verbatim
-            || import.items.windows(2).all(|pair| compare_items(&pair[0], &pair[1], settings.safety).is_le())
-    };
-    imports.iter().all(names)
+    imports.iter().all(|import| import.is_verbatim || names_are_sorted(import, settings.safety))
         && imports.windows(2).all(|pair| {
             compare_imports(&pair[0], &pair[1], settings.safety).is_le()
                 && !(settings.merge_imports
@@ -276,6 +296,10 @@ fn is_sorted(imports: &[Import<'_>], settings: &Settings) -> bool {
                     && pair[0].stem == pair[1].stem
                     && pair[0].stem.is_some())
         })
+}
+
+fn names_are_sorted(import: &Import<'_>, safety: Safety) -> bool {
+    import.items.windows(2).all(|pair| compare_items(&pair[0], &pair[1], safety).is_le())
 }
 
 /// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement
@@ -327,7 +351,7 @@ fn add_items<'t>(items: &mut Vec<Item<'t>>, more: Vec<Item<'t>>) {
 /// Merging with full safety: imports of the same module become one if neither has a comment (which would be about more names
 /// than before) and the order of their names does not matter. It may if submodules are among them: Python loads all submodules
 /// of one statement before it binds any of them.
-fn merge<'t>(imports: Vec<Import<'t>>, context: ModuleContext<'_>, kept: &Kept) -> Vec<Import<'t>> {
+fn merge<'t>(imports: Vec<Import<'t>>, context: ModuleContext<'_>, kept: &Kept<'_>) -> Vec<Import<'t>> {
     let mut merged: Vec<Import<'t>> = Vec::with_capacity(imports.len());
     for import in imports {
         let may_name_submodules = kept.names_submodules(&import).is_none()

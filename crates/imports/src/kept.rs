@@ -3,110 +3,205 @@
 use crate::ModuleContext;
 use crate::order::sort_stably;
 use crate::statement::Import;
-use harmless_project::{KeptOrder, Place, Reason, kept_order};
+use harmless_project::{BlockOrder, OwnText, Reason};
 use harmless_syntax::module::{ImportedName, ModuleImport, When};
-use std::cmp::Ordering;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
+use std::cell::RefCell;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
 
-/// Which parts of a block keep their order.
+/// Which parts of a block keep their order: asked of the code base pair by pair, when sorting would reverse one.
 #[derive(Default)]
-pub(crate) struct Kept {
-    /// Pairs of parts, the first before the second.
-    related: HashSet<(usize, usize)>,
-    reasons: Vec<(usize, usize, Reason)>,
-    /// Parts that name modules of the code base.
-    submodules: HashSet<usize>,
-    /// Whether the code base is known at all.
-    has_project: bool,
+pub(crate) struct Kept<'a> {
+    /// Nothing is kept without.
+    order: Option<BlockOrder<'a>>,
+    /// What was asked for already.
+    asked: RefCell<Asked>,
 }
 
-impl Kept {
-    /// Asks what must be kept of the order of `imports`, the parts of a block of `text` as they stand there; and marks those
-    /// whose names must keep theirs.
-    pub(crate) fn find(text: &str, imports: &mut [Import<'_>], context: ModuleContext<'_>) -> Self {
-        let modules: Vec<ModuleImport> = imports.iter().map(module_import).collect();
-        let place = context.place.and_then(Place::find);
-        let KeptOrder { pairs, names, submodules } = kept_order(place, text, &modules);
-        for (part, _) in names {
-            imports[part].keeps_names = true;
-        }
-        Self {
-            related: pairs.iter().map(|&(first, second, _)| (first, second)).collect(),
-            reasons: pairs,
-            submodules: submodules.into_iter().collect(),
-            has_project: place.is_some(),
+/// The pairs of parts that were asked for.
+#[derive(Default)]
+struct Asked {
+    pairs: HashSet<(usize, usize)>,
+    /// Those that keep their order, the first before the second.
+    related: Vec<(usize, usize, Reason)>,
+}
+
+impl<'a> Kept<'a> {
+    /// What is kept of the order of `imports`, the parts of a block of `own` as they stand there.
+    pub(crate) fn new(own: &'a OwnText<'a>, imports: &[Import<'_>], context: ModuleContext<'a>) -> Self {
+        let modules = imports.iter().map(module_import).collect();
+        Self { order: Some(BlockOrder::new(context.place, own, modules)), asked: RefCell::default() }
+    }
+
+    /// Marks the imports whose names must keep their order.
+    pub(crate) fn mark_names(&self, imports: &mut [Import<'_>]) {
+        for (part, import) in imports.iter_mut().enumerate() {
+            import.keeps_names = !self.leaves_names_free(part, import);
         }
     }
 
-    /// Whether there is any order to keep.
+    /// Whether any order was found that must be kept.
     pub(crate) fn has_any(&self) -> bool {
-        !self.related.is_empty()
+        !self.asked.borrow().related.is_empty()
     }
 
-    /// Whether any part of `import` keeps its order to another one.
-    pub(crate) fn concerns(&self, import: &Import<'_>) -> bool {
-        import.parts.iter().any(|part| self.related.iter().any(|(first, second)| first == part || second == part))
+    /// Whether sorting the block surely changes it: when it would reverse two neighbours, or two names, that need not keep their
+    /// order.
+    pub(crate) fn is_surely_unsorted<'t>(
+        &self,
+        imports: &[Import<'t>],
+        compare: impl Fn(&Import<'t>, &Import<'t>) -> Ordering,
+        names_are_sorted: impl Fn(&Import<'t>) -> bool,
+    ) -> bool {
+        let Some(order) = &self.order else { return false };
+        let reversed = || {
+            let neighbours = imports.windows(2).enumerate();
+            neighbours.filter(|(_, pair)| compare(&pair[0], &pair[1]).is_gt()).map(|(part, _)| (part, part + 1))
+        };
+        // Most often there is a pair of which it can be said without reading any module.
+        if reversed().any(|(first, second)| order.is_outside(first) && order.is_outside(second)) {
+            return true;
+        }
+        let mut unsorted_names =
+            imports.iter().enumerate().filter(|(_, import)| !import.is_verbatim && !names_are_sorted(import));
+        unsorted_names.any(|(part, import)| self.leaves_names_free(part, import))
+            || reversed().any(|(first, second)| order.reason(first, second).is_none())
+    }
+
+    /// Whether any part of `import`, one of a block of `count` parts, keeps its order to another one.
+    pub(crate) fn concerns(&self, import: &Import<'_>, count: usize) -> bool {
+        self.order.is_some()
+            && import.parts.iter().any(|&part| (0..count).any(|other| other != part && self.relate(part, other)))
     }
 
     /// Whether any of the parts of `a` and `b` keep their order.
     pub(crate) fn relates(&self, a: &Import<'_>, b: &Import<'_>) -> bool {
-        !self.related.is_empty()
-            && a.parts.iter().any(|&a| b.parts.iter().any(|&b| self.related.contains(&(a.min(b), a.max(b)))))
+        a.parts.iter().any(|&a| b.parts.iter().any(|&b| self.relate(a, b)))
     }
 
     /// Whether `import` may name submodules, which Python loads before it binds any name of the statement; `None` if that is not known.
     pub(crate) fn names_submodules(&self, import: &Import<'_>) -> Option<bool> {
-        self.has_project.then(|| import.parts.iter().any(|part| self.submodules.contains(part)))
+        let order = self.order.as_ref()?;
+        import.parts.iter().map(|&part| order.names_submodules(part)).reduce(|a, b| Some(a? || b?)).flatten()
     }
 
     /// Sorts by `compare`, but keeps the order of related imports: of those that all related ones before them precede already, always
     /// the first by `compare`.
+    ///
+    /// That order is the first, by `compare`, of all that keep what is to be kept. So it is enough to ask for the pairs that turn out
+    /// to be reversed, and to begin anew, until none of these is related.
     pub(crate) fn sort<'t>(
         &self,
         imports: &mut Vec<Import<'t>>,
         compare: impl Fn(&Import<'t>, &Import<'t>) -> Ordering,
     ) {
         sort_stably(imports, &compare);
-        if self.related.is_empty() {
+        if self.order.is_none() {
             return;
         }
-        let mut rest: Vec<Option<Import<'t>>> = std::mem::take(imports).into_iter().map(Some).collect();
-        let mut place = vec![usize::MAX; self.part_count(&rest)];
-        for (at, import) in rest.iter().flatten().enumerate() {
-            for &part in &import.parts {
-                place[part] = at;
-            }
+        let mut order: Vec<usize> = (0..imports.len()).collect();
+        if self.has_any() {
+            order = self.arrange(imports);
         }
-        let mut waits_for = vec![0_usize; rest.len()];
-        let mut followers = vec![Vec::new(); rest.len()];
-        for &(first, second, _) in &self.reasons {
-            let (Some(&first), Some(&second)) = (place.get(first), place.get(second)) else { continue };
-            if first != second && first != usize::MAX && second != usize::MAX {
-                waits_for[second] += 1;
-                followers[first].push(second);
-            }
+        while self.ask_for_reversed(imports, &order) {
+            order = self.arrange(imports);
         }
-        while let Some(next) = (0..rest.len()).find(|&at| rest[at].is_some() && waits_for[at] == 0) {
-            imports.extend(rest[next].take());
-            for &follower in &followers[next] {
-                waits_for[follower] -= 1;
-            }
+        if !order.is_sorted() {
+            let mut rest: Vec<Option<Import<'t>>> = std::mem::take(imports).into_iter().map(Some).collect();
+            imports.extend(order.into_iter().filter_map(|at| rest[at].take()));
         }
-        // Nothing is left unless parts of one statement surround a part of another; then the order is that of the text.
-        let mut left: Vec<Import<'t>> = rest.into_iter().flatten().collect();
-        left.sort_by_key(|import| import.parts.iter().min().copied());
-        imports.extend(left);
-    }
-
-    fn part_count(&self, imports: &[Option<Import<'_>>]) -> usize {
-        imports.iter().flatten().flat_map(|import| &import.parts).max().map_or(0, |last| last + 1)
     }
 
     /// The pairs that would stand the other way round in `sorted`, which was sorted without regard to them.
     pub(crate) fn reversed(&self, sorted: &[Import<'_>]) -> Vec<(usize, usize, Reason)> {
         let place = |part: usize| sorted.iter().position(|import| import.parts.contains(&part));
-        self.reasons.iter().filter(|&&(first, second, _)| place(first) > place(second)).cloned().collect()
+        let mut reversed = self.asked.borrow().related.clone();
+        reversed.retain(|&(first, second, _)| place(first) > place(second));
+        reversed.sort_by_key(|&(first, second, _)| (second, first));
+        reversed
     }
+
+    fn leaves_names_free(&self, part: usize, import: &Import<'_>) -> bool {
+        import.stem.is_none()
+            || import.items.len() < 2
+            || self.order.as_ref().is_none_or(|order| order.names_reason(part).is_none())
+    }
+
+    fn reason(&self, first: usize, second: usize) -> Option<Reason> {
+        self.order.as_ref()?.reason(first, second)
+    }
+
+    fn relate(&self, a: usize, b: usize) -> bool {
+        self.reason(a.min(b), a.max(b)).is_some()
+    }
+
+    /// Asks for the pairs of parts that are reversed when `imports` stand in `order`; whether any was related that was not known.
+    fn ask_for_reversed(&self, imports: &[Import<'_>], order: &[usize]) -> bool {
+        let Some(block) = &self.order else { return false };
+        let mut place = vec![None; part_count(imports)];
+        for (at, &import) in order.iter().enumerate() {
+            for &part in &imports[import].parts {
+                place[part] = Some(at);
+            }
+        }
+        let mut asked = self.asked.borrow_mut();
+        let known = asked.related.len();
+        for second in 1..place.len() {
+            let Some(below) = place[second] else { continue };
+            for first in 0..second {
+                if place[first].is_none_or(|above| above <= below)
+                    || (block.is_outside(first) && block.is_outside(second))
+                    || !asked.pairs.insert((first, second))
+                {
+                    continue;
+                }
+                asked.related.extend(block.reason(first, second).map(|reason| (first, second, reason)));
+            }
+        }
+        asked.related.len() > known
+    }
+
+    /// The order of `imports`, which are sorted, that keeps what is known to be related.
+    fn arrange(&self, imports: &[Import<'_>]) -> Vec<usize> {
+        let mut place = vec![None; part_count(imports)];
+        for (at, import) in imports.iter().enumerate() {
+            for &part in &import.parts {
+                place[part] = Some(at);
+            }
+        }
+        let mut waits_for = vec![0_usize; imports.len()];
+        let mut followers = vec![Vec::new(); imports.len()];
+        for &(first, second, _) in &self.asked.borrow().related {
+            let (Some(&Some(first)), Some(&Some(second))) = (place.get(first), place.get(second)) else { continue };
+            if first != second {
+                waits_for[second] += 1;
+                followers[first].push(second);
+            }
+        }
+        let mut free: BinaryHeap<Reverse<usize>> =
+            (0..imports.len()).filter(|&at| waits_for[at] == 0).map(Reverse).collect();
+        let mut order = Vec::with_capacity(imports.len());
+        while let Some(Reverse(next)) = free.pop() {
+            order.push(next);
+            for &follower in &followers[next] {
+                waits_for[follower] -= 1;
+                if waits_for[follower] == 0 {
+                    free.push(Reverse(follower));
+                }
+            }
+        }
+        // Nothing is left unless parts of one statement surround a part of another; then the order is that of the text.
+        let mut left: Vec<usize> = (0..imports.len()).filter(|&at| waits_for[at] > 0).collect();
+        left.sort_by_key(|&at| imports[at].parts.iter().min().copied());
+        order.extend(left);
+        order
+    }
+}
+
+/// One more than the highest number of a part of `imports`.
+fn part_count(imports: &[Import<'_>]) -> usize {
+    imports.iter().flat_map(|import| &import.parts).max().map_or(0, |last| last + 1)
 }
 
 fn module_import(import: &Import<'_>) -> ModuleImport {

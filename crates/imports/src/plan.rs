@@ -1,6 +1,6 @@
 //! From a text to the edits that sort its imports.
 
-use crate::block::{Segment, Sorted, divide, divide_as_usort, sort_block};
+use crate::block::{Answer, Question, Segment, divide, divide_as_usort, sort_block};
 use crate::directive::skips_file;
 use crate::isort;
 use crate::isort::render::blank_lines_above;
@@ -9,7 +9,7 @@ use crate::render::Layout;
 use crate::runs::{Found, Run, find_runs, first_level};
 use crate::statement::Import;
 use crate::{Safety, Settings};
-use harmless_project::{Place, Reason};
+use harmless_project::{OwnText, Place, Reason};
 use harmless_syntax::outline::LogicalLine;
 use harmless_syntax::trivia::trivia_lines;
 use harmless_text::{Edit, Edits, Newline, TextRange};
@@ -179,7 +179,8 @@ pub struct SortError {
 /// listed).
 pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
     check_style(settings)?;
-    let mut planner = Planner::new(text, settings, context);
+    let own = OwnText::new(text);
+    let mut planner = Planner::new(&own, settings, context, Question::Order);
     find_runs(text, settings, context, |found| planner.add(found).map(|()| ControlFlow::Continue(())))?;
     planner.finish()
 }
@@ -190,12 +191,13 @@ pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
 /// As [`plan`], as far as the text was looked at.
 pub fn is_sorted(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<bool, SortError> {
     check_style(settings)?;
-    let mut planner = Planner::new(text, settings, context);
+    let own = OwnText::new(text);
+    let mut planner = Planner::new(&own, settings, context, Question::IsSorted);
     find_runs(text, settings, context, |found| {
         planner.add(found)?;
-        Ok(if planner.edits.is_empty() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        Ok(if planner.changes() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
-    Ok(planner.edits.is_empty() || planner.is_skipped())
+    Ok(!planner.changes() || planner.is_skipped())
 }
 
 fn check_style(settings: &Settings) -> Result<(), SortError> {
@@ -207,6 +209,7 @@ fn check_style(settings: &Settings) -> Result<(), SortError> {
 }
 
 struct Planner<'t, 's> {
+    own: &'s OwnText<'t>,
     text: &'t str,
     settings: &'s Settings,
     context: ModuleContext<'s>,
@@ -215,11 +218,16 @@ struct Planner<'t, 's> {
     level: OnceLock<&'t str>,
     edits: Vec<Edit>,
     plan: Plan,
+    question: Question,
+    /// Whether a block changes, if that is all that is asked.
+    is_unsorted: bool,
 }
 
 impl<'t, 's> Planner<'t, 's> {
-    fn new(text: &'t str, settings: &'s Settings, context: ModuleContext<'s>) -> Self {
+    fn new(own: &'s OwnText<'t>, settings: &'s Settings, context: ModuleContext<'s>, question: Question) -> Self {
+        let text = own.text();
         Self {
+            own,
             text,
             settings,
             context,
@@ -227,7 +235,13 @@ impl<'t, 's> Planner<'t, 's> {
             level: OnceLock::new(),
             edits: Vec::new(),
             plan: Plan::default(),
+            question,
+            is_unsorted: false,
         }
+    }
+
+    fn changes(&self) -> bool {
+        self.is_unsorted || !self.edits.is_empty()
     }
 
     fn add(&mut self, found: Found<'t>) -> Result<(), SortError> {
@@ -260,7 +274,10 @@ impl<'t, 's> Planner<'t, 's> {
                         continue;
                     };
                     let range = TextRange::new(lines[first].1, lines[last].0.range().end());
-                    let sorted = self.sort(block)?;
+                    let Answer::Sorted(sorted) = self.sort(block)? else {
+                        self.is_unsorted = true;
+                        return Ok(());
+                    };
                     for (above, below, reason) in sorted.kept {
                         let (above, below) = (lines[above].0.code(), lines[below].0.code());
                         self.plan.kept.push(KeptPair { above, below, reason });
@@ -291,19 +308,22 @@ impl<'t, 's> Planner<'t, 's> {
         }
         let mut sorted = Vec::with_capacity(lines.len());
         for block in blocks {
-            sorted.extend(self.sort(block)?.imports);
+            if let Answer::Sorted(block) = self.sort(block)? {
+                sorted.extend(block.imports);
+            }
         }
         self.add_block(range, &lines, &sorted, lines.len());
         Ok(())
     }
 
-    fn sort(&mut self, block: Vec<Import<'t>>) -> Result<Sorted<'t>, SortError> {
+    fn sort(&mut self, block: Vec<Import<'t>>) -> Result<Answer<'t>, SortError> {
         let sources: Vec<(usize, TextRange)> = block.iter().map(|import| (import.number, import.source)).collect();
         let sorted = match self.settings.isort() {
             Some(isort) => {
-                isort::block::sort_block(self.text, block, self.settings, isort, self.context, &mut self.plan.apart)
+                let apart = &mut self.plan.apart;
+                isort::block::sort_block(self.own, block, self.settings, isort, self.context, apart, self.question)
             }
-            None => sort_block(self.text, block, self.settings, self.context),
+            None => sort_block(self.own, block, self.settings, self.context, self.question),
         };
         sorted.map_err(|(category, number)| {
             let source =

@@ -2,6 +2,7 @@
 
 use crate::graph::Project;
 use crate::layout::FileId;
+use crate::scc::components;
 use harmless_syntax::module::When;
 use std::fmt::Write;
 
@@ -40,16 +41,17 @@ impl Project<'_> {
             .iter()
             .map(|&file| self.imports_of(file).filter_map(|import| Some(number(import.to).ok()? as u32)).collect())
             .collect();
-        let mut cycles: Vec<ImportCycle> = crate::components(&edges)
-            .into_iter()
-            .filter(|component| component.len() > 1)
-            .map(|component| {
-                let modules: Vec<FileId> = component.into_iter().map(|at| files[at as usize]).collect();
-                let is_within = |import: &CycleImport| modules.contains(&import.to);
-                let imports = modules.iter().flat_map(|&file| self.imports_of(file)).filter(is_within).collect();
-                ImportCycle { modules, imports }
-            })
-            .collect();
+        let mut cycles: Vec<ImportCycle> =
+            components(0..files.len() as u32, files.len(), |node| edges[node as usize].iter().copied())
+                .into_iter()
+                .filter(|component| component.len() > 1)
+                .map(|component| {
+                    let modules: Vec<FileId> = component.into_iter().map(|at| files[at as usize]).collect();
+                    let is_within = |import: &CycleImport| modules.contains(&import.to);
+                    let imports = modules.iter().flat_map(|&file| self.imports_of(file)).filter(is_within).collect();
+                    ImportCycle { modules, imports }
+                })
+                .collect();
         cycles.sort_by_key(|cycle| cycle.modules.first().map(|&file| self.layout().path(file)));
         cycles
     }

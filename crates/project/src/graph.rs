@@ -1,6 +1,8 @@
 //! Who imports whom: the edges of the import graph, found a module at a time when somebody asks.
 
 use crate::effects::ModuleEffects;
+use crate::file_set::FileSet;
+use crate::knots::Knots;
 use crate::layout::{FileId, Layout, Resolution};
 use crate::trace::Trace;
 use harmless_syntax::module::{ModuleFacts, ModuleImport, When};
@@ -19,6 +21,7 @@ pub struct Project<'r> {
     modules: Vec<OnceLock<Module>>,
     effects: Vec<OnceLock<ModuleEffects>>,
     closures: Vec<OnceLock<Closure>>,
+    pub(crate) knots: Knots,
     pub(crate) traces: Vec<OnceLock<Trace>>,
 }
 
@@ -109,7 +112,8 @@ impl<'r> Project<'r> {
         let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let closures = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        Self { layout, reader, modules, effects, closures, traces }
+        let knots = Knots::new(layout.len());
+        Self { layout, reader, modules, effects, closures, knots, traces }
     }
 
     /// The files.
@@ -117,10 +121,15 @@ impl<'r> Project<'r> {
         &self.layout
     }
 
+    /// The text of `file` as it is now; `None` if it cannot be read.
+    pub fn text(&self, file: FileId) -> Option<String> {
+        (self.reader)(file.index())
+    }
+
     /// The module in `file`.
     pub fn module(&self, file: FileId) -> &Module {
         self.modules[file.index()].get_or_init(|| {
-            let facts = (self.reader)(file.index()).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
+            let facts = self.text(file).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
             let edges = self.edges(file, &facts);
             Module::new(facts, edges)
         })
@@ -179,6 +188,20 @@ impl<'r> Project<'r> {
         self.layout.submodule(package.folder.as_deref()?, name)
     }
 
+    /// Whether modules of the code base are among the names of `import`, an import of `file`.
+    pub(crate) fn names_submodules(&self, file: FileId, import: &ModuleImport) -> bool {
+        import.is_from
+            && self
+                .layout
+                .resolve(file, import.level, import.module.as_deref())
+                .is_some_and(|found| import.names.iter().any(|name| self.submodule(&found, &name.name).is_some()))
+    }
+
+    /// The imports of `module` that run when it is executed.
+    pub(crate) fn running(&self, module: FileId) -> impl Iterator<Item = &Edge> {
+        self.module(module).edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes))
+    }
+
     /// The modules that executing `file` may execute directly.
     pub(crate) fn loads(&self, file: FileId) -> &[FileId] {
         &self.module(file).loads
@@ -215,35 +238,6 @@ fn add(files: &mut Vec<FileId>, more: &[FileId]) {
     for &file in more {
         if !files.contains(&file) {
             files.push(file);
-        }
-    }
-}
-
-/// A set of files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct FileSet(Vec<u64>);
-
-impl FileSet {
-    pub(crate) fn new(files: usize) -> Self {
-        Self(vec![0; files.div_ceil(64)])
-    }
-
-    pub(crate) fn contains(&self, file: FileId) -> bool {
-        self.0[file.index() / 64] >> (file.index() % 64) & 1 == 1
-    }
-
-    /// Adds a file and says whether it was new.
-    pub(crate) fn insert(&mut self, file: FileId) -> bool {
-        let word = &mut self.0[file.index() / 64];
-        let bit = 1 << (file.index() % 64);
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
-    }
-
-    pub(crate) fn extend(&mut self, files: impl IntoIterator<Item = FileId>) {
-        for file in files {
-            self.insert(file);
         }
     }
 }

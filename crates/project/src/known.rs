@@ -1,5 +1,6 @@
 //! Modules of other origin whose import acts, or whose order matters: a table with a reason for each (`known.txt`).
 
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 struct Entry {
@@ -23,6 +24,17 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
 /// Whether the dotted name `candidate` is `name` or something in it.
 pub(crate) fn is_in(candidate: &str, name: &str) -> bool {
     candidate.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Whether one of the dotted names is in the table, or something in one that is: without that [`known_order`] says nothing.
+pub(crate) fn is_known(names: &[String]) -> bool {
+    static TOPS: LazyLock<FxHashSet<&'static str>> =
+        LazyLock::new(|| ENTRIES.iter().map(|entry| top(entry.name)).collect());
+    names.iter().any(|name| TOPS.contains(top(name)) && ENTRIES.iter().any(|entry| is_in(name, entry.name)))
+}
+
+fn top(name: &str) -> &str {
+    name.split('.').next().unwrap_or_default()
 }
 
 /// Why the order of two imports is to be kept: of what is imported by the one (dotted names) and by the other.

@@ -11,10 +11,14 @@
 
 mod cycles;
 mod effects;
+mod file_set;
 mod graph;
+mod knots;
 mod known;
 mod layout;
 mod order;
+mod own_text;
+mod relation;
 mod scc;
 mod standard_library;
 mod trace;
@@ -23,6 +27,6 @@ pub use cycles::{CycleImport, ImportCycle};
 pub use effects::{Change, ModuleEffects, Target};
 pub use graph::{Edge, Module, Place, Project, Read, Reader};
 pub use layout::{FileId, Layout, Resolution};
-pub use order::{KeptOrder, Reason, kept_order};
-pub use scc::components;
+pub use order::{BlockOrder, Reason};
+pub use own_text::OwnText;
 pub use standard_library::{is_standard_library, is_standard_library_of};

@@ -4,7 +4,8 @@
 //! import of a package executes modules can be followed statically, and holds for every program, unless the package
 //! belongs to an import cycle that can be entered from outside of it.
 
-use crate::graph::{FileSet, Project};
+use crate::file_set::FileSet;
+use crate::graph::Project;
 use crate::layout::FileId;
 use crate::scc::components;
 use rustc_hash::FxHashMap as HashMap;
@@ -82,7 +83,7 @@ impl Project<'_> {
         };
         let is_closed = files.iter().all(|&file| is_inside(file))
             || self
-                .cycles_among(&files)
+                .cycles_among(&reach)
                 .into_iter()
                 .find(|cycle| cycle.contains(&package))
                 .is_none_or(|cycle| cycle.into_iter().all(is_inside));
@@ -123,16 +124,14 @@ impl Project<'_> {
     }
 
     /// The import cycles among `files`: strongly connected components of more than one module.
-    pub(crate) fn cycles_among(&self, files: &[FileId]) -> Vec<Vec<FileId>> {
-        let number: HashMap<FileId, u32> = files.iter().enumerate().map(|(at, &file)| (file, at as u32)).collect();
-        let edges: Vec<Vec<u32>> = files
-            .iter()
-            .map(|&file| self.loads(file).iter().filter_map(|load| number.get(load).copied()).collect())
-            .collect();
-        components(&edges)
+    pub(crate) fn cycles_among(&self, files: &FileSet) -> Vec<Vec<FileId>> {
+        let loads = |node: u32| {
+            self.loads(FileId(node)).iter().copied().filter(|&load| files.contains(load)).map(|load| load.0)
+        };
+        components(files.iter().map(|file| file.0), self.layout().len(), loads)
             .into_iter()
             .filter(|component| component.len() > 1)
-            .map(|component| component.into_iter().map(|at| files[at as usize]).collect())
+            .map(|component| component.into_iter().map(FileId).collect())
             .collect()
     }
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use harmless_project::{Layout, Project, kept_order};
+use harmless_project::{BlockOrder, Layout, OwnText, Project};
 use harmless_syntax::module::ModuleFacts;
 
 /// The rules that relate the imports of the first file, as `first second rule`.
@@ -12,9 +12,14 @@ fn rules(files: &[(&str, &str)]) -> Vec<String> {
     let file = layout.file(files[0].0).unwrap();
     let project = Project::new(layout, Box::new(move |number| texts.get(number).cloned()));
     let facts = ModuleFacts::of(files[0].1);
-    let kept = kept_order(Some((&project, file)), files[0].1, &facts.imports);
-    let names = kept.names.iter().map(|(import, reason)| format!("{import} names {}", reason.rule()));
-    kept.pairs.iter().map(|(a, b, reason)| format!("{a} {b} {}", reason.rule())).chain(names).collect()
+    let place = (&project, file);
+    let own = OwnText::new(files[0].1);
+    let order = BlockOrder::new(Some(&place), &own, facts.imports.clone());
+    let count = facts.imports.len();
+    let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| (first, second)));
+    let kept = pairs.filter_map(|(a, b)| Some(format!("{a} {b} {}", order.reason(a, b)?.rule())));
+    let names = (0..count).filter_map(|it| Some(format!("{it} names {}", order.names_reason(it)?.rule())));
+    kept.chain(names).collect()
 }
 
 #[test]

@@ -15,13 +15,15 @@ pub struct Commit {
 }
 
 /// Reads the commits of a range, oldest first, without those of ignored authors (parts of `Name <email>`, in any case)
-/// and without merges.
+/// and without merges. `folder`: only those that touch it; relative to the work tree, empty for all.
 ///
 /// # Errors
 /// If git cannot list them.
-pub fn read(git: &Program, range: &str, ignored: &[String]) -> Result<Vec<Commit>, GitError> {
-    let args =
-        ["log", "--reverse", "--no-merges", "-z", "--format=%h%n%aN <%aE>%n%s", "--no-show-signature", range, "--"];
+pub fn read(git: &Program, range: &str, folder: &str, ignored: &[String]) -> Result<Vec<Commit>, GitError> {
+    let format = "--format=%h%n%aN <%aE>%n%s";
+    let path = format!(":(top,literal){}", folder.trim_end_matches('/'));
+    let mut args = vec!["log", "--reverse", "--no-merges", "-z", format, "--no-show-signature", range, "--"];
+    args.extend((!folder.is_empty()).then_some(path.as_str()));
     let output = git.read(&args)?;
     let ignored: Vec<String> = ignored.iter().map(|author| author.to_lowercase()).collect();
     let commits = output.split(|&byte| byte == 0).filter_map(|record| {

@@ -2,12 +2,13 @@
 //! `pyproject.toml` and the
 //! repository, changes nothing.
 
-use crate::changelog::{Section, Upcoming, sections};
-use crate::git::{self, GitError, Head, Reader};
+use crate::changelog::{Counting, Layout, Section, Upcoming, render_attribution, sections};
+use crate::git::{self, GitError, Head, Program, Reader};
 use crate::history::{History, Mailmap};
 use crate::oid::Oid;
-use crate::settings::{Settings, SettingsError};
+use crate::settings::{Contributors, Settings, SettingsError};
 use crate::tags::Tags;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -109,18 +110,58 @@ impl Project {
     /// If it cannot be read.
     pub fn history(&self, with_head: bool) -> Result<History, GitError> {
         let releases = self.tags.releases.iter().filter_map(|release| release.commit);
-        let tips: Vec<Oid> = releases.chain(self.head.commit.filter(|_| with_head)).collect();
+        let tips: Vec<Oid> =
+            releases.chain(self.head.commit.filter(|_| with_head || self.settings.reachable_only)).collect();
         History::read(self.reader.as_ref(), &tips)
     }
 
     /// The sections of the changelog, with a release that is about to be made on top of `history`'s head.
     ///
     /// # Errors
-    /// If the mailmap cannot be read.
+    /// If the repository cannot be read.
     pub fn sections(&self, history: History, upcoming: Option<&Upcoming>) -> Result<Vec<Section>, GitError> {
-        let any_base = !self.settings.version_tags_only && self.settings.tag_prefix.is_none();
+        let settings = &self.settings;
         let mailmap = Mailmap::parse(&self.reader.mailmap()?);
-        Ok(sections(history, &mailmap, &self.tags, upcoming, any_base))
+        let counting = Counting {
+            any_base: !settings.version_tags_only && settings.tag_prefix.is_none(),
+            without: settings.ignore_bots.then(|| settings.attribution.ignored_authors.clone()),
+            only: self.commits_of_package()?,
+        };
+        let mut left_out = Vec::new();
+        if let (true, Some(head)) = (settings.reachable_only, self.head.commit.and_then(|head| history.find(head))) {
+            let reachable = history.reachable(head);
+            let is_in = |commit: Oid| history.find(commit).is_some_and(|commit| reachable[commit as usize]);
+            let lost = self.tags.releases.iter().filter(|release| !release.commit.is_some_and(is_in));
+            left_out.extend(lost.map(|release| release.tag.clone()));
+        }
+        let mut sections = sections(history, &mailmap, &self.tags, upcoming, &counting);
+        sections.retain(|section| !left_out.contains(&section.tag));
+        Ok(sections)
+    }
+
+    /// The commits that touch the folder of one of several packages; `None` if everything counts.
+    fn commits_of_package(&self) -> Result<Option<HashSet<Oid>>, GitError> {
+        if self.package.is_none() || self.prefix.is_empty() {
+            return Ok(None);
+        }
+        let git = Program::open(&self.top)?;
+        let folder = format!(":(top,literal){}", self.prefix.trim_end_matches('/'));
+        let mut args = vec!["rev-list", "--full-history", "--tags"];
+        args.extend(self.head.commit.map(|_| "HEAD"));
+        let output = git.read(&[&args[..], &["--", &folder]].concat())?;
+        Ok(Some(output.split(|&byte| byte == b'\n').filter_map(Oid::from_hex).collect()))
+    }
+
+    /// The generated changelog with these sections.
+    pub fn render(&self, sections: &[Section]) -> String {
+        let settings = &self.settings;
+        let layout = Layout {
+            name: settings.name.as_ref().unwrap_or(&settings.attribution.name),
+            date: settings.date,
+            contributors: settings.contributors.unwrap_or(Contributors::Counts),
+            links: settings.links.as_deref(),
+        };
+        render_attribution(&layout, sections)
     }
 
     /// The name of a version's tag.

@@ -1,6 +1,6 @@
 //! Tags as releases. In: tag references and a prefix. Out: versions in order, with their notes. Knows no files.
 
-use crate::git::TagRef;
+use crate::git::{TagRef, parse_tag};
 use crate::oid::Oid;
 use memchr::memmem;
 use pep440_rs::Version;
@@ -16,6 +16,8 @@ pub struct Release {
     pub version: Version,
     /// The commit; `None` if the tag leads to something else.
     pub commit: Option<Oid>,
+    /// When the tag was made, seconds since 1970; `None` for a lightweight tag.
+    pub time: Option<i64>,
     /// Whether there is a tag object, which alone can have notes.
     pub annotated: bool,
     /// The notes as the changelog shows them: without a signature, line ends `\n`.
@@ -44,6 +46,7 @@ impl Tags {
                     tag: tag.name.clone(),
                     version,
                     commit: tag.commit,
+                    time: tag.object.as_deref().and_then(parse_tag).map(|object| object.time),
                     annotated: tag.object.is_some(),
                     notes: tag.object.as_deref().map(notes_of).unwrap_or_default(),
                 }),

@@ -129,14 +129,13 @@ fn check_unpublished(git: &Program, tag: &str, commit: Oid, offline: bool) -> Re
     if offline {
         return Ok(());
     }
-    let remotes = git.read(&["remote"])?;
-    for remote in String::from_utf8_lossy(&remotes).lines() {
-        match git.remote_tags(remote) {
-            Ok(tags) if tags.iter().any(|known| known == tag) => return Err(published(remote)),
+    for remote in git.remotes()? {
+        match git.remote_tags(&remote) {
+            Ok(tags) if tags.iter().any(|(known, _)| known == tag) => return Err(published(&remote)),
             Ok(_) => {}
             Err(error) => {
                 let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
-                return Err(UndoError::Unknown { tag: tag.to_owned(), remote: remote.to_owned(), reason });
+                return Err(UndoError::Unknown { tag: tag.to_owned(), remote, reason });
             }
         }
     }

@@ -64,15 +64,58 @@ fn check_changelog(
     let right = match style {
         Style::Attribution if newest => {
             let sections = project.sections(project.history(false)?, None)?;
-            changelog::render_attribution(&project.settings.attribution.name, &sections) == text
+            project.render(&sections) == text
         }
-        Style::Attribution => text.contains(&format!("\n{tag}\n---")) && text.contains(&release.notes),
+        Style::Attribution => has_heading(&text, tag) && text.contains(&release.notes),
         _ => changelog::section_of(&text, &release.version).is_some(),
     };
     if !right {
         findings.error("changelog-differs", format!("{name} in {tag} is not what the tags say"), "make a new release");
     }
     Ok(())
+}
+
+/// Checks that a remote has a release, and that it is the same.
+///
+/// # Errors
+/// If the remote cannot be asked.
+pub fn verify_remote(
+    project: &Project,
+    git: &Program,
+    releases: &[Release],
+    remote: &str,
+) -> Result<Vec<(String, Finding)>, GitError> {
+    let theirs = git.remote_tags(remote)?;
+    let mut findings = Vec::new();
+    for Release { tag, .. } in releases {
+        let own = project.tags.all.iter().find(|known| known.name == *tag).map(|known| known.target);
+        let mut of_tag = Findings::default();
+        match theirs.iter().find(|(name, _)| name == tag) {
+            None => {
+                let remedy = format!("push it: git push {remote} {tag}");
+                of_tag.error("not-on-remote", format!("{remote} does not have {tag}"), remedy);
+            }
+            Some((_, target)) if Some(*target) != own => {
+                of_tag.error(
+                    "differs-on-remote",
+                    format!("{tag} is another tag on {remote}"),
+                    "find out which is right; a tag that others have should not be changed",
+                );
+            }
+            Some(_) => {}
+        }
+        findings.extend(of_tag.0.into_iter().map(|finding| (tag.clone(), finding)));
+    }
+    Ok(findings)
+}
+
+/// Whether a generated changelog has a section of a tag, with or without a date.
+fn has_heading(text: &str, tag: &str) -> bool {
+    let lines: Vec<&str> = text.lines().collect();
+    lines.windows(2).any(|pair| {
+        pair[1].starts_with("---")
+            && pair[0].strip_prefix(tag).is_some_and(|rest| rest.is_empty() || rest.starts_with(" - "))
+    })
 }
 
 fn check_signature(git: &Program, tag: &str, findings: &mut Findings) -> Result<(), GitError> {

@@ -54,10 +54,15 @@ pub(crate) fn list(paths: &[PathBuf], terminal: &mut Terminal) -> Exit {
     for path in find(paths) {
         match read(&path) {
             Ok(codemod) => {
-                terminal.line(format_args!("{}: {} {}", escape_path(&path), codemod.id, codemod.description));
+                terminal.line(format_args!(
+                    "{}: {}{}",
+                    escape_path(&path),
+                    escape_text(&codemod.id),
+                    after(&codemod.description)
+                ));
                 for rule in &codemod.rules {
                     let safety = format!("{:?}", rule.safety).to_lowercase();
-                    terminal.line(format_args!("  {} ({safety}) {}", rule.id, rule.message));
+                    terminal.line(format_args!("  {} ({safety}){}", escape_text(&rule.id), after(&rule.message)));
                 }
             }
             Err(message) => {
@@ -67,6 +72,11 @@ pub(crate) fn list(paths: &[PathBuf], terminal: &mut Terminal) -> Exit {
         }
     }
     exit
+}
+
+/// What is said of something, to stand behind its name; nothing if nothing is said.
+fn after(said: &str) -> String {
+    if said.is_empty() { String::new() } else { format!(": {}", escape_text(said)) }
 }
 
 /// Runs the tests of the rule files at `paths`.

@@ -47,6 +47,8 @@ pub(crate) enum Command {
     ListImports(ListArgs),
     /// Tell why imports belong to their categories, and why some are left where they are
     Explain(ExplainArgs),
+    /// Show the import cycles of a code base
+    Graph(GraphArgs),
     /// Print the settings of isort or ruff in a directory as ours, and what they would change
     Migrate(MigrateArgs),
     /// Serve an editor: the Language Server Protocol over standard input and output
@@ -100,6 +102,19 @@ pub(crate) struct ExplainArgs {
     files: FileOptions,
 }
 
+/// The arguments of `graph`.
+#[derive(Args, Debug)]
+pub(crate) struct GraphArgs {
+    /// The top directory of the code base
+    #[arg(value_name = "DIRECTORY", default_value = ".")]
+    pub(crate) directory: PathBuf,
+    /// Write the graph in the DOT language of Graphviz
+    #[arg(long)]
+    pub(crate) dot: bool,
+    #[command(flatten)]
+    files: FileOptions,
+}
+
 /// The arguments of `migrate`.
 #[derive(Args, Debug)]
 pub(crate) struct MigrateArgs {
@@ -142,6 +157,7 @@ impl Command {
             Self::Explain(args) => &args.files,
             Self::Server(args) => &args.files,
             Self::Migrate(args) => &args.files,
+            Self::Graph(args) => &args.files,
         }
     }
 
@@ -152,24 +168,23 @@ impl Command {
             Self::Explain(args) => &args.places,
             Self::Server(_) => &[],
             Self::Migrate(args) => std::slice::from_ref(&args.directory),
+            Self::Graph(args) => std::slice::from_ref(&args.directory),
         }
     }
 
     pub(crate) fn stdin_filename(&self) -> Option<&PathBuf> {
         match self {
             Self::Check(args) | Self::Diff(args) | Self::Format(args) => args.stdin_filename.as_ref(),
-            Self::ListImports(_) | Self::Explain(_) | Self::Server(_) | Self::Migrate(_) => None,
+            Self::ListImports(_) | Self::Explain(_) | Self::Server(_) | Self::Migrate(_) | Self::Graph(_) => None,
         }
     }
 
     /// What a command that looks at files without listing them does.
     pub(crate) fn action(&self) -> Action {
         match self {
-            Self::Check(_) | Self::ListImports(_) | Self::Explain(_) | Self::Server(_) | Self::Migrate(_) => {
-                Action::Check
-            }
             Self::Diff(_) => Action::Diff,
             Self::Format(_) => Action::Format,
+            _ => Action::Check,
         }
     }
 }

@@ -18,13 +18,16 @@ const MARKS: [&[&str]; 2] = [&[".git", ".hg"], &["pyproject.toml", "setup.py", "
 #[derive(Debug, Default)]
 pub(crate) struct CodeBases {
     known: Mutex<HashMap<PathBuf, SharedCodeBase>>,
+    /// By directory: the code base that its files belong to, with the top directory.
+    of_directory: Mutex<HashMap<PathBuf, (PathBuf, SharedCodeBase)>>,
 }
 
 /// A code base, listed once; `None` inside if that failed.
 type SharedCodeBase = Arc<OnceLock<Option<CodeBase>>>;
 
+/// The modules below one directory.
 #[derive(Debug)]
-struct CodeBase {
+pub(crate) struct CodeBase {
     top: PathBuf,
     project: Project<'static>,
 }
@@ -42,9 +45,18 @@ impl CodeBases {
         FilePlace { code_bases: self, path, found: OnceLock::new() }
     }
 
-    fn at(&self, top: &Path) -> SharedCodeBase {
+    /// The code base of the file at `path`, an absolute path, and its top directory.
+    fn of(&self, path: &Path) -> Option<(PathBuf, SharedCodeBase)> {
+        let directory = path.parent()?;
+        let lock = || self.of_directory.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = lock().get(directory) {
+            return Some(found.clone());
+        }
+        let top = top_of(path)?.to_path_buf();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry(top.to_path_buf()).or_default())
+        let found = (top.clone(), Arc::clone(known.entry(top).or_default()));
+        lock().insert(directory.to_path_buf(), found.clone());
+        Some(found)
     }
 }
 
@@ -60,9 +72,8 @@ impl Place for FilePlace<'_> {
             .found
             .get_or_init(|| {
                 let path = absolute(self.path).ok()?;
-                let top = top_of(&path)?;
-                let cell = self.code_bases.at(top);
-                let code_base = cell.get_or_init(|| CodeBase::list(top)).as_ref()?;
+                let (top, cell) = self.code_bases.of(&path)?;
+                let code_base = cell.get_or_init(|| CodeBase::list(&top)).as_ref()?;
                 let file = code_base.project.layout().file(&relative(&code_base.top, &path)?)?;
                 Some((cell, file))
             })
@@ -72,7 +83,8 @@ impl Place for FilePlace<'_> {
 }
 
 impl CodeBase {
-    fn list(top: &Path) -> Option<Self> {
+    /// The code base with this top directory, an absolute path; `None` if it cannot be listed.
+    pub(crate) fn list(top: &Path) -> Option<Self> {
         // On a thread of its own: a worker that waited for the walk might take up another file and wait for itself.
         let files = std::thread::scope(|scope| scope.spawn(|| list(top)).join()).ok()??;
         let names: Vec<String> = files.iter().filter_map(|file| relative(top, file)).collect();
@@ -86,6 +98,11 @@ impl CodeBase {
             })
         };
         Some(Self { project: Project::new(layout, reader), top })
+    }
+
+    /// Its modules and what they do.
+    pub(crate) fn project(&self) -> &Project<'static> {
+        &self.project
     }
 }
 

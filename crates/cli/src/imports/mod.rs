@@ -5,6 +5,7 @@ mod code_base;
 mod confirm;
 mod directory;
 mod explain;
+mod graph;
 mod list;
 mod migrate;
 mod package;
@@ -90,6 +91,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
         (Command::Server(_), _) => server::run(new_context, terminal),
         (Command::Migrate(args), _) => migrate::run(&context, args, &read, terminal),
         (Command::Explain(explain), _) => explain::run(&context, &explain.places, terminal),
+        (Command::Graph(args), _) => graph::run(&context, args, terminal),
         (Command::ListImports(list), _) => list::run(&context, list, terminal),
         (_, Err(message)) => {
             terminal.error(message);

@@ -1,6 +1,8 @@
 //! The command line of `harmless-release`: what may be said, not what it means.
 
+use crate::options::color_parser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use harmless_report::ColorChoice;
 use std::path::PathBuf;
 
 /// Release a Python project from git tags: type the version once, the notes once.
@@ -31,21 +33,14 @@ pub(super) struct Global {
     #[arg(short, long, visible_short_alias = 'd', alias = "debug", global = true)]
     pub(super) verbose: bool,
     /// Colour the output.
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
-    pub(super) color: Color,
+    #[arg(long, value_name = "WHEN", value_parser = color_parser(), default_value = "auto", global = true)]
+    pub(super) color: ColorChoice,
     /// Never ask.
     #[arg(long, global = true)]
     pub(super) no_input: bool,
     /// Print the version of this program.
     #[arg(short = 'V', long, action = clap::ArgAction::Version)]
     version: Option<bool>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    Auto,
-    Always,
-    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -102,6 +97,9 @@ pub(super) enum Command {
         /// All releases.
         #[arg(long)]
         all: bool,
+        /// Ask the remote as well whether it has the same tags.
+        #[arg(long)]
+        online: bool,
     },
 }
 

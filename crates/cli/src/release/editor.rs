@@ -4,7 +4,7 @@
 
 use super::Stop;
 use super::args::Tag;
-use super::output::{Console, Exit};
+use super::output::{Console, Exit, shown};
 use harmless_release::changelog;
 use harmless_release::commits;
 use harmless_release::git::Program;
@@ -51,7 +51,12 @@ pub(super) fn given(project: &Project, git: &Program, args: &Tag) -> Result<Opti
         read.map_err(|error| Stop::new(Exit::Usage, format!("{}: {error}", path.display())))?;
         Some(String::from_utf8(bytes).map_err(|_| Stop::new(Exit::Usage, format!("{} is not UTF-8", path.display())))?)
     } else if args.from_commits {
-        Some(commits::as_notes(&commits::read(git, &range(), &project.settings.attribution.ignored_authors)?))
+        Some(commits::as_notes(&commits::read(
+            git,
+            &range(),
+            folder(project),
+            &project.settings.attribution.ignored_authors,
+        )?))
     } else {
         None
     };
@@ -62,6 +67,11 @@ pub(super) fn given(project: &Project, git: &Program, args: &Tag) -> Result<Opti
         (Some(notes), None) => Some(notes),
         (None, unreleased) => unreleased,
     })
+}
+
+/// Where commits must have touched something to be of interest: the folder of one of several packages.
+fn folder(project: &Project) -> &str {
+    if project.package.is_some() { &project.prefix } else { "" }
 }
 
 fn unreleased(project: &Project, args: &Tag) -> Option<String> {
@@ -94,7 +104,7 @@ pub(super) fn edit(
     let status =
         status.map_err(|error| Stop::new(Exit::Refused, format!("cannot run the editor `{editor}`: {error}")))?;
     if !status.success() {
-        let message = format!("the editor `{editor}` failed; the notes are in {}", path.display());
+        let message = format!("the editor `{editor}` failed; the notes are in {}", shown(&path));
         return Err(Stop::new(Exit::Refused, message));
     }
     let text =
@@ -118,7 +128,7 @@ fn template(project: &Project, git: &Program, plan: &Plan) -> Result<String, Sto
     let mut text =
         format!("Write the notes of version {} above this line; lines with # are headings and stay.\n", plan.version);
     let range = plan.previous.as_ref().map_or_else(|| "HEAD".to_owned(), |release| format!("{}..HEAD", release.tag));
-    let list = commits::read(git, &range, &project.settings.attribution.ignored_authors)?;
+    let list = commits::read(git, &range, folder(project), &project.settings.attribution.ignored_authors)?;
     let (groups, level) = commits::group(&list);
     if let Some(previous) = &plan.previous {
         text += &format!("\nChanges since {} (they suggest: {level}):\n", previous.tag);

@@ -36,7 +36,7 @@ pub(super) fn init(console: &Console, place: &Place) -> Result<Exit, Stop> {
         ("version_file", value(version_file)),
     ];
     let new = with_table(old.as_deref(), entries).map_err(|error| failed(&error))?;
-    console.detail(&console.diff("pyproject.toml", old.as_deref().map(str::as_bytes), new.as_bytes()));
+    console.say(console.diff("pyproject.toml", old.as_deref().map(str::as_bytes), new.as_bytes()).trim_end());
     show::replace(&path, new.as_bytes()).map_err(|error| failed(&error))?;
     if version_file {
         let latest =

@@ -110,7 +110,7 @@ fn run(command: Command, console: &Console, place: &Place) -> Result<Exit, Stop>
         Command::Generate(args) => show::generate(console, place, &args),
         Command::Notes { version } => show::notes(console, place, version.as_deref()),
         Command::Version { next, check } => versions::version(console, place, next.as_deref(), check),
-        Command::Verify { version, all } => versions::verify(console, place, version.as_deref(), all),
+        Command::Verify { version, all, online } => versions::verify(console, place, version.as_deref(), all, online),
         Command::Tag(args) => tag::tag(console, place, &args),
         Command::Plan(args) => tag::plan(console, place, &args),
         Command::Continue => tag::resume(console, place),

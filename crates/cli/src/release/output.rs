@@ -2,10 +2,11 @@
 //!
 //! What was asked for goes to standard output, everything else to standard error.
 
-use super::args::{Color, Global};
+use super::args::Global;
+use harmless_report::{Palette, escape_path, escape_text, render_diff};
 use serde::Serialize;
-use similar::{ChangeTag, TextDiff};
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How a run ends.
@@ -38,27 +39,19 @@ pub(super) struct Console {
     pub(super) json: bool,
     quiet: bool,
     verbose: bool,
-    color: bool,
+    palette: Palette,
     asks: bool,
 }
 
 impl Console {
     pub(super) fn new(global: &Global) -> Self {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let forced = |name: &str| set(name) && std::env::var_os(name).is_some_and(|value| value != "0");
-        let color = match global.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto if set("NO_COLOR") => false,
-            Color::Auto if forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") => true,
-            Color::Auto => io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
-        };
+        let palette = Palette::new(global.color.resolve(io::stdout().is_terminal(), |name| std::env::var_os(name)));
         let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
         Self {
             json: global.json,
             quiet: global.quiet,
             verbose: global.verbose,
-            color,
+            palette,
             asks: terminal && !global.no_input,
         }
     }
@@ -106,54 +99,37 @@ impl Console {
         read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "Yes")
     }
 
-    /// A unified diff of one file.
+    /// A unified diff of one file, for a terminal.
     pub(super) fn diff(&self, path: &str, old: Option<&[u8]>, new: &[u8]) -> String {
-        let (Ok(old_text), Ok(new_text)) = (std::str::from_utf8(old.unwrap_or_default()), std::str::from_utf8(new))
-        else {
-            return format!("Binary file {path} changes\n");
-        };
-        let diff = TextDiff::from_lines(old_text, new_text);
-        let before = if old.is_some() { format!("a/{path}") } else { "/dev/null".to_owned() };
-        let mut text = self.paint("1", &format!("--- {before}\n+++ b/{path}\n"));
-        for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-            text += &self.paint("36", &format!("{}\n", hunk.header()));
-            for change in hunk.iter_changes() {
-                let (sign, color) = match change.tag() {
-                    ChangeTag::Equal => (' ', ""),
-                    ChangeTag::Delete => ('-', "31"),
-                    ChangeTag::Insert => ('+', "32"),
-                };
-                let line = change.value();
-                let content = printable(line.trim_end_matches(['\r', '\n']));
-                text += &self.paint(color, &format!("{sign}{content}\n"));
-                if change.missing_newline() {
-                    text += "\\ No newline at end of file\n";
-                }
-            }
-        }
-        text
-    }
-
-    fn paint(&self, code: &str, text: &str) -> String {
-        if !self.color || code.is_empty() {
-            return text.to_owned();
-        }
-        text.lines().map(|line| format!("\x1b[{code}m{line}\x1b[0m\n")).collect()
+        diff(path, old, new, self.palette, true)
     }
 }
 
-/// Foreign text made safe for a terminal: control characters other than line ends and tabs are shown as escapes.
-pub(super) fn printable(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        let bidirectional = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if (character.is_control() && !matches!(character, '\n' | '\t')) || bidirectional {
-            safe.extend(character.escape_unicode());
-        } else {
-            safe.push(character);
-        }
+/// A unified diff of one file that `git apply` takes.
+pub(super) fn plain_diff(path: &str, old: Option<&[u8]>, new: &[u8]) -> String {
+    diff(path, old, new, Palette::default(), false)
+}
+
+fn diff(path: &str, old: Option<&[u8]>, new: &[u8], palette: Palette, escape: bool) -> String {
+    let mut bytes = Vec::new();
+    // Writing to a vector does not fail.
+    let _ = render_diff(&mut bytes, Path::new(path), old.unwrap_or_default(), new, palette, escape);
+    let text = String::from_utf8_lossy(&bytes);
+    match text.split_once('\n') {
+        Some((_, rest)) if old.is_none() => format!("{}\n{rest}", palette.bold("--- /dev/null")),
+        _ => text.into_owned(),
     }
-    safe
+}
+
+/// A path for messages: relative to the current folder where it is below it.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    escape_path(path.strip_prefix(here).unwrap_or(path)).into_owned()
+}
+
+/// Foreign text made safe for a terminal; line ends stay.
+pub(super) fn printable(text: &str) -> String {
+    text.split('\n').map(escape_text).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -162,7 +138,7 @@ mod tests {
 
     #[test]
     fn foreign_text_cannot_steer_the_terminal() {
-        assert_eq!(printable("a\u{1b}[2Jb\rc\n"), "a\\u{1b}[2Jb\\u{d}c\n");
+        assert_eq!(printable("a\u{1b}[2Jb\rc\n"), "a\\x1b[2Jb\\rc\n");
         assert_eq!(printable("\u{202e}x"), "\\u{202e}x");
     }
 }

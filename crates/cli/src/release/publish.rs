@@ -72,7 +72,7 @@ pub(super) fn after(
 
 /// The branch on the remote that a local one goes to.
 fn upstream(git: &Program, branch: &str) -> String {
-    let merge = git.config(&format!("branch.{branch}.merge"), "").ok().flatten();
+    let merge = git.config(&format!("branch.{branch}.merge")).ok().flatten();
     merge.unwrap_or_else(|| format!("refs/heads/{branch}"))
 }
 

@@ -3,7 +3,7 @@
 use super::args::{Format, Generate};
 use super::output::{Console, Exit};
 use super::{Place, Stop, versions};
-use harmless_release::changelog::{self, render_attribution};
+use harmless_release::changelog;
 use harmless_release::plan::changelog_file;
 use harmless_release::project::Project;
 use harmless_release::settings::{Style, python_string};
@@ -27,7 +27,7 @@ pub(super) fn generate(console: &Console, place: &Place, args: &Generate) -> Res
         console.print_json(&sections);
         return Ok(Exit::Ok);
     }
-    let text = render_attribution(&project.settings.attribution.name, &sections);
+    let text = project.render(&sections);
     if !(args.check || args.diff || args.write) {
         console.print(&format!("{text}\n"));
         return Ok(Exit::Ok);

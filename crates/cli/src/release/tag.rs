@@ -1,7 +1,7 @@
 //! `plan`, `tag`, `continue`, `abort`: from the command line to a plan, its checks, and a release.
 
 use super::args::{self, Tag};
-use super::output::{Console, Exit};
+use super::output::{Console, Exit, plain_diff, shown};
 use super::{Place, Stop, editor, publish, versions};
 use harmless_release::apply::{self, ApplyError, Failure, JournalError, Step, Store, Watch};
 use harmless_release::check::{Finding, Severity};
@@ -24,18 +24,17 @@ pub(super) fn style(style: args::Style) -> Style {
 }
 
 /// The remote that releases go to.
-fn remote(project: &Project, git: &Program) -> Result<Option<String>, Stop> {
+pub(super) fn remote(project: &Project, git: &Program) -> Result<Option<String>, Stop> {
     if let Some(remote) = &project.settings.remote {
         return Ok(Some(remote.clone()));
     }
     let branch = project.head.branch.as_deref().and_then(|name| name.strip_prefix("refs/heads/"));
     if let Some(branch) = branch
-        && let Some(remote) = git.config(&format!("branch.{branch}.remote"), "")?
+        && let Some(remote) = git.config(&format!("branch.{branch}.remote"))?
     {
         return Ok(Some(remote));
     }
-    let remotes = String::from_utf8_lossy(&git.read(&["remote"])?).into_owned();
-    Ok(remotes.lines().find(|name| *name == "origin").map(str::to_owned))
+    Ok(git.remotes()?.into_iter().find(|name| name == "origin"))
 }
 
 fn request(project: &Project, git: &Program, args: &Tag, ask_remote: bool) -> Result<Request, Stop> {
@@ -94,7 +93,7 @@ pub(super) fn plan(console: &Console, place: &Place, args: &Tag) -> Result<Exit,
     let plan = plan::plan(&project, &git, &request)?;
     let exit = if plan.is_possible() { Exit::Ok } else { Exit::Refused };
     if console.json {
-        console.print_json(&as_json(console, &plan));
+        console.print_json(&as_json(&plan));
         return Ok(exit);
     }
     report(console, &plan.findings);
@@ -122,7 +121,7 @@ fn summary(plan: &Plan) -> String {
     text
 }
 
-fn as_json(console: &Console, plan: &Plan) -> serde_json::Value {
+fn as_json(plan: &Plan) -> serde_json::Value {
     let files: Vec<_> = plan
         .files
         .iter()
@@ -131,7 +130,7 @@ fn as_json(console: &Console, plan: &Plan) -> serde_json::Value {
                 "path": file.path,
                 "old": file.old.as_deref().map(String::from_utf8_lossy),
                 "new": String::from_utf8_lossy(&file.new),
-                "diff": console.diff(&file.path, file.old.as_deref(), &file.new),
+                "diff": plain_diff(&file.path, file.old.as_deref(), &file.new),
             })
         })
         .collect();
@@ -164,7 +163,7 @@ pub(super) fn tag(console: &Console, place: &Place, args: &Tag) -> Result<Exit, 
     report(console, &plan.findings);
     if !plan.is_possible() {
         if console.json {
-            console.print_json(&as_json(console, &plan));
+            console.print_json(&as_json(&plan));
         }
         return Ok(Exit::Refused);
     }
@@ -181,7 +180,7 @@ pub(super) fn tag(console: &Console, place: &Place, args: &Tag) -> Result<Exit, 
     console.say(summary(&plan).trim_end());
     if !args.yes && !console.confirm(&format!("make the release {}?", plan.version)) {
         let kept =
-            editor::save(&git, &plan.tag, &plan.notes).map(|path| format!("; the notes are in {}", path.display()));
+            editor::save(&git, &plan.tag, &plan.notes).map(|path| format!("; the notes are in {}", shown(&path)));
         return Err(Stop::new(
             Exit::Refused,
             format!("not confirmed, nothing was changed{}", kept.unwrap_or_default()),
@@ -194,7 +193,7 @@ pub(super) fn tag(console: &Console, place: &Place, args: &Tag) -> Result<Exit, 
         Ok(done) => done,
         Err(error) => {
             if let Ok(path) = editor::save(&git, &plan.tag, &plan.notes) {
-                console.say(&format!("the notes are kept in {} and offered again", path.display()));
+                console.say(&format!("the notes are kept in {} and offered again", shown(&path)));
             }
             return Err(failed(console, &error));
         }
@@ -227,10 +226,8 @@ fn run_pre_checks(console: &Console, project: &Project) -> Result<(), Stop> {
 /// From here on an interrupt is noticed between steps and becomes a rollback.
 fn watch_signals() -> Arc<AtomicBool> {
     let interrupted = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        // Without a handler the default stands: the process ends, and `abort` takes back.
-        let _ = signal_hook::flag::register(signal, Arc::clone(&interrupted));
-    }
+    // Without handlers the default stands: the process ends, and `abort` takes back.
+    let _ = crate::interrupt::remember(&interrupted);
     interrupted
 }
 

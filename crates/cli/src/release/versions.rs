@@ -123,14 +123,27 @@ pub(super) fn version(console: &Console, place: &Place, next: Option<&str>, chec
 }
 
 /// `verify`
-pub(super) fn verify(console: &Console, place: &Place, version: Option<&str>, all: bool) -> Result<Exit, Stop> {
+pub(super) fn verify(
+    console: &Console,
+    place: &Place,
+    version: Option<&str>,
+    all: bool,
+    online: bool,
+) -> Result<Exit, Stop> {
     let project = place.project(console)?;
     let git = place.git()?;
     let releases = if all { project.tags.releases.clone() } else { vec![release(&project, version)?] };
+    let mut of_remote = Vec::new();
+    if online {
+        let remote = super::tag::remote(&project, &git)?;
+        let remote = remote.ok_or_else(|| Stop::new(Exit::Refused, "there is no remote to ask"))?;
+        of_remote = verify::verify_remote(&project, &git, &releases, &remote)?;
+    }
     let mut whole = true;
     let mut reports = Vec::new();
     for release in &releases {
-        let findings = verify::verify(&project, &git, release)?;
+        let mut findings = verify::verify(&project, &git, release)?;
+        findings.extend(of_remote.iter().filter(|(tag, _)| *tag == release.tag).map(|(_, finding)| finding.clone()));
         whole &= findings.is_empty();
         if console.json {
             reports.push(json!({ "tag": release.tag, "findings": findings }));

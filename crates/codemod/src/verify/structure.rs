@@ -10,18 +10,18 @@ use std::collections::HashSet;
 /// binds to a part of it.
 pub(super) fn check_expressions(before: &Tree, after: &Tree, marks: &[Mark]) -> Result<(), VerifyError> {
     for mark in marks {
-        let Some(old) = expression(before, mark.old) else { continue };
+        let Some(old) = expression(before, mark.old, false) else { continue };
         // In place of a whole statement other statements may stand.
         let alone = before.parent(old).is_some_and(|parent| before.kind(parent) == Kind::Expr);
-        if !alone && expression(after, mark.new).is_none() {
+        if !alone && expression(after, mark.new, true).is_none() {
             return Err(VerifyError::Structure(shown(mark.new.of(after.text()))));
         }
     }
     Ok(())
 }
 
-/// The expression that takes up all of `range`, with or without its own or grouping brackets.
-fn expression(tree: &Tree, range: TextRange) -> Option<NodeId> {
+/// The expression that takes up all of `range`, with or without grouping brackets; if `bare`, also without its own.
+fn expression(tree: &Tree, range: TextRange, bare: bool) -> Option<NodeId> {
     // Comments and blanks at its ends do not count.
     let (first, last) = (tree.token_at_or_after(range.start())?, tree.token_before(range.end())?);
     let (first, last) = (tree.token_range(first), tree.token_range(last));
@@ -32,7 +32,9 @@ fn expression(tree: &Tree, range: TextRange) -> Option<NodeId> {
     let node = tree.covering(range);
     let is_all = |node: NodeId| {
         tree.kind(node).is_expression()
-            && (tree.range(node) == range || tree.outer_range(node) == range || inside(tree, node) == Some(range))
+            && (tree.range(node) == range
+                || tree.outer_range(node) == range
+                || (bare && inside(tree, node) == Some(range)))
     };
     std::iter::once(node).chain(tree.child_nodes(node)).find(|&node| is_all(node))
 }
@@ -67,7 +69,7 @@ pub(super) fn check_docstrings(
     let then: HashSet<NodeId> = docstrings(before).collect();
     let is_other = |node: &NodeId| before.string_value(*node).is_some() && !then.contains(node);
     let moved = marks.iter().filter_map(|mark| {
-        let node = expression(before, mark.old).filter(is_other)?;
+        let node = expression(before, mark.old, false).filter(is_other)?;
         now.contains(&mark.new.start()).then_some(node)
     });
     let stayed = before.nodes().filter(|&node| before.kind(node) == Kind::Expr).filter_map(|statement| {

@@ -2,25 +2,27 @@
 
 use super::order::{compare_imports, compare_items};
 use super::settings::IsortSettings;
-use crate::block::Sorted;
+use crate::block::{Answer, Question, Sorted};
 use crate::directive::is_suppression;
 use crate::kept::Kept;
 use crate::order::{key, sort_stably};
 use crate::statement::{Import, Item, Lead};
 use crate::{ApartReason, KeptApart, ModuleContext, Settings};
+use harmless_project::OwnText;
 
-/// Sorts a block of `text`.
+/// Sorts a block of `own`.
 ///
 /// # Errors
 /// The name of a section that is listed nowhere, not even as the default, and the number of the import concerned.
 pub(crate) fn sort_block<'t>(
-    text: &str,
+    own: &OwnText<'_>,
     imports: Vec<Import<'t>>,
     settings: &Settings,
     isort: &IsortSettings,
     context: ModuleContext<'_>,
     apart: &mut Vec<KeptApart>,
-) -> Result<Sorted<'t>, (String, usize)> {
+    question: Question,
+) -> Result<Answer<'t>, (String, usize)> {
     let mut parts: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, isort, apart)).collect();
     for (part, import) in parts.iter_mut().enumerate() {
         import.parts = vec![part];
@@ -29,12 +31,17 @@ pub(crate) fn sort_block<'t>(
     let after_split = apart.len();
     let freely = arrange(parts.clone(), &Kept::default(), isort, context, apart);
     if is_as_before(&parts, &freely) {
-        return Ok(Sorted { imports: freely, kept: Vec::new() });
+        return Ok(Answer::Sorted(Sorted { imports: freely, kept: Vec::new() }));
     }
-    let kept = Kept::find(text, &mut parts, context);
-    if !kept.has_any() && parts.iter().all(|import| !import.keeps_names) {
-        return Ok(Sorted { imports: freely, kept: Vec::new() });
+    let kept = Kept::new(own, &parts, context);
+    let names_are_sorted =
+        |import: &Import<'_>| import.items.windows(2).all(|pair| compare_items(&pair[0], &pair[1], isort).is_le());
+    if question == Question::IsSorted
+        && kept.is_surely_unsorted(&parts, |a, b| compare_imports(a, b, isort), names_are_sorted)
+    {
+        return Ok(Answer::Unsorted);
     }
+    kept.mark_names(&mut parts);
     apart.truncate(after_split);
     let numbers: Vec<usize> = parts.iter().map(|import| import.number).collect();
     let imports = arrange(parts, &kept, isort, context, apart);
@@ -43,13 +50,13 @@ pub(crate) fn sort_block<'t>(
         .into_iter()
         .map(|(first, second, reason)| (numbers[first], numbers[second], reason))
         .collect();
-    Ok(Sorted { imports, kept: reversed })
+    Ok(Answer::Sorted(Sorted { imports, kept: reversed }))
 }
 
 /// Merges and sorts the parts of a block, with regard to the order that is `kept`.
 fn arrange<'t>(
     parts: Vec<Import<'t>>,
-    kept: &Kept,
+    kept: &Kept<'_>,
     isort: &IsortSettings,
     context: ModuleContext<'_>,
     apart: &mut Vec<KeptApart>,
@@ -146,17 +153,19 @@ fn suppression(import: &Import<'_>) -> Option<ApartReason> {
 /// Makes one statement of those that import from the same module, and of those that import the same.
 fn merge<'t>(
     imports: Vec<Import<'t>>,
-    kept: &Kept,
+    kept: &Kept<'_>,
     isort: &IsortSettings,
     context: ModuleContext<'_>,
     apart: &mut Vec<KeptApart>,
 ) -> Vec<Import<'t>> {
-    let mut merged: Vec<Import<'t>> = Vec::with_capacity(imports.len());
+    let count = imports.len();
+    let mut merged: Vec<Import<'t>> = Vec::with_capacity(count);
     for mut import in imports {
         drop_repeated_names(&mut import);
         let mut obstacle = None;
         let found = merged.iter_mut().filter(|other| belong_together(other, &import, isort)).find(|other| {
-            let reason = order_to_keep(other, &import, kept).or_else(|| obstacle_to_merging(other, &import, context));
+            let reason =
+                order_to_keep(other, &import, kept, count).or_else(|| obstacle_to_merging(other, &import, context));
             obstacle = reason.clone();
             reason.is_none()
         });
@@ -196,8 +205,8 @@ fn belong_together(a: &Import<'_>, b: &Import<'_>, isort: &IsortSettings) -> boo
 }
 
 /// Imports whose order matters, to each other or to a third, stay statements of their own.
-fn order_to_keep(a: &Import<'_>, b: &Import<'_>, kept: &Kept) -> Option<ApartReason> {
-    let matters = |import: &Import<'_>| import.keeps_names || kept.concerns(import);
+fn order_to_keep(a: &Import<'_>, b: &Import<'_>, kept: &Kept<'_>, count: usize) -> Option<ApartReason> {
+    let matters = |import: &Import<'_>| import.keeps_names || kept.concerns(import, count);
     (matters(a) || matters(b)).then_some(ApartReason::Order)
 }
 

@@ -39,14 +39,10 @@ fn references(git: &Program, journal: &Journal, left: &mut Vec<Leftover>) {
     let (Some(commit), Some(old)) = (commit, journal.old_head()) else { return };
     let mut changes = vec![RefChange { name: "HEAD".into(), old: commit, new: Some(old) }];
     match own_tag(git, journal, commit) {
-        Ok(true) => {
-            let name = format!("refs/tags/{}", journal.tag);
-            let target = git.try_read(&["rev-parse", "-q", "--verify", &name]).ok();
-            if let Some(target) = target.and_then(|output| crate::oid::Oid::from_hex(output.stdout.trim_ascii())) {
-                changes.push(RefChange { name, old: target, new: None });
-            }
+        Ok(Some(tag)) => {
+            changes.push(RefChange { name: format!("refs/tags/{}", journal.tag), old: tag.target, new: None });
         }
-        Ok(false) => {}
+        Ok(None) => {}
         Err(error) => left.push(Leftover { message: error.to_string(), again: false }),
     }
     if let Err(error) = git.update_refs(&changes, &format!("harmless-release: take back {}", journal.tag)) {

@@ -2,8 +2,7 @@
 
 use super::journal::{Journal, JournalError, JournalFile, Store};
 use super::{Step, Watch, files};
-use crate::changelog;
-use crate::git::{GitError, Program, Reader};
+use crate::git::{self, GitError, Program};
 use crate::oid::Oid;
 use crate::places;
 use crate::project::ProjectError;
@@ -74,7 +73,7 @@ pub fn run(git: &Program, store: &Store, journal: &mut Journal, watch: &mut Watc
     };
     watch.before(Step::CheckCommit)?;
     let rewritten = check_commit(git, store, journal, commit)?;
-    if !own_tag(git, journal, commit)? {
+    if own_tag(git, journal, commit)?.is_none() {
         watch.before(Step::Tag)?;
         git.tag(&journal.tag, commit, &journal.notes, journal.sign)?;
     }
@@ -94,7 +93,9 @@ pub fn run(git: &Program, store: &Store, journal: &mut Journal, watch: &mut Watc
 
 /// The commit of the release if `HEAD` is it; `None` if `HEAD` is where it was before.
 pub(super) fn own_commit(git: &Program, journal: &Journal) -> Result<Option<Oid>, Failure> {
-    let head = git.head()?;
+    // Opened anew each time: what is read must be what is there now.
+    let reader = git::open(git.folder())?;
+    let head = reader.head()?;
     if head.branch != journal.branch {
         return Err(Failure::Moved("another branch was checked out meanwhile".into()));
     }
@@ -102,7 +103,7 @@ pub(super) fn own_commit(git: &Program, journal: &Journal) -> Result<Option<Oid>
         return Ok(None);
     }
     let Some(commit) = head.commit else { return Err(Failure::Moved("HEAD has lost its commit".into())) };
-    match git.objects(&[commit.to_string()])?.pop().flatten() {
+    match reader.object(commit)? {
         Some(raw) if is_own(&raw, journal) => Ok(Some(commit)),
         _ => Err(Failure::Moved("somebody else has committed meanwhile".into())),
     }
@@ -116,24 +117,32 @@ fn is_own(raw: &[u8], journal: &Journal) -> bool {
     parents == [journal.head.as_str()] && message.trim_start().starts_with(journal.message.trim())
 }
 
-/// Whether the release's tag is there; an error if the name is taken by another.
-pub(super) fn own_tag(git: &Program, journal: &Journal, commit: Oid) -> Result<bool, Failure> {
-    let output = git.try_read(&["rev-parse", "-q", "--verify", &format!("refs/tags/{}", journal.tag)])?;
-    if !output.status.success() {
-        return Ok(false);
-    }
-    let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    let raw = git.objects(&[name])?.pop().flatten().unwrap_or_default();
+/// The release's tag.
+#[derive(Debug)]
+pub(super) struct OwnTag {
+    /// The tag object.
+    pub(super) target: Oid,
+    is_signed: bool,
+}
+
+/// The release's tag, if it is there; an error if the name is taken by another.
+pub(super) fn own_tag(git: &Program, journal: &Journal, commit: Oid) -> Result<Option<OwnTag>, Failure> {
+    let reader = git::open(git.folder())?;
+    let Some(target) = reader.reference(&format!("refs/tags/{}", journal.tag))? else { return Ok(None) };
+    let raw = reader.object(target)?.unwrap_or_default();
     let text = String::from_utf8_lossy(&raw);
-    let tags_commit = text.starts_with(&format!("object {commit}\n"));
-    let body = text.split_once("\n\n").map_or("", |(_, body)| body);
-    if tags_commit && body.starts_with(&journal.notes) {
-        return Ok(true);
+    let (header, body) = text.split_once("\n\n").unwrap_or_default();
+    if !header.starts_with(&format!("object {commit}\n")) || !body.starts_with(&journal.notes) {
+        return Err(Failure::Moved(format!("the tag {} was made by somebody else meanwhile", journal.tag)));
     }
-    Err(Failure::Moved(format!("the tag {} was made by somebody else meanwhile", journal.tag)))
+    Ok(Some(OwnTag { target, is_signed: body[journal.notes.len()..].contains("-----BEGIN ") }))
 }
 
 fn make_commit(git: &Program, store: &Store, journal: &mut Journal, watch: &mut Watch<'_>) -> Result<Oid, Failure> {
+    // After a crash in a hook the files may be as it has left them.
+    if store.path("committing").exists() && take_rewritten(git, store, journal)? && !is_acceptable(git, journal)? {
+        return Err(Failure::Unexpected("the release's files were changed in more than their layout".into()));
+    }
     files::write_all(git.folder(), journal, watch)?;
     let new: Vec<String> = journal.files.iter().filter(|file| !file.tracked).map(|file| file.path.clone()).collect();
     if !new.is_empty() {
@@ -229,20 +238,18 @@ fn check_commit(git: &Program, store: &Store, journal: &mut Journal, commit: Oid
 /// Reads the release back: the tag is on the commit and signed if it was to be, and the changelog generated from the
 /// real tags is the one in it.
 fn check_release(git: &Program, journal: &Journal, commit: Oid) -> Result<(), Failure> {
-    if !own_tag(git, journal, commit)? {
-        return Err(Failure::Unexpected(format!("the tag {} is not there", journal.tag)));
-    }
-    if journal.sign {
-        let raw = git.objects(&[format!("refs/tags/{}", journal.tag)])?.pop().flatten().unwrap_or_default();
-        if memchr::memmem::find(&raw, b"-----BEGIN ").is_none() {
+    match own_tag(git, journal, commit)? {
+        None => return Err(Failure::Unexpected(format!("the tag {} is not there", journal.tag))),
+        Some(tag) if journal.sign && !tag.is_signed => {
             return Err(Failure::Unexpected(format!("the tag {} is not signed", journal.tag)));
         }
+        Some(_) => {}
     }
     let Some(path) = &journal.generated_changelog else { return Ok(()) };
     let Some(file) = journal.files.iter().find(|file| file.path == *path) else { return Ok(()) };
     let project = journal.project(git)?;
     let sections = project.sections(project.history(false)?, None)?;
-    let text = changelog::render_attribution(&project.settings.attribution.name, &sections);
+    let text = project.render(&sections);
     let committed = String::from_utf8_lossy(&file.new).into_owned();
     let same = universal_newlines(&committed) == text
         || file.planned.is_some() && same_words(committed.as_bytes(), text.as_bytes());

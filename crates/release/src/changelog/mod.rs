@@ -5,7 +5,7 @@ mod insert;
 mod markdown;
 mod sections;
 
-pub use attribution::{BADGE, render as render_attribution};
+pub use attribution::{BADGE, Layout, render as render_attribution};
 pub use insert::{InsertError, Insertion, insert, section_of, unreleased_notes};
 pub use markdown::escape;
-pub use sections::{Contributor, Section, Upcoming, sections};
+pub use sections::{Contributor, Counting, Section, Upcoming, day, sections};

@@ -77,6 +77,22 @@ impl Reader for Libgit {
         Ok(Head { branch, commit })
     }
 
+    fn reference(&self, name: &str) -> Result<Option<Oid>, GitError> {
+        match self.repository.find_reference(name) {
+            Ok(reference) => reference.resolve()?.target().map(ours).transpose(),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn object(&self, oid: Oid) -> Result<Option<Vec<u8>>, GitError> {
+        match self.repository.odb()?.read(git2::Oid::from_bytes(oid.as_bytes())?) {
+            Ok(object) => Ok(Some(object.data().to_vec())),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     fn tags(&self) -> Result<Vec<TagRef>, GitError> {
         let odb = self.repository.odb()?;
         let mut tags = Vec::new();

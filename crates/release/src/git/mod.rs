@@ -5,6 +5,7 @@
 //! that libgit2 does not open). Everything that changes a repository is in [`Program`] alone, because only
 //! `git` runs hooks, filters and signing. Nothing here knows versions, changelogs or settings.
 
+mod configuration;
 mod libgit;
 mod object;
 mod program;
@@ -15,7 +16,7 @@ mod writing;
 pub use libgit::Libgit;
 pub use object::{TagObject, parse_commit, parse_tag};
 pub use program::{Output, Program};
-pub use status::{Branch, TrackedFile, WorkTreeStatus};
+pub use status::{Branch, WorkTreeStatus};
 pub(crate) use writing::write_synced;
 pub use writing::{RefChange, SavedIndex};
 
@@ -108,6 +109,18 @@ pub trait Reader {
     /// # Errors
     /// If `HEAD` cannot be read.
     fn head(&self) -> Result<Head, GitError>;
+
+    /// What a reference points at, not followed further; `None` if there is no such reference. The name is full.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn reference(&self, name: &str) -> Result<Option<Oid>, GitError>;
+
+    /// The content of an object; `None` if there is no such object.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn object(&self, oid: Oid) -> Result<Option<Vec<u8>>, GitError>;
 
     /// All tags, sorted by the bytes of their names.
     ///

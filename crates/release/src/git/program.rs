@@ -6,10 +6,12 @@
 //! those that the user asked for and that must run hooks, filters and signing use [`Program::write`].
 
 use super::GitError;
+use super::configuration::Configuration;
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
 
 /// The `git` program, bound to one work tree.
 #[derive(Clone, Debug)]
@@ -19,6 +21,7 @@ pub struct Program {
     pub(super) git_dir: PathBuf,
     pub(super) common_dir: PathBuf,
     pub(super) index: PathBuf,
+    pub(super) configuration: OnceLock<Configuration>,
 }
 
 /// What a command left.
@@ -54,21 +57,19 @@ impl Program {
             git_dir: PathBuf::new(),
             common_dir: PathBuf::new(),
             index: PathBuf::new(),
+            configuration: OnceLock::new(),
         };
         let args = ["rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir", "--git-path", "index"];
+        let args = [&args[..], &["--show-toplevel"]].concat();
         let output = this.run(this.command(Mode::Read, &args), &args, b"")?;
-        if !output.status.success() {
+        let lines: Vec<&[u8]> = output.stdout.split(|&byte| byte == b'\n').collect();
+        let path = |line: &[u8]| PathBuf::from(os_string(line));
+        let [git_dir, common_dir, index, rest @ ..] = &lines[..] else {
             return Err(GitError::NotARepository(output.text().trim_end().to_owned()));
-        }
-        let mut lines = output.stdout.split(|&byte| byte == b'\n');
-        let mut path = || PathBuf::from(os_string(lines.next().unwrap_or_default()));
-        (this.git_dir, this.common_dir, this.index) = (path(), path(), path());
-        let args = ["rev-parse", "--show-toplevel"];
-        let output = this.run(this.command(Mode::Read, &args), &args, b"")?;
-        if output.status.success() {
-            let root = output.stdout.strip_suffix(b"\n").unwrap_or(&output.stdout);
-            this.work_tree = Some(PathBuf::from(os_string(root)));
-        }
+        };
+        (this.git_dir, this.common_dir, this.index) = (path(git_dir), path(common_dir), path(index));
+        // Without a work tree the last question fails, when the others are answered.
+        this.work_tree = rest.first().filter(|_| output.status.success()).map(|line| path(line));
         if let Some(root) = &this.work_tree {
             this.folder.clone_from(root);
         }

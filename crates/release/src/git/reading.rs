@@ -24,40 +24,15 @@ fn line(mut output: Vec<u8>) -> Vec<u8> {
 }
 
 impl Program {
-    /// The value of a configuration variable, if set. `kind` is a type option of `git config`, or empty.
-    ///
-    /// # Errors
-    /// If git cannot be run.
-    pub fn config(&self, name: &str, kind: &str) -> Result<Option<String>, GitError> {
-        let mut args = vec!["config"];
-        args.extend(Some(kind).filter(|kind| !kind.is_empty()));
-        args.extend(["--get", name]);
-        let output = self.try_read(&args)?;
-        Ok(output.status.success().then(|| String::from_utf8_lossy(&line(output.stdout)).into_owned()))
-    }
-
-    /// Whether the repository itself, not its user, sets one of these variables.
-    ///
-    /// # Errors
-    /// If git cannot be run.
-    pub fn config_is_local(&self, names: &[&str]) -> Result<bool, GitError> {
-        for name in names {
-            let output = self.try_read(&["config", "--show-scope", "--get", name])?;
-            if output.stdout.starts_with(b"local") || output.stdout.starts_with(b"worktree") {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// The names of a remote's tags.
+    /// The names of a remote's tags, and what they point at.
     ///
     /// # Errors
     /// If the remote cannot be asked.
-    pub fn remote_tags(&self, remote: &str) -> Result<Vec<String>, GitError> {
+    pub fn remote_tags(&self, remote: &str) -> Result<Vec<(String, Oid)>, GitError> {
         let output = self.write(&["ls-remote", "--tags", "--refs", "--", remote], b"")?.stdout;
         let text = String::from_utf8_lossy(&output);
-        Ok(text.lines().filter_map(|line| line.split_once("\trefs/tags/")).map(|(_, name)| name.to_owned()).collect())
+        let rows = text.lines().filter_map(|line| line.split_once("\trefs/tags/"));
+        Ok(rows.filter_map(|(oid, name)| Some((name.to_owned(), Oid::from_hex(oid.as_bytes())?))).collect())
     }
 
     /// The contents of several objects, in order; `None` for what does not exist. Names may be `REVISION:PATH`,
@@ -106,6 +81,15 @@ impl Reader for Program {
             branch: branch.status.success().then(|| String::from_utf8_lossy(&line(branch.stdout)).into_owned()),
             commit: if commit.status.success() { Some(oid(&line(commit.stdout))?) } else { None },
         })
+    }
+
+    fn reference(&self, name: &str) -> Result<Option<Oid>, GitError> {
+        let output = self.try_read(&["rev-parse", "-q", "--verify", name])?;
+        if output.status.success() { oid(&line(output.stdout)).map(Some) } else { Ok(None) }
+    }
+
+    fn object(&self, oid: Oid) -> Result<Option<Vec<u8>>, GitError> {
+        Ok(self.objects(&[oid.to_string()])?.pop().flatten())
     }
 
     fn tags(&self) -> Result<Vec<TagRef>, GitError> {
@@ -175,15 +159,16 @@ impl Reader for Program {
         if let Some(root) = &self.work_tree {
             append_work_tree_mailmap(&mut text, root);
         }
-        let blob = self.config("mailmap.blob", "")?;
+        let blob = self.config("mailmap.blob")?;
         let blob = blob.or_else(|| self.work_tree.is_none().then(|| "HEAD:.mailmap".to_owned()));
         if let Some(blob) = blob.filter(|name| !name.contains('\n'))
             && let Some(Some(content)) = self.objects(&[blob])?.pop()
         {
             append_mailmap(&mut text, &content);
         }
-        if let Some(path) = self.config("mailmap.file", "--path")? {
-            append_mailmap_file(&mut text, self.folder.join(PathBuf::from(os_string(path.as_bytes()))));
+        if self.config("mailmap.file")?.is_some() {
+            let path = line(self.read(&["config", "--path", "--get", "mailmap.file"])?);
+            append_mailmap_file(&mut text, self.folder.join(PathBuf::from(os_string(&path))));
         }
         Ok(text)
     }

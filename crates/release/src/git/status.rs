@@ -1,7 +1,6 @@
 //! The state of the work tree and the index, asked of the `git` program.
 
 use super::{GitError, Program};
-use crate::oid::Oid;
 use std::path::PathBuf;
 
 /// The upstream of the branch that is checked out.
@@ -22,17 +21,6 @@ pub struct WorkTreeStatus {
     pub changed: Vec<String>,
 }
 
-/// A file of the index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrackedFile {
-    /// The mode, octal as git writes it.
-    pub mode: String,
-    /// The blob.
-    pub blob: Oid,
-    /// The path relative to the work tree, with `/`.
-    pub path: String,
-}
-
 /// Marks in a git directory of an operation that has begun and is not finished.
 const OPERATIONS: [(&str, &str); 6] = [
     ("MERGE_HEAD", "merge"),
@@ -50,6 +38,11 @@ pub(super) fn literal(path: &str) -> String {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The paths of an output in which a zero byte ends each.
+fn paths_of(output: &[u8]) -> Vec<String> {
+    output.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(text).collect()
 }
 
 impl Program {
@@ -97,27 +90,18 @@ impl Program {
         Ok(status)
     }
 
-    /// Which of the paths are in the index. A path that is a folder stands for the files below it.
+    /// Which of the paths are in the index.
     ///
     /// # Errors
     /// If git cannot tell.
-    pub fn tracked(&self, paths: &[String]) -> Result<Vec<TrackedFile>, GitError> {
+    pub fn tracked(&self, paths: &[String]) -> Result<Vec<String>, GitError> {
         if paths.is_empty() {
             return Ok(Vec::new());
         }
         let specs: Vec<String> = paths.iter().map(|path| literal(path)).collect();
-        let mut args = vec!["ls-files", "-s", "-z", "--"];
+        let mut args = vec!["ls-files", "-z", "--full-name", "--"];
         args.extend(specs.iter().map(String::as_str));
-        let output = self.read(&args)?;
-        Ok(output
-            .split(|&byte| byte == 0)
-            .filter_map(|record| {
-                let tab = record.iter().position(|&byte| byte == b'\t')?;
-                let mut fields = record[..tab].split(|&byte| byte == b' ');
-                let mode = text(fields.next()?);
-                Some(TrackedFile { mode, blob: Oid::from_hex(fields.next()?)?, path: text(&record[tab + 1..]) })
-            })
-            .collect())
+        Ok(paths_of(&self.read(&args)?))
     }
 
     /// All paths in the index that end in `suffix`, relative to the work tree.
@@ -126,7 +110,7 @@ impl Program {
     /// If git cannot tell.
     pub fn tracked_with_suffix(&self, suffix: &str) -> Result<Vec<String>, GitError> {
         let output = self.read(&["ls-files", "-z", "--full-name", "--", &format!(":(top,glob)**/{suffix}")])?;
-        Ok(output.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(text).collect())
+        Ok(paths_of(&output))
     }
 
     /// Which of the paths are ignored.
@@ -138,23 +122,48 @@ impl Program {
             return Ok(Vec::new());
         }
         let output = self.try_read_with(&["check-ignore", "-z", "--stdin"], paths.join("\0").as_bytes())?;
-        Ok(output.stdout.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(text).collect())
+        Ok(paths_of(&output.stdout))
     }
 
-    /// Whether the attributes ask for `\r\n` in the work tree's copy of a file.
+    /// For which of the files the attributes ask for `\r\n` in the work tree's copy.
     ///
     /// # Errors
     /// If git cannot be run.
-    pub fn wants_crlf(&self, path: &str) -> Result<bool, GitError> {
-        let output = self.read(&["check-attr", "-z", "eol", "--", path])?;
-        Ok(output.split(|&byte| byte == 0).nth(2) == Some(b"crlf"))
+    pub fn with_crlf(&self, paths: &[String]) -> Result<Vec<String>, GitError> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let output = self.try_read_with(&["check-attr", "-z", "--stdin", "eol"], paths.join("\0").as_bytes())?.stdout;
+        let fields: Vec<&[u8]> = output.split(|&byte| byte == 0).collect();
+        Ok(fields.chunks_exact(3).filter(|answer| answer[2] == b"crlf").map(|answer| text(answer[0])).collect())
     }
 
-    /// The author or committer that git would record: `GIT_AUTHOR_IDENT` or `GIT_COMMITTER_IDENT`.
+    /// The author that git would record; it has made sure that it knows the committer as well.
     ///
     /// # Errors
     /// If git has no identity.
-    pub fn identity(&self, variable: &str) -> Result<(String, String), GitError> {
+    pub fn author(&self) -> Result<(String, String), GitError> {
+        let variables = ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"];
+        let differ = variables.iter().any(|variable| std::env::var_os(variable).is_some())
+            || self.config_has_section(&["author", "committer"])?;
+        if differ {
+            self.identity("GIT_COMMITTER_IDENT")?;
+        }
+        self.identity("GIT_AUTHOR_IDENT")
+    }
+
+    /// The moment that git would record for a tag made now, seconds since 1970; `None` if it has no identity.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn committer_time(&self) -> Result<Option<i64>, GitError> {
+        let output = self.try_read(&["var", "GIT_COMMITTER_IDENT"])?;
+        let ident = text(&output.stdout);
+        let time = ident.rsplit_once('>').and_then(|(_, rest)| rest.split_whitespace().next()?.parse().ok());
+        Ok(time.filter(|_| output.status.success()))
+    }
+
+    fn identity(&self, variable: &str) -> Result<(String, String), GitError> {
         let output = text(&self.read(&["var", variable])?);
         let (name, rest) = output.split_once('<').unwrap_or((&output, ""));
         let (email, _) = rest.split_once('>').unwrap_or((rest, ""));

@@ -1,7 +1,7 @@
 //! `git shortlog -s` for one commit or a symmetric difference. In: the graph and a mailmap. Out: names and counts.
 
 use super::{CommitIndex, History, Mailmap};
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 
 const LEFT: u8 = 1;
 const RIGHT: u8 = 2;
@@ -13,10 +13,16 @@ impl History {
     /// Sorted by the bytes of the name.
     pub fn shortlog(&self, base: Option<CommitIndex>, tip: CommitIndex, names: &AuthorNames) -> Vec<(Vec<u8>, u64)> {
         let mut counts: HashMap<u32, u64> = HashMap::new();
-        self.difference(base, tip, |commit| *counts.entry(self.authors[commit as usize]).or_default() += 1);
+        self.difference(base, tip, |commit| {
+            if names.commits.as_ref().is_none_or(|commits| commits.contains(&commit)) {
+                *counts.entry(self.authors[commit as usize]).or_default() += 1;
+            }
+        });
         let mut sums: BTreeMap<&[u8], u64> = BTreeMap::new();
         for (author, count) in counts {
-            *sums.entry(&names.names[author as usize]).or_default() += count;
+            if let Some(name) = &names.names[author as usize] {
+                *sums.entry(name).or_default() += count;
+            }
         }
         sums.into_iter().map(|(name, count)| (name.to_vec(), count)).collect()
     }
@@ -59,14 +65,42 @@ impl History {
 
     /// The names of all authors after the mailmap.
     pub fn author_names(&self, mailmap: &Mailmap) -> AuthorNames {
-        AuthorNames { names: self.identities.iter().map(|author| mailmap.name(author).to_vec()).collect() }
+        let names = self.identities.iter().map(|author| Some(mailmap.name(author).to_vec()));
+        AuthorNames { names: names.collect(), commits: None }
+    }
+
+    /// The same names without the authors that are machines: whose name ends in `[bot]`, or whose `Name <email>`
+    /// contains one of `ignored`, in any case.
+    pub fn without_bots(&self, mut names: AuthorNames, ignored: &[String]) -> AuthorNames {
+        let ignored: Vec<String> = ignored.iter().map(|part| part.to_lowercase()).collect();
+        for (author, name) in self.identities.iter().zip(&mut names.names) {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase();
+            let shown = name.as_deref().map(text).unwrap_or_default();
+            let idents = [text(&author.name), shown].map(|name| format!("{name} <{}>", text(&author.email)));
+            let is_bot =
+                idents.iter().any(|ident| ident.contains("[bot] <") || ignored.iter().any(|part| ident.contains(part)));
+            if is_bot {
+                *name = None;
+            }
+        }
+        names
     }
 }
 
-/// The names of a history's authors after the mailmap.
+/// Who is counted, and for what.
 #[derive(Debug)]
 pub struct AuthorNames {
-    names: Vec<Vec<u8>>,
+    /// The authors' names after the mailmap; `None` for those who are not counted.
+    names: Vec<Option<Vec<u8>>>,
+    /// The commits that count; `None` for all.
+    commits: Option<HashSet<CommitIndex>>,
+}
+
+impl AuthorNames {
+    /// The same names, counted for these commits alone.
+    pub fn only(self, commits: HashSet<CommitIndex>) -> Self {
+        Self { commits: Some(commits), ..self }
+    }
 }
 
 #[cfg(test)]
@@ -85,6 +119,18 @@ mod tests {
         assert_eq!(text(history.shortlog(None, 3, &names)), [("Zoe".into(), 3), ("Änne".into(), 1)]);
         assert_eq!(text(history.shortlog(Some(1), 3, &names)), [("Zoe".into(), 1), ("Änne".into(), 1)]);
         assert_eq!(history.shortlog(Some(3), 3, &names), []);
+        let names = names.only([1, 3].into());
+        assert_eq!(text(history.shortlog(None, 3, &names)), [("Zoe".into(), 1), ("Änne".into(), 1)]);
+    }
+
+    #[test]
+    fn bots_are_left_out() {
+        let history = history(&[(&[], 1, "renovate[bot]"), (&[0], 2, "Ann"), (&[1], 3, "Release Machine")]);
+        let all = || history.author_names(&Mailmap::default());
+        let count = |names: &AuthorNames| history.shortlog(None, 2, names).len();
+        assert_eq!(count(&all()), 3);
+        assert_eq!(count(&history.without_bots(all(), &[])), 2);
+        assert_eq!(count(&history.without_bots(all(), &["release MACHINE <x@".to_owned()])), 1);
     }
 
     proptest! {

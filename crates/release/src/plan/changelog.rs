@@ -52,8 +52,14 @@ pub(super) fn plan_changelog(
     findings: &mut Findings,
 ) -> Result<(), GitError> {
     let Some(parent) = plan.head else { return Ok(()) };
-    let upcoming =
-        Upcoming { tag: plan.tag.clone(), version: plan.version.clone(), notes: plan.notes.clone(), parent, author };
+    let upcoming = Upcoming {
+        tag: plan.tag.clone(),
+        version: plan.version.clone(),
+        notes: plan.notes.clone(),
+        parent,
+        author,
+        date: tagging_day(project, git, request)?,
+    };
     let sections = project.sections(history, Some(&upcoming))?;
     plan.section = sections.iter().find(|section| section.tag == plan.tag).cloned();
     let (name, old, style) = changelog_file(project, request.style);
@@ -84,12 +90,8 @@ pub(super) fn plan_changelog(
             return Ok(());
         }
         (Style::Attribution, text) => {
-            let new = changelog::render_attribution(&project.settings.attribution.name, &sections);
-            let crlf = match text {
-                Some(text) => text.contains("\r\n"),
-                None => git.wants_crlf(&path)?,
-            };
-            if crlf { new.replace('\n', "\r\n") } else { new }
+            let new = project.render(&sections);
+            if text.is_some_and(|text| text.contains("\r\n")) { new.replace('\n', "\r\n") } else { new }
         }
         (_, text) => {
             let body = inserted_body(project, plan);
@@ -108,6 +110,12 @@ pub(super) fn plan_changelog(
     Ok(())
 }
 
+/// The day that git will record in the tag, where the changelog shows it; else the day asked for.
+fn tagging_day(project: &Project, git: &Program, request: &Request) -> Result<String, GitError> {
+    let recorded = if project.settings.date { git.committer_time()?.and_then(changelog::day) } else { None };
+    Ok(recorded.unwrap_or_else(|| request.date.clone()))
+}
+
 /// The notes, and the contributors if they are wanted.
 fn inserted_body(project: &Project, plan: &Plan) -> String {
     let mut body = universal_newlines(&plan.notes).into_owned();
@@ -118,9 +126,9 @@ fn inserted_body(project: &Project, plan: &Plan) -> String {
         .filter_map(|contributor| {
             let name = changelog::escape(&contributor.name);
             match project.settings.contributors {
-                Contributors::None => None,
-                Contributors::Names => Some(name),
-                Contributors::Counts => Some(format!("{name} ({})", contributor.commits)),
+                None | Some(Contributors::None) => None,
+                Some(Contributors::Names) => Some(name),
+                Some(Contributors::Counts) => Some(format!("{name} ({})", contributor.commits)),
             }
         })
         .collect();

@@ -66,7 +66,6 @@ pub(super) fn plan_versions(
             findings.error("no-package", message, "set `package` in [tool.attribution], or `version_file = false`");
         } else {
             let text = places::version_file_text(&plan.version.to_string());
-            let text = if git.wants_crlf(&project.path(&path))? { text.replace('\n', "\r\n") } else { text };
             contents.insert(project.path(&path), Contents { old: None, new: text.into_bytes(), optional: false });
         }
     }
@@ -93,7 +92,14 @@ pub(super) fn check_files(
     }
     let paths: Vec<String> = files.keys().cloned().collect();
     let tracked = git.tracked(&paths)?;
-    let is_tracked = |path: &String| tracked.iter().any(|file| file.path == *path);
+    let is_tracked = |path: &String| tracked.contains(path);
+    let created: Vec<String> =
+        files.iter().filter(|(_, content)| content.old.is_none()).map(|(path, _)| path.clone()).collect();
+    for path in git.with_crlf(&created)? {
+        if let Some(content) = files.get_mut(&path) {
+            content.new = crlf(&content.new);
+        }
+    }
     let untracked: Vec<String> = paths.iter().filter(|path| !is_tracked(path)).cloned().collect();
     let ignored = git.ignored(&untracked)?;
     let status = git.status()?;
@@ -102,6 +108,11 @@ pub(super) fn check_files(
             if !content.optional {
                 findings.error("file-ignored", format!("{path} is ignored by git"), "take it out of .gitignore");
             }
+            continue;
+        }
+        if content.old.is_none() && project.top.join(&path).symlink_metadata().is_ok() {
+            let message = format!("{path} exists and cannot be read as a file");
+            findings.error("file-unreadable", message, "move it away, or make it readable");
             continue;
         }
         if status.changed.contains(&path) {
@@ -132,6 +143,12 @@ pub(super) fn check_files(
         findings.error("behind-upstream", message, "run `git pull`");
     }
     Ok(())
+}
+
+/// Text with `\r\n` for each `\n`.
+fn crlf(text: &[u8]) -> Vec<u8> {
+    let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
+    lines.join(&b"\r\n"[..])
 }
 
 /// What attribution's `init` or an earlier run of either tool has written.

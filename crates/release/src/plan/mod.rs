@@ -164,18 +164,17 @@ pub fn plan(project: &Project, git: &Program, request: &Request) -> Result<Plan,
     if request.notes.is_some() && plan.notes.is_empty() && !request.allow_empty_notes {
         findings.error("empty-notes", "the notes are empty", "write some, or use --allow-empty-notes");
     }
-    let author =
-        match git.identity("GIT_AUTHOR_IDENT").and_then(|author| git.identity("GIT_COMMITTER_IDENT").map(|_| author)) {
-            Ok((name, email)) => Identity { name: name.into_bytes(), email: email.into_bytes() },
-            Err(_) => {
-                findings.error(
-                    "no-identity",
-                    "git does not know who you are",
-                    "set user.name and user.email with `git config`",
-                );
-                Identity { name: Vec::new(), email: Vec::new() }
-            }
-        };
+    let author = match git.author() {
+        Ok((name, email)) => Identity { name: name.into_bytes(), email: email.into_bytes() },
+        Err(_) => {
+            findings.error(
+                "no-identity",
+                "git does not know who you are",
+                "set user.name and user.email with `git config`",
+            );
+            Identity { name: Vec::new(), email: Vec::new() }
+        }
+    };
     let mut contents: BTreeMap<String, Contents> = BTreeMap::new();
     plan_versions(project, git, &plan, &mut contents, &mut findings)?;
     plan_changelog(project, git, request, &mut plan, history, author, &mut contents, &mut findings)?;

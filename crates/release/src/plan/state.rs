@@ -44,7 +44,7 @@ pub(super) fn check_state(project: &Project, git: &Program, request: &Request, f
     if project.reader.is_shallow() {
         let message = "the clone is shallow: tags and contributors are missing";
         findings.error("shallow-clone", message, "run `git fetch --tags --unshallow`");
-    } else if git.config("remote.origin.tagOpt", "").ok().flatten().as_deref() == Some("--no-tags") {
+    } else if git.config("remote.origin.tagOpt").ok().flatten().as_deref() == Some("--no-tags") {
         let message = "the clone fetches no tags, so released versions may be missing";
         findings.error(
             "tags-not-fetched",
@@ -99,8 +99,8 @@ fn check_remote(project: &Project, git: &Program, remote: &str, version: &Versio
     let prefix = project.settings.tag_prefix.as_deref().unwrap_or("");
     match git.remote_tags(remote) {
         Ok(tags) => {
-            let same = |tag: &&String| crate::tags::version_of(tag, prefix).as_ref() == Some(version);
-            if let Some(tag) = tags.iter().find(same).filter(|_| project.tags.find(version).is_none()) {
+            let same = |tag: &&(String, _)| crate::tags::version_of(&tag.0, prefix).as_ref() == Some(version);
+            if let Some((tag, _)) = tags.iter().find(same).filter(|_| project.tags.find(version).is_none()) {
                 let message = format!("{remote} has the tag '{tag}' already");
                 findings.error(
                     "tag-on-remote",
@@ -126,8 +126,8 @@ pub(super) fn signing(
     findings: &mut Findings,
 ) -> Result<bool, GitError> {
     let attribution = &project.settings.attribution;
-    let by_git = git.config("tag.gpgSign", "--bool")?.as_deref() == Some("true");
-    let key = git.config("user.signingkey", "")?;
+    let by_git = git.config_is_true("tag.gpgSign")?;
+    let key = git.config("user.signingkey")?;
     let sign = match (request.sign, project.settings.sign) {
         (Some(sign), _) => sign,
         (None, Some(Sign::Always)) => true,
@@ -136,9 +136,9 @@ pub(super) fn signing(
         (None, Some(Sign::Auto) | None) => by_git || key.is_some(),
     };
     if sign
-        && git.config("gpg.format", "")?.as_deref() == Some("ssh")
+        && git.config("gpg.format")?.as_deref() == Some("ssh")
         && key.is_none()
-        && git.config("gpg.ssh.defaultKeyCommand", "")?.is_none()
+        && git.config("gpg.ssh.defaultKeyCommand")?.is_none()
     {
         let remedy = "set user.signingkey, or use --no-sign";
         findings.error("no-signing-key", "the tag is to be signed with SSH, and no key is set", remedy);

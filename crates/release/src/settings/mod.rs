@@ -48,11 +48,10 @@ pub enum Sign {
     Never,
 }
 
-/// What the inserted section says of contributors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+/// What a section says of contributors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contributors {
     /// Nothing.
-    #[default]
     None,
     /// Their names.
     Names,
@@ -87,6 +86,8 @@ pub struct Package {
 pub struct Settings {
     /// `[tool.attribution]`
     pub attribution: Attribution,
+    /// `name`: the title of a generated changelog; `None` for attribution's.
+    pub name: Option<String>,
     /// `tag_prefix`: what tags begin with; `None` is `v` when writing and anything that is a version when reading.
     pub tag_prefix: Option<String>,
     /// `branches`: patterns of branches that may release; empty for all.
@@ -101,8 +102,16 @@ pub struct Settings {
     pub style: Option<Style>,
     /// `changelog`: its path.
     pub changelog: Option<String>,
-    /// `contributors`
-    pub contributors: Contributors,
+    /// `contributors`; `None` is what the style has: counts in a generated changelog, nothing in one kept by hand.
+    pub contributors: Option<Contributors>,
+    /// `date`: whether generated headings have the day of the release.
+    pub date: bool,
+    /// `links`: the address of the repository on the web, for links in a generated changelog.
+    pub links: Option<String>,
+    /// `ignore_bots`: whether machines and `ignored_authors` are left out when contributors are counted.
+    pub ignore_bots: bool,
+    /// `tags`: whether only releases that the checked-out commit contains are in the changelog.
+    pub reachable_only: bool,
     /// `files`
     pub files: Vec<ExtraFile>,
     /// `commit_message`, with `{version}` and `{tag}`.
@@ -133,6 +142,7 @@ impl Settings {
         let table = |name: &str| tool.and_then(|tool| tool.get(name)).and_then(Item::as_table_like);
         let mut settings = Self {
             attribution: Attribution::default_for(folder),
+            name: None,
             tag_prefix: None,
             branches: Vec::new(),
             remote: None,
@@ -140,7 +150,11 @@ impl Settings {
             sign: None,
             style: None,
             changelog: None,
-            contributors: Contributors::default(),
+            contributors: None,
+            date: false,
+            links: None,
+            ignore_bots: false,
+            reachable_only: false,
             files: Vec::new(),
             commit_message: "Version bump v{version}".to_owned(),
             calver: None,
@@ -161,7 +175,8 @@ impl Settings {
     }
 
     fn read(&mut self, reader: &Reader<'_>, table: &dyn TableLike) -> Result<(), SettingsError> {
-        const KEYS: [&str; 14] = [
+        const KEYS: [&str; 19] = [
+            "name",
             "tag_prefix",
             "branches",
             "remote",
@@ -170,6 +185,10 @@ impl Settings {
             "style",
             "changelog",
             "contributors",
+            "date",
+            "links",
+            "ignore_bots",
+            "tags",
             "files",
             "commit_message",
             "calver",
@@ -179,6 +198,7 @@ impl Settings {
         ];
         for (key, item) in table.iter() {
             match key {
+                "name" => self.name = Some(reader.string(key, item)?),
                 "tag_prefix" => self.tag_prefix = Some(reader.string(key, item)?),
                 "branches" => self.branches = reader.strings(key, item)?,
                 "remote" => self.remote = Some(reader.string(key, item)?),
@@ -199,8 +219,18 @@ impl Settings {
                         ("names", Contributors::Names),
                         ("counts", Contributors::Counts),
                     ];
-                    self.contributors = reader.choice(key, item, &values)?;
+                    self.contributors = Some(reader.choice(key, item, &values)?);
                 }
+                "date" => self.date = reader.boolean(key, item)?,
+                "links" => {
+                    let url = reader.string(key, item)?;
+                    if !url.starts_with("https://") && !url.starts_with("http://") {
+                        return Err(reader.error(item, "`links` must be the repository's address on the web".into()));
+                    }
+                    self.links = Some(url.trim_end_matches('/').to_owned());
+                }
+                "ignore_bots" => self.ignore_bots = reader.boolean(key, item)?,
+                "tags" => self.reachable_only = reader.choice(key, item, &[("all", false), ("reachable", true)])?,
                 "files" => self.files = reader.tables(key, item, ExtraFile::read)?,
                 "commit_message" => self.commit_message = reader.string(key, item)?,
                 "calver" => {

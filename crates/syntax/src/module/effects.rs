@@ -6,7 +6,12 @@ use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, S
 use crate::keyword::{is_identifier_byte, is_keyword};
 use crate::outline::LineKind;
 use harmless_text::LineIndex;
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr_iter};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::sync::LazyLock;
+
+static SUBCLASSES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("__subclasses__"));
 
 /// What a name stands for.
 #[derive(Clone)]
@@ -57,7 +62,7 @@ impl<'t, 'f> Study<'t, 'f> {
         let mut tokens = Vec::new();
         self.study(lines, &[MODULE], &mut tokens);
         self.find_mutators(lines, &scopes, &mut tokens);
-        if self.text.contains("__subclasses__") {
+        if SUBCLASSES.find(self.text.as_bytes()).is_some() {
             // Whoever asks for the subclasses of a class sees them in the order of their creation.
             let classes = self.heirs.iter().map(|(class, _)| *class);
             self.facts.mutators.extend(scopes.classes.iter().copied().chain(classes).map(Into::into));
@@ -84,12 +89,7 @@ impl<'t, 'f> Study<'t, 'f> {
             self.study(lines, &next, &mut tokens);
         }
         self.effects.sort_by_key(|effect| effect.line);
-        if !self.effects.is_empty() {
-            let lines = LineIndex::new(self.text);
-            for effect in &mut self.effects {
-                effect.line = lines.line_column(self.text, effect.line).line;
-            }
-        }
+        number_lines(self.text, &mut self.effects);
         self.facts.effects = self.effects;
     }
 
@@ -464,6 +464,28 @@ impl<'t, 'f> Study<'t, 'f> {
                 }
             }
         }
+    }
+}
+
+/// Puts the numbers of lines in the place of their offsets, which ascend.
+fn number_lines(text: &str, effects: &mut [Effect]) {
+    if effects.is_empty() {
+        return;
+    }
+    let bytes = text.as_bytes();
+    if memchr(b'\r', bytes).is_some() {
+        let lines = LineIndex::new(text);
+        for effect in effects {
+            effect.line = lines.line_column(text, effect.line).line;
+        }
+        return;
+    }
+    let (mut line, mut counted) = (1, 0);
+    for effect in effects {
+        let offset = effect.line as usize;
+        line += memchr_iter(b'\n', &bytes[counted..offset]).count() as u32;
+        counted = offset;
+        effect.line = line;
     }
 }
 

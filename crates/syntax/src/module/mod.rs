@@ -16,7 +16,9 @@ use crate::outline::{LineKind, LogicalLine, LogicalLines};
 use effects::Study;
 pub use effects::is_mutating;
 use harmless_text::TextRange;
+use memchr::memmem::Finder;
 use rustc_hash::FxHashSet as HashSet;
+use std::sync::LazyLock;
 use suites::Suites;
 use token::{after_bracket, tokenize};
 
@@ -144,31 +146,7 @@ impl ModuleFacts {
         for line in LogicalLines::new(text).map_while(Result::ok) {
             let (scope, when) = suites.enter(&line, &mut facts);
             let first = facts.imports.len();
-            match line.kind() {
-                LineKind::Import | LineKind::FromImport | LineKind::LazyImport => {
-                    facts.imports.extend(import_of(text, &line, when));
-                }
-                LineKind::Several | LineKind::Compound if line.code().of(text).contains("import") => {
-                    tokenize(text, line.code().start() as usize, line.code().end() as usize, &mut tokens);
-                    let parts = small_statements(&tokens, line.kind() == LineKind::Compound);
-                    let when = match (line.kind(), when) {
-                        (LineKind::Compound, When::Always) => When::Sometimes,
-                        _ => when,
-                    };
-                    for part in parts {
-                        let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
-                        let kind = match first.of(text) {
-                            "import" => LineKind::Import,
-                            "from" => LineKind::FromImport,
-                            _ => continue,
-                        };
-                        let (start, end) = (first.start as u32, last.end as u32);
-                        let part = LogicalLine { code: start, code_end: end, comment: end, newline: end, kind, ..line };
-                        facts.imports.extend(import_of(text, &part, when));
-                    }
-                }
-                _ => {}
-            }
+            facts.add_imports(text, &line, when, &mut tokens);
             // The bodies of methods run when nobody can tell.
             if suites.can_be_studied(scope) {
                 lines.push(Statement { line, scope, imports: first..facts.imports.len() });
@@ -178,10 +156,55 @@ impl ModuleFacts {
         facts
     }
 
+    /// Adds the imports of `line`, which runs at `when`.
+    fn add_imports(&mut self, text: &str, line: &LogicalLine, when: When, tokens: &mut Vec<token::Token>) {
+        match line.kind() {
+            LineKind::Import | LineKind::FromImport | LineKind::LazyImport => {
+                self.imports.extend(import_of(text, line, when));
+            }
+            LineKind::Several | LineKind::Compound if may_hold_import(line.code().of(text)) => {
+                tokenize(text, line.code().start() as usize, line.code().end() as usize, tokens);
+                let parts = small_statements(tokens, line.kind() == LineKind::Compound);
+                let when = match (line.kind(), when) {
+                    (LineKind::Compound, When::Always) => When::Sometimes,
+                    _ => when,
+                };
+                for part in parts {
+                    let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
+                    let kind = match first.of(text) {
+                        "import" => LineKind::Import,
+                        "from" => LineKind::FromImport,
+                        _ => continue,
+                    };
+                    let (start, end) = (first.start as u32, last.end as u32);
+                    let part = LogicalLine { code: start, code_end: end, comment: end, newline: end, kind, ..*line };
+                    self.imports.extend(import_of(text, &part, when));
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The import that begins at `offset`.
     pub fn import_at(&self, offset: u32) -> Option<&ModuleImport> {
         self.imports.iter().find(|import| import.offset == offset)
     }
+}
+
+/// The imports of `text` before the statement that begins at `offset`, and when that statement runs. Whether a function is called
+/// when the module is executed plays no part here: its imports run lazily.
+pub fn imports_before(text: &str, offset: u32) -> (Vec<ModuleImport>, When) {
+    let mut facts = ModuleFacts::default();
+    let mut suites = Suites::new(text);
+    let mut tokens = Vec::new();
+    for line in LogicalLines::new(text).map_while(Result::ok) {
+        let (_, when) = suites.enter(&line, &mut facts);
+        if line.code().end() > offset {
+            return (facts.imports, when);
+        }
+        facts.add_imports(text, &line, when, &mut tokens);
+    }
+    (facts.imports, When::Always)
 }
 
 /// A logical line, the scope it runs in, and the imports it holds.
@@ -217,6 +240,12 @@ fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport>
             })
             .collect(),
     })
+}
+
+/// Whether there may be an import behind a semicolon or behind the colon of a header.
+fn may_hold_import(code: &str) -> bool {
+    static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("import"));
+    !code.ends_with(':') && IMPORT.find(code.as_bytes()).is_some()
 }
 
 /// The small statements of a line: those between semicolons, for a compound statement those after its colon.

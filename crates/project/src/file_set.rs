@@ -1,0 +1,72 @@
+//! Sets of files of one code base, a bit for each.
+
+use crate::layout::FileId;
+
+/// A set of files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FileSet(Vec<u64>);
+
+impl FileSet {
+    /// The empty set, with room for the files of a code base.
+    pub(crate) fn new(files: usize) -> Self {
+        Self(vec![0; files.div_ceil(64)])
+    }
+
+    pub(crate) fn contains(&self, file: FileId) -> bool {
+        self.0[file.index() / 64] >> (file.index() % 64) & 1 == 1
+    }
+
+    /// Adds a file and says whether it was new.
+    pub(crate) fn insert(&mut self, file: FileId) -> bool {
+        let word = &mut self.0[file.index() / 64];
+        let bit = 1 << (file.index() % 64);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+
+    pub(crate) fn extend(&mut self, files: impl IntoIterator<Item = FileId>) {
+        for file in files {
+            self.insert(file);
+        }
+    }
+
+    /// Whether the two have a file in common.
+    pub(crate) fn intersects(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+
+    /// Adds all files of `other`.
+    pub(crate) fn union(&mut self, other: &Self) {
+        for (a, b) in self.0.iter_mut().zip(&other.0) {
+            *a |= b;
+        }
+    }
+
+    /// The files, by number.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = FileId> {
+        self.0.iter().enumerate().flat_map(|(at, &word)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(FileId(at as u32 * 64 + bit))
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_what_was_put_in() {
+        let (mut a, mut b) = (FileSet::new(200), FileSet::new(200));
+        assert!(a.insert(FileId(3)) && a.insert(FileId(199)) && !a.insert(FileId(3)));
+        assert!(!a.intersects(&b) && b.insert(FileId(199)) && a.intersects(&b) && b.insert(FileId(64)));
+        a.union(&b);
+        assert_eq!(a.iter().collect::<Vec<_>>(), [FileId(3), FileId(64), FileId(199)]);
+        assert!(a.contains(FileId(64)) && !a.contains(FileId(65)));
+    }
+}

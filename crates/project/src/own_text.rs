@@ -1,0 +1,44 @@
+//! The text of the file whose imports are asked about, read as far as the question needs.
+
+use harmless_syntax::module::{ModuleFacts, ModuleImport, When, imports_before};
+use std::cell::OnceCell;
+
+/// A text and what was read off it.
+#[derive(Debug)]
+pub struct OwnText<'t> {
+    text: &'t str,
+    facts: OnceCell<ModuleFacts>,
+}
+
+/// Where in its module a block of imports stands.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    /// The imports before it.
+    pub(crate) before: Vec<ModuleImport>,
+    /// When it runs.
+    pub(crate) when: When,
+}
+
+impl<'t> OwnText<'t> {
+    /// Nothing is read yet.
+    pub fn new(text: &'t str) -> Self {
+        Self { text, facts: OnceCell::new() }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The standing of the statement that begins at `offset`.
+    pub(crate) fn standing(&self, offset: u32) -> Standing {
+        let (before, when) = imports_before(self.text, offset);
+        // The import of the module may call the function that the statement is in; to know that, more must be read.
+        let is_called = || {
+            let facts = self.facts.get_or_init(|| ModuleFacts::of(self.text));
+            facts.import_at(offset).is_some_and(|import| import.when != When::Lazily)
+        };
+        let when = if when == When::Lazily && is_called() { When::Sometimes } else { when };
+        Standing { before, when }
+    }
+}

@@ -1,0 +1,457 @@
+//! Whether two imports of a file depend on each other: what each of them executes, compared.
+
+use crate::effects::{Change, ModuleEffects, Target};
+use crate::file_set::FileSet;
+use crate::graph::{Edge, Project, Read, binds, sorted};
+use crate::known::{is_known, known_order};
+use crate::layout::FileId;
+use crate::order::Reason;
+use crate::own_text::{OwnText, Standing};
+use harmless_syntax::module::{ModuleImport, When};
+use rustc_hash::FxHashSet as HashSet;
+use std::cell::OnceCell;
+
+/// Imports of one block of a file.
+pub(crate) struct Relation<'a> {
+    place: Option<(&'a Project<'a>, FileId)>,
+    own: &'a OwnText<'a>,
+    units: Vec<Unit>,
+    block: OnceCell<Block>,
+    cycles: OnceCell<Vec<Cycle>>,
+}
+
+/// What holds for all imports of the block.
+struct Block {
+    /// Whether it never runs when the program does.
+    is_idle: bool,
+    /// The modules that have surely begun before it.
+    begun: FileSet,
+    /// Those of them for which the order of other imports plays no part.
+    ended: FileSet,
+}
+
+/// An import of the block, and all that happens when it runs.
+struct Unit {
+    import: ModuleImport,
+    /// Everything it imports, as dotted names.
+    names: Vec<String>,
+    /// Whether one of these is known to act, or to need an order, wherever it is imported.
+    is_known: bool,
+    edge: Option<Edge>,
+    reach: OnceCell<Reach>,
+    stable: OnceCell<FileSet>,
+    acting: OnceCell<Acting>,
+}
+
+/// Where an import leads to.
+struct Reach {
+    /// The modules it may execute that have not surely begun before.
+    files: FileSet,
+    /// Those of them that are in a knot.
+    knotted: FileSet,
+    /// The names that modules of `files` take from the file itself.
+    reads: Vec<(FileId, Option<Box<str>>)>,
+}
+
+/// The modules whose effects are what an import may be there for: the modules it names, the modules of a package it names, and what
+/// modules that hold nothing but imports import, and what modules import by a call.
+struct Acting {
+    modules: Vec<FileId>,
+    /// Those of them that change anything outside themselves.
+    changing: Vec<FileId>,
+}
+
+/// An import cycle that some of the imports lead into.
+struct Cycle {
+    members: FileSet,
+    /// For each unit: the members it may reach first.
+    entries: Vec<HashSet<FileId>>,
+}
+
+impl<'a> Relation<'a> {
+    /// The relation of `imports`, statements or parts of statements in their order.
+    pub(crate) fn new(
+        place: Option<(&'a Project<'a>, FileId)>,
+        own: &'a OwnText<'a>,
+        imports: Vec<ModuleImport>,
+    ) -> Self {
+        let unit = |import: ModuleImport| {
+            let names = dotted_names(&import);
+            Unit {
+                is_known: is_known(&names),
+                names,
+                edge: place.and_then(|(project, file)| project.edge(file, &import)),
+                import,
+                reach: OnceCell::new(),
+                stable: OnceCell::new(),
+                acting: OnceCell::new(),
+            }
+        };
+        let units = imports.into_iter().map(unit).collect();
+        Self { place, own, units, block: OnceCell::new(), cycles: OnceCell::new() }
+    }
+
+    /// Whether the code base is known.
+    pub(crate) fn has_place(&self) -> bool {
+        self.place.is_some()
+    }
+
+    /// Whether an import is of another origin and nothing is known of it: two of these are free.
+    pub(crate) fn is_outside(&self, number: usize) -> bool {
+        let unit = &self.units[number];
+        !unit.is_known && unit.edge.is_none()
+    }
+
+    /// Why `first` stays before `second`.
+    pub(crate) fn reason(&self, first: usize, second: usize) -> Option<Reason> {
+        let (a, b) = (&self.units[first], &self.units[second]);
+        if (self.is_outside(first) && self.is_outside(second)) || self.block().is_idle {
+            return None;
+        }
+        self.outside(a, b).or_else(|| {
+            let (project, file) = self.place?;
+            if loads_of(a) == loads_of(b) {
+                // Whichever comes first does all there is to do.
+                return None;
+            }
+            self.cycle(project, file, first, second)
+                .or_else(|| self.partial(project, file, a, b))
+                .or_else(|| self.partial(project, file, b, a))
+                .or_else(|| self.anywhere(project, a, b))
+                .or_else(|| self.anywhere(project, b, a))
+                .or_else(|| self.shared(project, a, b))
+                .or_else(|| self.shared(project, b, a))
+        })
+    }
+
+    /// What can be said without the code base.
+    fn outside(&self, a: &Unit, b: &Unit) -> Option<Reason> {
+        let is_future = |unit: &Unit| unit.import.module.as_deref() == Some("__future__");
+        if is_future(a) || is_future(b) || !(a.is_known || b.is_known) {
+            return None;
+        }
+        let (module, reason) = known_order(&a.names, &b.names)?;
+        Some(Reason::Known { module: module.into(), reason: reason.into() })
+    }
+
+    fn block(&self) -> &Block {
+        self.block.get_or_init(|| {
+            let first = self.units.iter().map(|unit| unit.import.offset).min().unwrap_or(0);
+            let Standing { before, when } = self.own.standing(first);
+            let is_idle = when == When::TypeChecking;
+            let Some((project, file)) = self.place.filter(|_| !is_idle) else {
+                return Block { is_idle, begun: FileSet::new(0), ended: FileSet::new(0) };
+            };
+            let is_lazy = |unit: &Unit| when == When::Lazily || unit.import.when == When::Lazily;
+            let begun = |ended_only| {
+                if self.units.iter().all(is_lazy) {
+                    begun_later(project, file)
+                } else {
+                    begun_at(project, file, &before, ended_only)
+                }
+            };
+            Block { is_idle, begun: begun(false), ended: begun(true) }
+        })
+    }
+
+    fn reach<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u Reach {
+        unit.reach.get_or_init(|| {
+            let files = project.reach(loads_of(unit), &self.block().begun).1;
+            let mut knotted = FileSet::new(project.layout().len());
+            let mut reads = Vec::new();
+            for module in files.iter() {
+                if project.is_knotted(module) {
+                    knotted.insert(module);
+                }
+                if project.loads(module).contains(&file) {
+                    let all = project.running(module).flat_map(|edge| &edge.reads);
+                    reads.extend(all.filter(|read| read.module == file).map(|read| (module, read.name.clone())));
+                }
+            }
+            Reach { files, knotted, reads }
+        })
+    }
+
+    /// What `unit` may execute, without regard to what has begun because of the order of other imports.
+    fn stable<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
+        unit.stable.get_or_init(|| project.reach(loads_of(unit), &self.block().ended).1)
+    }
+
+    fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Acting {
+        unit.acting.get_or_init(|| {
+            let modules = acting(project, loads_of(unit), &self.block().ended);
+            let is_changing = |module: &FileId| {
+                let effects = project.module_effects(*module);
+                effects.anywhere.is_some() || !effects.changes.is_empty() || !effects.assigned.is_empty()
+            };
+            let changing = modules.iter().copied().filter(is_changing).collect();
+            Acting { modules, changing }
+        })
+    }
+
+    fn cycle(&self, project: &Project<'_>, file: FileId, first: usize, second: usize) -> Option<Reason> {
+        let knotted = |number: usize| &self.reach(project, file, &self.units[number]).knotted;
+        if !knotted(first).intersects(knotted(second)) {
+            return None;
+        }
+        let cycle = self.cycles(project, file).iter().find(|cycle| {
+            let (a, b) = (&cycle.entries[first], &cycle.entries[second]);
+            !a.is_empty() && !b.is_empty() && (a != b || a.len() > 1)
+        })?;
+        let modules = sorted(cycle.members.iter().map(|module| project.layout().module_name(module)));
+        Some(Reason::Cycle { modules })
+    }
+
+    fn cycles(&self, project: &Project<'_>, file: FileId) -> &[Cycle] {
+        self.cycles.get_or_init(|| {
+            let mut knotted = FileSet::new(project.layout().len());
+            for unit in &self.units {
+                knotted.union(&self.reach(project, file, unit).knotted);
+            }
+            let cycle = |cycle: Vec<FileId>| {
+                let mut members = FileSet::new(project.layout().len());
+                members.extend(cycle.iter().copied());
+                has_partial_reads(project, &members)
+                    .then(|| Cycle { entries: self.entries(project, file, cycle[0], &members), members })
+            };
+            project.cycles_among(&knotted).into_iter().filter_map(cycle).collect()
+        })
+    }
+
+    /// The members of a cycle that each unit may reach first. `one` is one of them: who reaches it reaches all.
+    fn entries(&self, project: &Project<'_>, file: FileId, one: FileId, members: &FileSet) -> Vec<HashSet<FileId>> {
+        // A package is executed before its submodules; whatever it surely imports is then no way in of its own.
+        let is_inside = |package: FileId, module: FileId| {
+            let closure = project.closure(package);
+            !closure.reach.contains(file) && closure.executed.contains(module)
+        };
+        let is_entry = |module: &FileId| {
+            members.contains(*module)
+                && !project
+                    .layout()
+                    .parents(*module)
+                    .iter()
+                    .any(|&package| members.contains(package) && is_inside(package, *module))
+        };
+        let entries = |unit: &Unit| {
+            let files = &self.reach(project, file, unit).files;
+            if !files.contains(one) {
+                return HashSet::default();
+            }
+            let outer = files.iter().filter(|&module| !members.contains(module));
+            let indirect = outer.flat_map(|module| project.loads(module).iter().copied());
+            let direct = loads_of(unit).iter().copied();
+            direct.chain(indirect).filter(|&module| files.contains(module)).filter(is_entry).collect()
+        };
+        self.units.iter().map(entries).collect()
+    }
+
+    /// Whether a module that `reader` executes takes a name from the file that `binder` binds.
+    fn partial(&self, project: &Project<'_>, file: FileId, reader: &Unit, binder: &Unit) -> Option<Reason> {
+        let reads = &self.reach(project, file, reader).reads;
+        let found = reads.iter().find(|(_, name)| match name {
+            None => true,
+            Some(name) => binder.import.names.iter().any(|imported| {
+                // A submodule is found whether or not it is bound.
+                let is_submodule = imported.alias.as_deref().is_none_or(|alias| *alias == *imported.name)
+                    && loads_of(binder).last().is_some_and(|&target| {
+                        project.layout().is_package(file)
+                            && project.layout().parents(target).last() == Some(&file)
+                            && project.layout().module_name(target).rsplit('.').next() == Some(&**name)
+                            && binder.import.module.is_none()
+                    });
+                imported.bound() == &**name && !is_submodule
+            }),
+        })?;
+        let reader = project.layout().module_name(found.0);
+        Some(Reason::Partial { reader, name: found.1.as_ref().map(ToString::to_string) })
+    }
+
+    /// A change that `a` makes and anything may depend on.
+    fn anywhere(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> Option<Reason> {
+        self.own_changing(project, a, b).find_map(|module| {
+            let change = project.module_effects(module).anywhere.as_ref()?;
+            Some(Reason::Changes {
+                module: project.layout().module_name(module),
+                what: change.what.clone(),
+                line: change.line,
+            })
+        })
+    }
+
+    /// The modules that `a` is there for, that change something, and that `b` does not execute too.
+    fn own_changing(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> impl Iterator<Item = FileId> {
+        self.acting(project, a).changing.iter().copied().filter(|&module| !self.stable(project, b).contains(module))
+    }
+
+    /// A change that `a` makes to something that `b` changes or uses too.
+    fn shared(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> Option<Reason> {
+        self.own_changing(project, a, b).find_map(|module| {
+            let (change, other) = self.depends(project, project.module_effects(module), a, b)?;
+            Some(Reason::Shared {
+                module: project.layout().module_name(module),
+                what: change.what.clone(),
+                line: change.line,
+                other: project.layout().module_name(other),
+            })
+        })
+    }
+
+    /// The first of `effects`, those of a module that `a` executes, that something in `b` depends on.
+    fn depends<'e>(
+        &self,
+        project: &Project<'_>,
+        effects: &'e ModuleEffects,
+        a: &Unit,
+        b: &Unit,
+    ) -> Option<(&'e Change, FileId)> {
+        // What the statement itself takes.
+        for read in b.edge.iter().flat_map(|edge| &edge.reads) {
+            let is_assigned = effects.assigned.iter().any(|assigned| {
+                assigned.module == read.module && (assigned.name.is_none() || assigned.name == read.name)
+            });
+            let facts = &project.module(read.module).facts;
+            let is_rebound = read
+                .name
+                .as_ref()
+                .is_some_and(|name| facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)));
+            for (target, change) in &effects.changes {
+                if *target == Target::Module(read.module) && (is_assigned || is_rebound) {
+                    return Some((change, read.module));
+                }
+            }
+        }
+        let others = self.acting(project, b).modules.iter().copied();
+        for other in others.filter(|&module| !self.stable(project, a).contains(module)) {
+            let others = project.module_effects(other);
+            for (target, change) in &effects.changes {
+                let is_changed = others.changes.iter().any(|(changed, _)| changed == target);
+                let is_used = || match target {
+                    Target::Module(module) => uses(project, other, *module),
+                    _ => false,
+                };
+                if is_changed || is_used() {
+                    return Some((change, other));
+                }
+            }
+        }
+        None
+    }
+}
+
+fn loads_of(unit: &Unit) -> &[FileId] {
+    unit.edge.as_ref().map_or(&[], |edge| &edge.loads)
+}
+
+// See [`Unit::acting`].
+fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileId> {
+    let layout = project.layout();
+    let mut found: Vec<FileId> = loads.iter().copied().filter(|&load| !ended.contains(load)).collect();
+    // Packages that are only on the way to what is named act by themselves alone.
+    let is_on_the_way = |module: FileId| loads.iter().any(|&load| layout.parents(load).contains(&module));
+    let mut at = 0;
+    while let Some(&module) = found.get(at) {
+        at += 1;
+        if is_on_the_way(module) {
+            continue;
+        }
+        let is_thin = project.module(module).facts.only_imports();
+        let is_package = layout.is_package(module);
+        let called = project
+            .running(module)
+            .filter(|edge| project.module(module).facts.imports[edge.import as usize].is_dynamic);
+        for &load in called.flat_map(|edge| &edge.loads) {
+            if !ended.contains(load) && !found.contains(&load) {
+                found.push(load);
+            }
+        }
+        for &load in project.loads(module) {
+            let is_own = is_package && layout.parents(load).last() == Some(&module);
+            if (is_thin || is_own) && !ended.contains(load) && !found.contains(&load) {
+                found.push(load);
+            }
+        }
+    }
+    found
+}
+
+/// The modules that have surely begun when the imports after those of `before` run.
+fn begun_at(project: &Project<'_>, file: FileId, before: &[ModuleImport], ended_only: bool) -> FileSet {
+    let mut begun = project.begun_before(file, ended_only);
+    begun.insert(file);
+    let edges = before.iter().filter(|import| import.when == When::Always).filter_map(|it| project.edge(file, it));
+    for load in edges.flat_map(|edge| edge.loads) {
+        if begun.contains(load) {
+            continue;
+        }
+        // What leads back here may be waiting for this module, so only its own begin is sure.
+        let leads_back = project.reach(&[load], &begun).0.iter().any(|&module| project.loads(module).contains(&file));
+        if leads_back {
+            begun.insert(load);
+        } else {
+            project.execute(load, &mut begun);
+        }
+    }
+    begun
+}
+
+/// The modules that have begun when a function of `file` is called that its import does not call: the file and its packages, and
+/// all that they surely import.
+fn begun_later(project: &Project<'_>, file: FileId) -> FileSet {
+    let mut begun = project.begun_before(file, false);
+    for &package in project.layout().parents(file) {
+        project.execute_again(package, &mut begun);
+    }
+    project.execute_again(file, &mut begun);
+    begun
+}
+
+/// Whether a module of the cycle takes a name from another one, which may not be bound there yet.
+fn has_partial_reads(project: &Project<'_>, cycle: &FileSet) -> bool {
+    cycle.iter().any(|module| {
+        project.running(module).any(|edge| {
+            edge.reads.iter().any(|read| {
+                cycle.contains(read.module)
+                    && read.name.as_ref().is_none_or(|name| !is_just_submodule(project, read, name))
+            })
+        })
+    })
+}
+
+/// Whether `name` is a submodule of the module read from, and nothing else there.
+fn is_just_submodule(project: &Project<'_>, read: &Read, name: &str) -> bool {
+    let layout = project.layout();
+    layout.is_package(read.module)
+        && layout.submodule(layout.folder(read.module), name).is_some()
+        && !project.module(read.module).facts.bindings.contains(name)
+        && !project.module(read.module).facts.imports.iter().any(|import| {
+            import
+                .names
+                .iter()
+                .any(|imported| imported.bound() == name && !(import.module.is_none() && *imported.name == *name))
+        })
+}
+
+/// Whether statements of `module` that run on import read something of `used`.
+fn uses(project: &Project<'_>, module: FileId, used: FileId) -> bool {
+    let of = project.module(module);
+    of.edges.iter().any(|edge| {
+        edge.loads.contains(&used)
+            && matches!(edge.when, When::Always | When::Sometimes)
+            && of.facts.imports[edge.import as usize].names.iter().any(|name| name.is_read)
+    })
+}
+
+fn dotted_names(import: &ModuleImport) -> Vec<String> {
+    if import.level > 0 {
+        return Vec::new();
+    }
+    import
+        .names
+        .iter()
+        .map(|name| match &import.module {
+            Some(module) => format!("{module}.{}", name.name),
+            None => name.name.to_string(),
+        })
+        .collect()
+}
