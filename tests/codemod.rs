@@ -182,3 +182,35 @@ fn a_tree_is_dumped() {
         "Module 0..13\n  Assign 0..5\n    Name 0..1 (bound)\n      NAME 0..1 \"x\"\n    EQUAL 2..3 \"=\"\n    Constant 4..5\n      NUMBER 4..5 \"1\"\n  comment 7..12 \"# one\"\n"
     );
 }
+
+#[test]
+fn encodings_and_byte_order_marks_stay() {
+    let project = Project::new();
+    let files: [(&str, &[u8], &[u8]); 3] = [
+        ("bom.py", b"\xef\xbb\xbff(1)\r\n", b"\xef\xbb\xbfg(1)\r\n"),
+        ("latin.py", b"# coding: latin-1\nf('\xe9')\n", b"# coding: latin-1\ng('\xe9')\n"),
+        (
+            "cp1252.py",
+            b"#!python\n# -*- coding: cp1252 -*-\nf('\x80')",
+            b"#!python\n# -*- coding: cp1252 -*-\ng('\x80')",
+        ),
+    ];
+    for (path, before, _) in files {
+        project.write(path, before);
+    }
+    let output = run(&project, &["rewrite", "f($x)", "g($x)", "--write"]);
+    assert_eq!(output.code(), Some(0), "{output}");
+    for (path, _, after) in files {
+        assert_eq!(project.read(path), after, "{path}");
+    }
+}
+
+#[test]
+fn new_imports_stand_where_the_project_sorts_them() {
+    let text = "import attr\n\nimport os\n\nprint(attr, os)\n";
+    let configuration =
+        "[tool.usort]\ncategories = [\"future\", \"third_party\", \"standard_library\", \"first_party\"]\n";
+    let project = Project::with([("a.py", text), ("pyproject.toml", configuration)]);
+    run(&project, &["rewrite", "print($...x)", "logging.info($...x)", "--write", "a.py"]);
+    assert_eq!(project.text("a.py"), "import attr\n\nimport logging\nimport os\n\nlogging.info(attr, os)\n");
+}

@@ -3,6 +3,7 @@
 //! In flow the trees of pattern and template; out comes a script: which tokens, names and nodes of the pattern are replaced,
 //! inserted or deleted. Whatever the script does not mention stays as it is at every site, with its layout and its comments.
 
+use crate::emit::Positions;
 use crate::engine::apply;
 use crate::matcher::Matcher;
 use crate::pattern::{Pattern, Shape};
@@ -104,13 +105,14 @@ fn makes(pattern: &Pattern, template: &Pattern, script: &Script) -> bool {
         Shape::Empty => None,
     };
     let Some(found) = root.and_then(|root| matcher.at(root)) else { return false };
-    let rewriter = Rewriter { pattern, template, script, modules: &[], old_fstrings: false };
+    let rewriter =
+        Rewriter { pattern, template, script, modules: &[], old_fstrings: false, positions: &Positions::new() };
     let Ok(site) = rewriter.site(&names, &found) else { return false };
     let mut composition = Composition::default();
     if composition.add(site.changes).is_err() {
         return false;
     }
-    let text = apply(pattern.tree.text(), &composition.edits(&pattern.tree));
+    let text = apply(pattern.tree.text(), &composition.edits(&pattern.tree).0);
     // Names that the template would have imported are spelled as they are there, or not at all alike: then it is replaced.
     Tree::parse_template(text).is_ok_and(|made| made.same(NodeId::ROOT, &template.tree, NodeId::ROOT))
 }

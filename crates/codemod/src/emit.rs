@@ -5,9 +5,10 @@ use crate::pattern::{Shape, meta};
 use crate::site::{Rewriter, outer_of};
 use crate::spelling::{Request, Site};
 use harmless_syntax::names::{BindingId, Names};
-use harmless_syntax::rewrite::{Piece, Shift, items, needs_brackets};
+use harmless_syntax::rewrite::{Piece, Shift, Slot, items};
 use harmless_syntax::{Child, Kind, NodeId, TokenKind, Tree};
 use harmless_text::TextRange;
+use std::collections::HashMap;
 
 /// Where a moved expression goes and what its comment becomes.
 pub(crate) struct Carried {
@@ -18,6 +19,18 @@ pub(crate) struct Carried {
     /// The change of the comment behind the place, if comments move along.
     pub(crate) comment: Option<(TextRange, String)>,
 }
+
+/// Where an expression will stand in the result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Position {
+    /// What may stand there without brackets.
+    slot: Slot,
+    /// Whether lines may end there.
+    bracketed: bool,
+}
+
+/// Where matches will stand that another match embeds, bare, in another place than they have now.
+pub(crate) type Positions = HashMap<NodeId, Vec<Position>>;
 
 /// A part of the template that is not written as it is spelled.
 struct Spot {
@@ -37,6 +50,8 @@ pub(crate) struct Emitter<'a> {
     pub(crate) requests: Vec<Request>,
     /// Bindings that are used.
     pub(crate) used: Vec<BindingId>,
+    /// Where expressions are embedded without brackets.
+    pub(crate) embedded: Vec<(NodeId, Position)>,
 }
 
 impl<'a> Emitter<'a> {
@@ -59,7 +74,7 @@ impl<'a> Emitter<'a> {
             })
             .collect();
         let unit = if rewriter.template.source.contains('\n') { tree.indent_unit(found.root()) } else { String::new() };
-        Self { rewriter, names, found, unit, quotes, requests: Vec::new(), used: Vec::new() }
+        Self { rewriter, names, found, unit, quotes, requests: Vec::new(), used: Vec::new(), embedded: Vec::new() }
     }
 
     fn tree(&self) -> &'a Tree {
@@ -91,7 +106,13 @@ impl<'a> Emitter<'a> {
                 (old.as_slice(), resolved)
             })
         };
-        let site = Site { names: self.names, scope, instead: target.or_else(shared), through: &self.found.through };
+        let site = Site {
+            names: self.names,
+            scope,
+            at: self.found.root(),
+            instead: target.or_else(shared),
+            through: &self.found.through,
+        };
         let spelled = site.spell(path, self.rewriter.modules)?;
         self.requests.extend(spelled.request);
         self.used.extend(spelled.binding);
@@ -179,11 +200,21 @@ impl<'a> Emitter<'a> {
             return self.pieces(range, Some((new, slot)), None);
         }
         let mut pieces = self.pieces(range, Some((new, slot)), None)?;
-        if !tree.is_grouped(slot) && needs_brackets(template, new, tree, slot) {
+        let needs = |position: &Position| position.slot.needs_brackets(template, new);
+        if !tree.is_grouped(slot) && self.positions(slot).iter().any(needs) {
             pieces.insert(0, Piece::Text("(".into()));
             pieces.push(Piece::Text(")".into()));
         }
         Ok(pieces)
+    }
+
+    /// Where what takes the place of `slot` will stand.
+    fn positions(&self, slot: NodeId) -> Vec<Position> {
+        let tree = self.tree();
+        match self.rewriter.positions.get(&slot) {
+            Some(positions) if slot == self.found.root() => positions.clone(),
+            _ => vec![Position { slot: Slot::of(tree, slot), bracketed: tree.is_bracketed(slot) }],
+        }
     }
 
     /// An element of a list in the template.
@@ -382,6 +413,9 @@ impl<'a> Emitter<'a> {
             rest = &after[len..];
         }
         out.push_str(rest);
+        if !self.quotes.is_empty() && self.rewriter.old_fstrings && out.contains('\\') {
+            return Err("before Python 3.12 a replacement field cannot hold a backslash".into());
+        }
         if !self.quotes.iter().any(|quotes| out.contains(quotes)) {
             return Ok(out);
         }
@@ -444,7 +478,13 @@ impl<'a> Emitter<'a> {
     }
 
     /// What a metavariable stands for, in the place it has in the template.
-    fn hole(&self, captured: NodeId, hole: NodeId, root: Option<(NodeId, NodeId)>, base: Option<&str>) -> Vec<Piece> {
+    fn hole(
+        &mut self,
+        captured: NodeId,
+        hole: NodeId,
+        root: Option<(NodeId, NodeId)>,
+        base: Option<&str>,
+    ) -> Vec<Piece> {
         let (tree, template) = (self.tree(), self.template());
         let (range, outer) = (tree.range(captured), tree.outer_range(captured));
         let reindent = base.and_then(|base| {
@@ -463,12 +503,13 @@ impl<'a> Emitter<'a> {
         if grouped {
             return vec![copy(range)];
         }
-        let needs = match slot {
-            Some(slot) => needs_brackets(tree, captured, tree, slot),
-            None => needs_brackets(tree, captured, template, hole),
-        };
-        let place = slot.or(root.map(|(_, slot)| slot));
-        let bracketed = template.is_bracketed(hole) || place.is_some_and(|place| tree.is_bracketed(place));
+        let mut positions = root.map_or(Vec::new(), |(_, slot)| self.positions(slot));
+        let within = !positions.is_empty() && positions.iter().all(|position| position.bracketed);
+        let bracketed = template.is_bracketed(hole) || within;
+        if slot.is_none() {
+            positions = vec![Position { slot: Slot::of(template, hole), bracketed }];
+        }
+        let needs = positions.iter().any(|position| position.slot.needs_brackets(tree, captured));
         let breaks = !bracketed && tree.breaks_line(range);
         if let Some(pieces) = self.with_call_brackets(captured, breaks, slot.is_some() && !bracketed) {
             return pieces;
@@ -477,6 +518,7 @@ impl<'a> Emitter<'a> {
             return vec![copy(outer)];
         }
         if !needs && !breaks {
+            self.embedded.extend(positions.into_iter().map(|position| (captured, position)));
             return vec![copy(range)];
         }
         let (open, close) = if breaks && tree.begins_line(range.start()) {

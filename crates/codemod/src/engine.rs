@@ -3,8 +3,12 @@
 //! In flow a text, rules and what is known of the file; out come the sites, the edits and the new text. All rules match the
 //! same snapshot. Nothing here reads a file.
 
+use crate::align::Script;
+use crate::emit::Positions;
 use crate::imports::{ImportPlan, import_changes};
 use crate::matcher::{Match, Matcher};
+use crate::pattern::Pattern;
+use crate::placing::Sorter;
 use crate::refactor::{Module, Refactoring, units};
 use crate::rule::{Action, Find, Rule, Safety};
 use crate::selector::Role;
@@ -87,6 +91,8 @@ pub struct Options<'a> {
     pub allow_maybe: bool,
     /// If given, only the sites with these indices are changed.
     pub selected: Option<&'a BTreeSet<usize>>,
+    /// How the file's imports are sorted: where new ones go. Without it, as the sorter does by default.
+    pub sorter: Option<Sorter<'a>>,
     /// Whether a second run is not tried.
     pub skip_second_run: bool,
 }
@@ -167,10 +173,10 @@ fn attempt(
     if composition.changes().is_empty() {
         return Ok((report, None));
     }
-    let edits = composition.edits(tree);
+    let (edits, marks) = composition.edits(tree);
     let text = apply(tree.text(), &edits);
     let renamed: Vec<Renamed> = candidates.iter().flat_map(|candidate| candidate.renamed.clone()).collect();
-    let after = verify(names, &composition, &edits, &text, options.module.package, &renamed)?;
+    let after = verify(names, &composition, (&edits, &marks), &text, options.module.package, &renamed)?;
     Ok((report, Some((edits, text, after))))
 }
 
@@ -274,6 +280,7 @@ fn find(names: &Names<'_>, rules: &[Rule], options: Options<'_>) -> Vec<Candidat
             _ => HashSet::new(),
         })
         .collect();
+    let mut positions = Positions::new();
     for node in tree.nodes() {
         for &index in &by_kind[tree.kind(node) as usize] {
             let Find::Pattern(pattern) = &rules[index].find else { continue };
@@ -283,8 +290,11 @@ fn find(names: &Names<'_>, rules: &[Rule], options: Options<'_>) -> Vec<Candidat
                     .constraints
                     .iter()
                     .all(|constraint| constraint.holds(names, &found, rules[index].textual))
-                && let Some(candidate) = candidate(names, &rules[index], index, &found, options)
+                && let Some(mut candidate) = candidate(names, &rules[index], index, &found, &positions, options)
             {
+                for (node, position) in std::mem::take(&mut candidate.changes.embedded) {
+                    positions.entry(node).or_default().push(position);
+                }
                 candidates.push(candidate);
             }
         }
@@ -321,14 +331,21 @@ fn mentions(
         if !called
             && let Some(found) = matcher.at(node)
             && !found.through.is_empty()
-            && let Some(candidate) = candidate(names, companion, index, &found, options)
+            && let Some(candidate) = candidate(names, companion, index, &found, &Positions::new(), options)
         {
             candidates.push(candidate);
         }
     }
 }
 
-fn candidate(names: &Names<'_>, rule: &Rule, index: usize, found: &Match, options: Options<'_>) -> Option<Candidate> {
+fn candidate(
+    names: &Names<'_>,
+    rule: &Rule,
+    index: usize,
+    found: &Match,
+    positions: &Positions,
+    options: Options<'_>,
+) -> Option<Candidate> {
     let tree = names.tree();
     let last = found.roots.last().copied().unwrap_or(NodeId::ROOT);
     let range = TextRange::new(tree.range(found.root()).start(), tree.range(last).end());
@@ -344,7 +361,8 @@ fn candidate(names: &Names<'_>, rule: &Rule, index: usize, found: &Match, option
     let (Find::Pattern(pattern), Action::Rewrite { template, script }) = (&rule.find, &rule.action) else {
         return Some(candidate);
     };
-    let rewriter = Rewriter { pattern, template, script, modules: &rule.modules, old_fstrings: rule.python < (3, 12) };
+    let rewriter =
+        Rewriter { pattern, template, script, modules: &rule.modules, old_fstrings: rule.python < (3, 12), positions };
     if is_done(&rewriter, names, found) && !script.embeds.is_empty() {
         return None;
     }
@@ -352,6 +370,11 @@ fn candidate(names: &Names<'_>, rule: &Rule, index: usize, found: &Match, option
         && !options.allow_maybe
     {
         candidate.outcome = Outcome::Maybe(name.clone());
+        return Some(candidate);
+    }
+    if found.reordered && !keeps_keywords(pattern, script) {
+        let why = "the keyword arguments are in another order here, and would be evaluated in another";
+        candidate.outcome = Outcome::Refused(why.into());
         return Some(candidate);
     }
     match rewriter.site(names, found) {
@@ -363,6 +386,12 @@ fn candidate(names: &Names<'_>, rule: &Rule, index: usize, found: &Match, option
         Err(why) => candidate.outcome = Outcome::Refused(why),
     }
     Some(candidate)
+}
+
+/// Whether every keyword argument of the pattern stays where it is.
+fn keeps_keywords(pattern: &Pattern, script: &Script) -> bool {
+    let tree = &pattern.tree;
+    tree.nodes().filter(|&node| tree.kind(node) == Kind::Keyword).all(|node| script.kept.contains(&node))
 }
 
 fn permitted(rule: &Rule, options: Options<'_>) -> Outcome {
@@ -425,6 +454,9 @@ fn select(
                 }
                 let mut candidate = blank(unit.node, permitted(rule, options));
                 match unit.changes {
+                    Ok(_) if unit.maybe.is_some() && !options.allow_maybe => {
+                        candidate.outcome = Outcome::Maybe(unit.maybe.unwrap_or_default());
+                    }
                     Ok(changes) => candidate.changes = changes,
                     Err(why) => candidate.outcome = Outcome::Refused(why),
                 }
@@ -496,7 +528,7 @@ fn compose(
         // A deletion that something else already cuts into is given up, not forced.
         let _ = composition.add(vec![change]);
     }
-    for change in import_changes(names, &composition, &imports) {
+    for change in import_changes(names, &composition, &imports, options.sorter) {
         let _ = composition.add(vec![change]);
     }
     let lost = place_comments(tree, &composition);

@@ -1,5 +1,6 @@
 //! Imports that a run asks for, and imports that nothing uses any more after it.
 
+use crate::placing::{Placing, Sorter};
 use crate::spelling::Request;
 use harmless_syntax::names::{BindingId, BindingKind, Names, Use};
 use harmless_syntax::rewrite::{Change, Composition, Insertion, Piece, Place, delete_statements, items, list_changes};
@@ -21,7 +22,12 @@ pub(crate) struct ImportPlan {
 }
 
 /// The changes that carry out `plan`, after all other changes are in `composition`.
-pub(crate) fn import_changes(names: &Names<'_>, composition: &Composition, plan: &ImportPlan) -> Vec<Change> {
+pub(crate) fn import_changes(
+    names: &Names<'_>,
+    composition: &Composition,
+    plan: &ImportPlan,
+    sorter: Option<Sorter<'_>>,
+) -> Vec<Change> {
     let tree = names.tree();
     let unused: BTreeSet<NodeId> = plan
         .touched
@@ -31,16 +37,18 @@ pub(crate) fn import_changes(names: &Names<'_>, composition: &Composition, plan:
         .collect();
     let mut editor = Editor {
         names,
+        composition,
         tree,
         removed: unused,
         inserted: BTreeMap::new(),
         lines: Vec::new(),
+        top: Vec::new(),
         replaced: BTreeMap::new(),
     };
     for request in &plan.requests {
         editor.add(request);
     }
-    editor.changes()
+    editor.changes(sorter)
 }
 
 /// Whether nothing is left that uses an import.
@@ -71,13 +79,16 @@ fn is_unused(names: &Names<'_>, composition: &Composition, id: BindingId) -> boo
 
 struct Editor<'a, 't> {
     names: &'a Names<'t>,
+    composition: &'a Composition,
     tree: &'t Tree,
     /// The aliases that go.
     removed: BTreeSet<NodeId>,
     /// New names of import statements that stay.
     inserted: BTreeMap<NodeId, Vec<String>>,
-    /// New statements, each at a line's start.
+    /// New statements beside others, each at a line's start.
     lines: Vec<(u32, String)>,
+    /// New statements for the top of the file.
+    top: Vec<(Request, String)>,
     /// Aliases and whole statements whose place a new one takes.
     replaced: BTreeMap<NodeId, String>,
 }
@@ -92,9 +103,10 @@ impl Editor<'_, '_> {
         let beside = request.beside.and_then(|alias| tree.parent(alias));
         let Some(name) = &request.name else {
             let text = format!("import {}", as_written(&request.module));
+            let top_level = |statement: &NodeId| tree.parent(*statement) == Some(NodeId::ROOT);
             if !self
                 .statements()
-                .any(|statement| tree.node_text(statement) == text && tree.parent(statement) == Some(NodeId::ROOT))
+                .any(|statement| tree.node_text(statement) == text && top_level(&statement) && self.is_early(statement))
             {
                 self.statement(request, text, beside);
             }
@@ -102,7 +114,7 @@ impl Editor<'_, '_> {
         };
         let same_place = |statement: &NodeId| match beside {
             Some(beside) => tree.parent(*statement) == tree.parent(beside),
-            None => tree.parent(*statement) == Some(NodeId::ROOT),
+            None => tree.parent(*statement) == Some(NodeId::ROOT) && self.is_early(*statement),
         };
         let home = self.statements().find(|&statement| {
             tree.kind(statement) == Kind::ImportFrom
@@ -131,12 +143,21 @@ impl Editor<'_, '_> {
         }
     }
 
+    /// Whether an import stands above all that is changed, so that none of it can need the import before it has run.
+    fn is_early(&self, statement: NodeId) -> bool {
+        let (tree, start) = (self.tree, self.tree.range(statement).start());
+        let in_import = |at: NodeId| matches!(tree.kind(at), Kind::Import | Kind::ImportFrom);
+        self.composition.changes().iter().all(|change| {
+            change.range.start() >= start || tree.statement_of(tree.covering(change.range)).is_some_and(in_import)
+        })
+    }
+
     fn statements(&self) -> impl Iterator<Item = NodeId> + use<'_> {
         let tree = self.tree;
         tree.nodes().filter(|&node| matches!(tree.kind(node), Kind::Import | Kind::ImportFrom))
     }
 
-    /// Finds the place of a new import statement. (The one place that decides where an import goes.)
+    /// Notes a new import statement: beside the one it takes the place of, or at the top of the file.
     fn statement(&mut self, request: &Request, text: String, beside: Option<NodeId>) {
         let tree = self.tree;
         if let Some(old) = beside {
@@ -154,11 +175,10 @@ impl Editor<'_, '_> {
             self.lines.push((tree.next_line(range.end()), format!("{indentation}{text}{newline}")));
             return;
         }
-        let (at, text) = place(tree, request, text);
-        self.lines.push((at, text));
+        self.top.push((request.clone(), text));
     }
 
-    fn changes(self) -> Vec<Change> {
+    fn changes(self, sorter: Option<Sorter<'_>>) -> Vec<Change> {
         let tree = self.tree;
         let mut changes = Vec::new();
         let mut gone = BTreeSet::new();
@@ -186,12 +206,21 @@ impl Editor<'_, '_> {
         for (node, text) in self.replaced {
             changes.push(Change::text(tree.range(node), text));
         }
+        let deletions = delete_statements(tree, &gone);
+        let whole_lines =
+            deletions.iter().filter(|change| change.range.start() == tree.line_start(change.range.start()));
+        let mut placing =
+            Placing::new(tree, self.composition, sorter, whole_lines.map(|change| change.range).collect());
+        for (request, text) in &self.top {
+            placing.add(request, text);
+        }
         let mut lines = self.lines;
+        lines.extend(placing.into_lines());
         lines.sort();
         for (at, text) in lines {
             changes.push(Change::text(TextRange::empty(at), text));
         }
-        changes.extend(delete_statements(tree, &gone));
+        changes.extend(deletions);
         changes
     }
 }
@@ -208,68 +237,4 @@ pub(crate) fn sorted_place(tree: &Tree, statement: NodeId, text: &str) -> Place 
         return Place::End;
     }
     aliases.iter().position(|alias| alias.to_lowercase() > text.to_lowercase()).map_or(Place::End, Place::Before)
-}
-
-/// Where a new import at the top of the file goes, and its text with line ends.
-fn place(tree: &Tree, request: &Request, text: String) -> (u32, String) {
-    let newline = tree.newline_near(0).as_str();
-    let is_import = |node: NodeId| matches!(tree.kind(node), Kind::Import | Kind::ImportFrom);
-    let is_future = |node: NodeId| tree.node_text(node).starts_with("from __future__");
-    let top: Vec<NodeId> = tree.child_nodes(NodeId::ROOT).collect();
-    let mut body = &top[..];
-    if let [first, rest @ ..] = body
-        && tree.kind(*first) == Kind::Expr
-        && tree.child_nodes(*first).next().is_some_and(|value| tree.string_value(value).is_some())
-    {
-        body = rest;
-    }
-    let block: Vec<NodeId> = body.iter().copied().take_while(|&node| is_import(node)).collect();
-    let own: Vec<NodeId> = block.iter().copied().filter(|&node| !is_future(node)).collect();
-    let is_from = request.name.is_some();
-    let same_kind: Vec<NodeId> =
-        own.iter().copied().filter(|&node| (tree.kind(node) == Kind::ImportFrom) == is_from).collect();
-    let module = |node: NodeId| {
-        let words = tree.node_text(node);
-        words.split_whitespace().nth(1).unwrap_or("").trim_end_matches(',').to_lowercase()
-    };
-    let wanted = request.module.to_lowercase();
-    let before = |node: NodeId| (tree.line_start(tree.range(node).start()), format!("{text}{newline}"));
-    let after = |node: NodeId| {
-        let end = tree.range(node).end();
-        let next = tree.next_line(end);
-        let ends = next > tree.line_end(end);
-        (next, if ends { format!("{text}{newline}") } else { format!("{newline}{text}") })
-    };
-    let key = |&node: &NodeId| (tree.kind(node) == Kind::ImportFrom, module(node));
-    if !own.is_sorted_by_key(key)
-        && let Some(&last) = own.last()
-    {
-        return after(last);
-    }
-    if let Some(&next) = same_kind.iter().find(|&&node| module(node) > wanted) {
-        return before(next);
-    }
-    if let Some(&last) = same_kind.last() {
-        return after(last);
-    }
-    if let (false, Some(&first)) = (is_from, own.first()) {
-        return before(first);
-    }
-    if let Some(&last) = block.last() {
-        let (at, line) = after(last);
-        let blank = if own.is_empty() { newline } else { "" };
-        return (at, format!("{blank}{line}"));
-    }
-    match (top.first(), body.first()) {
-        // Only a docstring before it.
-        (Some(first), _) if body.len() < top.len() => {
-            let (at, line) = after(*first);
-            (at, format!("{newline}{line}"))
-        }
-        (_, Some(&first)) => {
-            let (at, line) = before(first);
-            (at, format!("{line}{newline}"))
-        }
-        _ => (tree.text().len() as u32, format!("{text}{newline}")),
-    }
 }

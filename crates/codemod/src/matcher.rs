@@ -30,6 +30,8 @@ pub struct Match {
     pub(crate) pairs: Vec<(Child, Vec<Child>)>,
     /// The import bindings that dotted names were resolved through.
     pub through: Vec<BindingId>,
+    /// Whether keyword arguments stand in another order than in the pattern, and it may matter which is evaluated first.
+    pub reordered: bool,
     /// Set when a name of the match is bound in more than one way.
     pub maybe: Option<String>,
 }
@@ -73,6 +75,7 @@ struct Mark {
     captures: usize,
     through: usize,
     maybe: bool,
+    reordered: bool,
 }
 
 impl State {
@@ -83,6 +86,7 @@ impl State {
             captures: found.captures.len(),
             through: found.through.len(),
             maybe: found.maybe.is_some(),
+            reordered: found.reordered,
         }
     }
 
@@ -90,6 +94,7 @@ impl State {
         self.found.pairs.truncate(mark.pairs);
         self.found.captures.truncate(mark.captures);
         self.found.through.truncate(mark.through);
+        self.found.reordered = mark.reordered;
         if !mark.maybe {
             self.found.maybe = None;
         }
@@ -333,17 +338,26 @@ impl<'a, 't> Matcher<'a, 't> {
             left.iter().filter(|child| named(ours, child).filter(is_fixed).is_none()).copied().collect();
         let has_run = positional.iter().any(|&child| self.pattern.run(child).is_some());
         let mut rest: Vec<Child> = right.to_vec();
+        let mut places = Vec::new();
         for (name, keyword) in &keywords {
             let Some(index) = rest.iter().position(|child| named(theirs, child).as_ref() == Some(name)) else {
                 state.reset(mark);
                 return false;
             };
             let found = rest.remove(index);
+            places.push(right.iter().position(|&child| child == found));
             let (Some(keyword), Some(found)) = (keyword.node(), found.node()) else { return false };
             if !self.node(keyword, found, state) {
                 state.reset(mark);
                 return false;
             }
+        }
+        let is_plain = |child: &Child| {
+            let value = child.node().and_then(|node| theirs.child_nodes(node).last());
+            value.is_some_and(|value| matches!(theirs.kind(value), Kind::Constant | Kind::Name | Kind::Lambda))
+        };
+        if !places.is_sorted() && !right.iter().filter(|child| named(theirs, child).is_some()).all(is_plain) {
+            state.found.reordered = true;
         }
         // Keywords that the pattern does not name stay where the call stays.
         if keeps && !has_run {

@@ -51,18 +51,16 @@ pub(crate) fn matches(names: &Names<'_>, path: &[String], node: NodeId, callee: 
                 return PathMatch::No;
             }
             let binding = names.binding(binding);
-            match binding.kind {
-                BindingKind::Parameter | BindingKind::Variable | BindingKind::TypeParameter | BindingKind::Deleted => {
-                    let is_module = binding.scope == harmless_syntax::names::ScopeId::MODULE;
-                    let shadows = if path.len() == 1 {
-                        callee && !is_module
-                    } else {
-                        is_standard_library(&path[0]) || imported_elsewhere(names, first)
-                    };
-                    if shadows { PathMatch::No } else { PathMatch::Spelled }
-                }
-                _ => PathMatch::Spelled,
-            }
+            let shadows = if path.len() == 1 {
+                let is_variable = matches!(
+                    binding.kind,
+                    BindingKind::Parameter | BindingKind::Variable | BindingKind::TypeParameter | BindingKind::Deleted
+                );
+                callee && is_variable && binding.scope != harmless_syntax::names::ScopeId::MODULE
+            } else {
+                is_standard_library(&path[0]) || imported_elsewhere(names, first)
+            };
+            if shadows { PathMatch::No } else { PathMatch::Spelled }
         }
         Qualified::Unbound => {
             if path.len() > 1 && rest.is_empty() {

@@ -1,7 +1,8 @@
 //! One match and what its rule makes of it: the changes at the site, and the imports they need.
 
 use crate::align::{Script, Step};
-use crate::emit::Emitter;
+use crate::emit::{Emitter, Position, Positions};
+use crate::legal::{comprehension_of, misplaced};
 use crate::matcher::{Capture, Match};
 use crate::pattern::{Pattern, Shape};
 use crate::spelling::Request;
@@ -24,6 +25,8 @@ pub struct SiteChanges {
     pub used: Vec<BindingId>,
     /// Whether a comment had to move.
     pub moves_comment: bool,
+    /// Where expressions are embedded without brackets.
+    pub(crate) embedded: Vec<(NodeId, Position)>,
 }
 
 /// A rule's template, worked out.
@@ -39,6 +42,8 @@ pub(crate) struct Rewriter<'a> {
     pub modules: &'a [String],
     /// Whether the code must run on Python before 3.12, where a replacement field cannot hold its string's own quotes.
     pub old_fstrings: bool,
+    /// Where the match will stand, if another one embeds it.
+    pub positions: &'a Positions,
 }
 
 impl Rewriter<'_> {
@@ -172,6 +177,7 @@ impl Rewriter<'_> {
         }
         site.requests.append(&mut emitter.requests);
         site.used.append(&mut emitter.used);
+        site.embedded.append(&mut emitter.embedded);
         Ok(())
     }
 
@@ -230,47 +236,30 @@ impl Rewriter<'_> {
         }
         site.requests.append(&mut emitter.requests);
         site.used.append(&mut emitter.used);
+        site.embedded.append(&mut emitter.embedded);
         Ok(())
     }
 
     /// Whether what the template brings may stand at the site: `await` only in an `async def`, and so on.
     fn check_context(&self, tree: &Tree, found: &Match) -> Result<(), String> {
+        let is_echo = |outer: NodeId| {
+            tree.kind(outer) == Kind::FormattedValue && tree.find_token(outer, TokenKind::Equal).is_some()
+        };
+        if tree.ancestors(found.root()).any(is_echo) {
+            return Err("the string shows the text of this field (`=`), which would be another one".into());
+        }
         let template = &self.template.tree;
         for node in template.nodes() {
             let kind = template.kind(node);
-            let wanted = match kind {
-                Kind::Await | Kind::AsyncFor | Kind::AsyncWith => "an `async def`",
-                Kind::Return | Kind::Yield | Kind::YieldFrom => "a function",
-                Kind::Break | Kind::Continue => "a loop",
-                _ => continue,
-            };
-            let in_template = template.ancestors(node).any(|outer| {
-                let outer = template.kind(outer);
-                outer.is_function() || (wanted == "a loop" && matches!(outer, Kind::For | Kind::AsyncFor | Kind::While))
-            });
-            let in_pattern = self.pattern.tree.nodes().any(|node| self.pattern.tree.kind(node) == kind);
-            if in_template || in_pattern {
+            let is_own = misplaced(kind, template, node).is_none();
+            if is_own || self.pattern.tree.nodes().any(|node| self.pattern.tree.kind(node) == kind) {
                 continue;
             }
-            let allowed = match wanted {
-                "a loop" => tree
-                    .ancestors(found.root())
-                    .take_while(|&outer| !tree.kind(outer).is_function() && tree.kind(outer) != Kind::ClassDef)
-                    .any(|outer| matches!(tree.kind(outer), Kind::For | Kind::AsyncFor | Kind::While)),
-                _ => {
-                    let outer = tree.ancestors(found.root()).find(|&outer| {
-                        let kind = tree.kind(outer);
-                        kind.is_function() || matches!(kind, Kind::Lambda | Kind::ClassDef)
-                    });
-                    let outer = outer.map(|outer| tree.kind(outer));
-                    match kind {
-                        Kind::Return | Kind::Yield | Kind::YieldFrom => outer.is_some_and(Kind::is_function),
-                        _ => outer == Some(Kind::AsyncFunctionDef),
-                    }
-                }
-            };
-            if !allowed {
-                return Err(format!("`{}` must stand in {wanted}", kind.name().to_lowercase()));
+            if let Some(why) = misplaced(kind, tree, found.root()) {
+                return Err(why.to_owned());
+            }
+            if kind == Kind::Await && comprehension_of(tree, found.root()) == Some(Kind::GeneratorExp) {
+                return Err("`await` would make the generator an asynchronous one".into());
             }
         }
         Ok(())

@@ -71,6 +71,8 @@ pub(crate) struct Site<'a, 't> {
     pub names: &'a Names<'t>,
     /// The scope of the place.
     pub scope: ScopeId,
+    /// The node that is there now.
+    pub at: NodeId,
     /// What the name takes the place of: the path and the import it was resolved through.
     pub instead: Option<(&'a [String], Option<BindingId>)>,
     /// Import bindings that the match went through: new imports go where those stand.
@@ -132,8 +134,10 @@ impl Site<'_, '_> {
         }
         let module = module_of(path, modules);
         let beside = self.beside();
-        if here == Qualified::Unbound {
-            let request = Request { module: path[..module].join("."), name: None, alias: None, beside };
+        let wanted = path[..module].join(".");
+        let is_same = matches!(&here, Qualified::Import { path, .. } if *path == wanted && module == 1);
+        if here == Qualified::Unbound || is_same {
+            let request = Request { module: wanted, name: None, alias: None, beside };
             return Ok(Spelled { text: path.join("."), request: Some(request), binding: None });
         }
         let name = &path[module.min(path.len() - 1)];
@@ -170,6 +174,20 @@ impl Site<'_, '_> {
         })
     }
 
+    /// Whether an import has run wherever the site is reached: it is not in a condition that the site is outside of, and not
+    /// behind the site in the same scope.
+    fn is_bound_at_site(&self, id: BindingId) -> bool {
+        let tree = self.names.tree();
+        let binding = self.names.binding(id);
+        let Some(statement) = tree.parent(binding.node) else { return false };
+        let guarded = tree
+            .ancestors(statement)
+            .take_while(|&outer| tree.kind(outer) != Kind::Module && !tree.kind(outer).is_function())
+            .any(|outer| tree.kind(outer) != Kind::ClassDef && !tree.is_in(self.at, outer));
+        let is_late = binding.scope == self.scope && tree.range(self.at).start() < tree.range(statement).start();
+        !guarded && !is_late
+    }
+
     /// The spelling through the import that already reaches furthest.
     fn existing(&self, path: &[String]) -> Option<Spelled> {
         let names = self.names;
@@ -192,7 +210,8 @@ impl Site<'_, '_> {
             }
             let visible = matches!(names.qualify(binding.name, &[], self.scope),
                 Qualified::Import { path, .. } if path == *bound);
-            if !visible || best.as_ref().is_some_and(|(length, _)| *length >= parts.len()) {
+            if !visible || !self.is_bound_at_site(id) || best.as_ref().is_some_and(|(length, _)| *length >= parts.len())
+            {
                 continue;
             }
             let mut text = binding.name.to_owned();

@@ -149,8 +149,8 @@ impl<'a> Kept<'a> {
         let known = asked.related.len();
         for second in 1..place.len() {
             let Some(below) = place[second] else { continue };
-            for first in 0..second {
-                if place[first].is_none_or(|above| above <= below)
+            for (first, above) in place[..second].iter().enumerate() {
+                if above.is_none_or(|above| above <= below)
                     || (block.is_outside(first) && block.is_outside(second))
                     || !asked.pairs.insert((first, second))
                 {

@@ -19,6 +19,7 @@ mod classify;
 mod directive;
 mod explain;
 mod header;
+mod insert;
 mod isort;
 mod kept;
 mod list;
@@ -32,6 +33,7 @@ mod statement;
 pub use apply::apply;
 pub use classify::{CategoryReason, Classification};
 pub use explain::{ExplainedImport, Explanation, explain};
+pub use insert::insertion;
 pub use isort::{IsortSettings, KnownModule, ModulePattern};
 pub use list::{ListedBlock, ListedImport, list};
 pub use plan::{

@@ -2,10 +2,13 @@
 
 use super::Context;
 use crate::configuration::{Configured, PYPROJECT, REQUIRED_VERSION, TOOLS, read_required_version};
+use crate::imports::sorting_of;
 use crate::options::FileOptions;
 use crate::selection::{SELECTION_KEYS, SelectionSettings};
+use harmless_codemod::{Module, Sorter};
 use harmless_config::{Document, Fault, Setting};
 use harmless_files::{Entering, PatternError, Selection};
+use harmless_imports::{ModuleContext, Settings};
 use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +22,8 @@ pub(crate) struct CodemodSettings {
     pub(crate) selection: Selection,
     pub(crate) layers: SelectionSettings,
     pub(crate) required_version: Option<Setting<String>>,
+    /// How the project sorts its imports: where new ones go.
+    pub(crate) sorting: Settings,
 }
 
 /// What the command line says.
@@ -57,7 +62,7 @@ impl Flags<'_> {
             layers.apply(self.files);
             // A malformed pattern was reported where it was read.
             let selection = layers.selection(base, working_directory, &[]).unwrap_or_default();
-            CodemodSettings { selection, layers, required_version }
+            CodemodSettings { selection, layers, required_version, sorting: sorting_of(document) }
         }
     }
 }
@@ -93,15 +98,37 @@ impl Directory {
             (Some(package), false) => format!("{package}.{stem}"),
             (None, _) => stem.to_owned(),
         };
-        ModuleName { name, package: self.package.clone(), is_package }
+        let is_stub = path.extension().is_some_and(|extension| extension == "pyi");
+        let configured = Arc::clone(&self.configured);
+        ModuleName { name, package: self.package.clone(), is_package, is_stub, configured }
     }
 }
 
-/// The names of a file.
+/// The names of a file, and how its imports are sorted.
 pub(crate) struct ModuleName {
-    pub(crate) name: String,
-    pub(crate) package: Option<Arc<str>>,
-    pub(crate) is_package: bool,
+    name: String,
+    package: Option<Arc<str>>,
+    is_package: bool,
+    is_stub: bool,
+    configured: Arc<Configured<CodemodSettings>>,
+}
+
+impl ModuleName {
+    /// What the engine must know of the file.
+    pub(crate) fn module(&self) -> Module<'_> {
+        Module { name: Some(&self.name), package: self.package.as_deref(), is_package: self.is_package }
+    }
+
+    /// How its imports are sorted.
+    pub(crate) fn sorter(&self) -> Sorter<'_> {
+        let context = ModuleContext {
+            first_party: self.package.as_deref().and_then(|package| package.split('.').next()),
+            is_package: self.is_package,
+            is_stub: self.is_stub,
+            ..ModuleContext::default()
+        };
+        Sorter { settings: &self.configured.settings.sorting, context }
+    }
 }
 
 fn below(parent: Option<&str>, path: &Path) -> Option<Arc<str>> {

@@ -3,7 +3,7 @@
 use super::directory::ModuleName;
 use crate::guard;
 use crate::walk::file_error;
-use harmless_codemod::{Module, Options, Outcome, Report, Rule, RunError, run};
+use harmless_codemod::{Options, Outcome, Report, Rule, RunError, run};
 use harmless_report::{Finding, FindingEdit, Located, Severity};
 use harmless_text::{LineColumn, LineIndex, Source, TextRange};
 use std::collections::BTreeSet;
@@ -79,9 +79,9 @@ pub(crate) fn process(path: &Path, bytes: &[u8], rules: &[Rule], module: &Module
 
 /// Runs rules over a text.
 pub(crate) fn run_rules(text: &str, rules: &[Rule], module: &ModuleName, how: How<'_>) -> Result<Report, RunError> {
-    let module = Module { name: Some(&module.name), package: module.package.as_deref(), is_package: module.is_package };
     let options = Options {
-        module,
+        module: module.module(),
+        sorter: Some(module.sorter()),
         allow_unsafe: how.allow_unsafe,
         allow_maybe: how.allow_maybe,
         selected: how.selected,

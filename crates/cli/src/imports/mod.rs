@@ -19,6 +19,8 @@ mod sources;
 mod stdin;
 mod style;
 
+pub(crate) use settings::sorting_of;
+
 use crate::configuration::Configuration;
 use crate::terminal::Terminal;
 use crate::{guard, options};

@@ -44,6 +44,15 @@ pub(crate) struct ImportSettings {
     pub(crate) layers: Layers,
 }
 
+/// How the imports of a project are sorted, as its configuration file says. What is wrong in there the sorter itself tells.
+pub(crate) fn sorting_of(document: Option<&Document<'_>>) -> Settings {
+    let mut layers = Layers::default();
+    if let Some(document) = document {
+        layers.read(document, &mut Vec::new());
+    }
+    layers.sorting()
+}
+
 /// What the command line says.
 pub(crate) struct Flags<'f> {
     pub(crate) files: &'f FileOptions,

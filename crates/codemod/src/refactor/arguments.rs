@@ -35,7 +35,7 @@ pub(super) fn units(names: &Names<'_>, selector: &Selector, refactoring: &Refact
         };
         let changes = changes.map(|changes| SiteChanges { changes, ..SiteChanges::default() });
         if !matches!(&changes, Ok(changes) if changes.changes.is_empty()) {
-            units.push(Unit { node: place.node, changes, touched: Vec::new(), renamed: Vec::new() });
+            units.push(Unit { node: place.node, changes, maybe: None, touched: Vec::new(), renamed: Vec::new() });
         }
     }
     units

@@ -22,7 +22,7 @@ pub(super) fn units(names: &Names<'_>, selector: &Selector, internal: &str) -> V
         };
         if classes.insert(class) {
             let changes = encapsulate(tree, class, selector.last(), internal);
-            units.push(Unit { node: selected.node, changes, touched: Vec::new(), renamed: Vec::new() });
+            units.push(Unit { node: selected.node, changes, maybe: None, touched: Vec::new(), renamed: Vec::new() });
         }
     }
     units

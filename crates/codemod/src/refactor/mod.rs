@@ -4,6 +4,7 @@
 
 mod arguments;
 mod encapsulate;
+mod member;
 mod rename;
 
 pub use arguments::Parameter;
@@ -74,6 +75,8 @@ pub struct Unit {
     pub node: NodeId,
     /// The changes, or why there are none.
     pub changes: Result<SiteChanges, String>,
+    /// What of it may mean something else; then the changes are made only where that is accepted.
+    pub maybe: Option<String>,
     /// Bindings that lose references.
     pub touched: Vec<BindingId>,
     /// Paths that are resolved differently afterwards, on purpose.

@@ -1,5 +1,6 @@
 //! Renaming: a definition, its imports in whatever form, and every use that means it.
 
+use super::member::{Finding, Member};
 use super::{Module, Unit};
 use crate::selector::{Role, Selector, SelectorKind};
 use crate::site::SiteChanges;
@@ -59,7 +60,7 @@ impl<'t> Renamer<'_, 't> {
 
     fn push_full(&mut self, node: NodeId, changes: Result<SiteChanges, String>, touched: Vec<BindingId>) {
         let renamed = vec![Renamed { old: self.old.to_owned(), new: self.new.to_owned() }];
-        self.units.push(Unit { node, changes, touched, renamed });
+        self.units.push(Unit { node, changes, maybe: None, touched, renamed });
     }
 
     /// Every place that spells the attribute.
@@ -265,6 +266,20 @@ impl<'t> Renamer<'_, 't> {
             }
             return Ok((vec![rename], None));
         }
+        let is_there = |other: NodeId| {
+            tree.kind(other) == Kind::ImportFrom
+                && tree.parent(other) == tree.parent(statement)
+                && names.import_module(other) == new_module
+                && tree.child_nodes(other).any(|alias| tree.node_text(alias) == new_name)
+        };
+        if !is_aliased(names, id) && tree.nodes().any(is_there) {
+            // The new name is imported already.
+            let changes = match crate::imports::index_of(tree, statement, alias).filter(|_| aliases.len() > 1) {
+                Some(index) => harmless_syntax::rewrite::list_changes(tree, statement, &BTreeSet::from([index]), &[]),
+                None => harmless_syntax::rewrite::delete_statements(tree, &BTreeSet::from([statement])),
+            };
+            return Ok((changes, None));
+        }
         if aliases.len() == 1 {
             let mut changes = vec![rename];
             changes.extend(self.replace_module(statement, new_module));
@@ -336,6 +351,9 @@ impl<'t> Renamer<'_, 't> {
         let tree = names.tree();
         let (old_module, old_name) = split(self.old);
         let (new_module, new_name) = split(self.new);
+        if old_module == new_module && split(old_module).1.starts_with(char::is_uppercase) {
+            self.members(old_module, old_name, new_name);
+        }
         // The definition itself.
         if self.module.name == Some(old_module) {
             let defined = names.bindings().find(|(_, binding)| {
@@ -397,9 +415,27 @@ impl<'t> Renamer<'_, 't> {
                     self.units.push(Unit {
                         node,
                         changes: Err(format!("`{old_name}` may come from `from {module} import *`")),
+                        maybe: None,
                         touched: Vec::new(),
                         renamed: Vec::new(),
                     });
+                }
+            }
+        }
+    }
+
+    /// A member of a class.
+    fn members(&mut self, class: &str, old: &str, new: &str) {
+        let member = Member { names: self.names, class, old, new, module: self.module.name };
+        for (node, finding) in member.find() {
+            match finding {
+                Finding::Rename(changes) => self.push(node, Ok(changes)),
+                Finding::Refused(why) => self.push(node, Err(why)),
+                Finding::Unknown(changes, receiver) => {
+                    self.push(node, Ok(changes));
+                    if let Some(unit) = self.units.last_mut() {
+                        unit.maybe = Some(receiver);
+                    }
                 }
             }
         }
@@ -411,7 +447,7 @@ impl<'t> Renamer<'_, 't> {
         let (module, name) = split(self.new);
         let path: Vec<String> = self.new.split('.').map(str::to_owned).collect();
         let scope = names.scope_of(node);
-        let site = Site { names, scope, instead: None, through: &[through] };
+        let site = Site { names, scope, at: node, instead: None, through: &[through] };
         let mut spelled = site.spell(&path, &[])?;
         if spelled.request.is_some() && names.lookup(name, scope).is_empty() {
             let beside = spelled.request.and_then(|request| request.beside);

@@ -56,6 +56,14 @@ fn place(tree: &Tree, node: NodeId) -> Option<Use> {
                 let exports = tree.context(target) == Context::Store && tree.node_text(target) == "__all__";
                 return exports.then_some(Use::Export);
             }
+            // `TypeVar("T", bound="a")`
+            Kind::Keyword => {
+                let name = tree.child_tokens(parent).next().map(|token| tree.token_text(token));
+                let call = tree.parent(parent)?;
+                let callee = tree.node_text(tree.child_nodes(call).next()?);
+                let is_bound = name == Some("bound") && callee.rsplit('.').next() == Some("TypeVar");
+                return is_bound.then_some(Use::Annotation);
+            }
             Kind::Call => {
                 let mut parts = tree.child_nodes(parent);
                 let callee = tree.node_text(parts.next()?);

@@ -1,9 +1,10 @@
 //! Changes that compose: what a change embeds of the original is changed by the changes within it, in one pass.
 
-use super::{Piece, layout};
+use super::Piece;
+use super::layout::{self, Mark, run_together};
 use crate::tree::Tree;
 use harmless_text::{Edit, TextRange};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The replacement of a range by literal text and pieces of the original.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -109,24 +110,50 @@ impl Composition {
         })
     }
 
-    /// The edits that make all changes: outermost ones only, each with what lies within it already changed.
-    pub fn edits(&self, tree: &Tree) -> Vec<Edit> {
+    /// The edits that make all changes: outermost ones only, each with what lies within it already changed. With them, where
+    /// in the result the replaced and the embedded parts of the original are.
+    pub fn edits(&self, tree: &Tree) -> (Vec<Edit>, Vec<Mark>) {
         let mut order: Vec<usize> = (0..self.changes.len()).collect();
         order.sort_by_key(|&index| {
             let range = self.changes[index].range;
             // Insertions before what begins at the same place; then the outer before the inner.
             (range.start(), !range.is_empty(), std::cmp::Reverse(range.end()), index)
         });
-        let mut renderer = Renderer { composition: self, tree, order: &order, open: Vec::new() };
-        let mut edits = Vec::new();
-        let mut at = 0;
+        let mut renderer =
+            Renderer { composition: self, tree, order: &order, open: Vec::new(), embedded: HashSet::new() };
+        let (mut edits, mut marks) = (Vec::new(), Vec::new());
+        let (mut at, mut from, mut length) = (0, 0, 0);
         while at < order.len() {
+            if renderer.embedded.contains(&order[at]) {
+                at += 1;
+                continue;
+            }
             let mut out = layout::Rendered::default();
             renderer.change(order[at], &mut out);
-            edits.push(Edit { range: self.changes[order[at]].range, text: out.text });
+            let range = self.changes[order[at]].range;
+            let (before, after) = (&tree.text()[from..range.start() as usize], &tree.text()[range.end() as usize..]);
+            // What stays on both sides must not run together with what comes between.
+            let mut lead = 0;
+            if run_together(before, if out.text.is_empty() { after } else { &out.text }) {
+                out.text.insert(0, ' ');
+                lead = 1;
+            }
             at = renderer.after(at);
+            let alone = order.get(at).is_none_or(|&next| self.changes[next].range.start() > range.end());
+            let end = out.text.len();
+            if alone && run_together(&out.text, after) {
+                out.text.push(' ');
+            }
+            let base = (length + before.len() + lead) as u32;
+            marks.extend(out.marks.into_iter().map(|mark| {
+                let end = mark.new.end().min(end as u32);
+                Mark { old: mark.old, new: TextRange::new(base + mark.new.start(), base + end) }
+            }));
+            length += before.len() + out.text.len();
+            from = range.end() as usize;
+            edits.push(Edit { range, text: out.text });
         }
-        edits
+        (edits, marks)
     }
 }
 
@@ -137,6 +164,8 @@ struct Renderer<'a> {
     order: &'a [usize],
     /// The groups that are being written: none of their changes is made within what they embed.
     open: Vec<u32>,
+    /// The changes that were made within what others embed.
+    embedded: HashSet<usize>,
 }
 
 impl Renderer<'_> {
@@ -157,19 +186,23 @@ impl Renderer<'_> {
     fn change(&mut self, index: usize, out: &mut layout::Rendered) {
         let composition = self.composition;
         self.open.push(composition.group_of[index]);
+        let mut whole = layout::Rendered::default();
         for piece in &composition.changes[index].pieces {
             match piece {
-                Piece::Text(text) => out.text.push_str(text),
+                Piece::Text(text) => whole.text.push_str(text),
                 Piece::Copy { range, reindent } => {
                     let mut copy = layout::Rendered::default();
                     self.copy(*range, &mut copy);
+                    copy.mark(*range);
                     match reindent {
-                        Some(shift) => out.append(copy.reindented(shift)),
-                        None => out.append(copy),
+                        Some(shift) => whole.append(copy.reindented(shift)),
+                        None => whole.append(copy),
                     }
                 }
             }
         }
+        whole.mark(composition.changes[index].range);
+        out.append(whole);
         self.open.pop();
     }
 
@@ -179,11 +212,16 @@ impl Renderer<'_> {
         while at < self.order.len() && self.range_at(at).start() <= range.end() {
             let (index, inner) = (self.order[at], self.range_at(at));
             let is_open = self.open.contains(&self.composition.group_of[index]);
-            if is_open || inner.start() < from || !range.contains_range(inner) {
+            // What an outer change inserts beside this part is no part of it.
+            let beside = inner.is_empty()
+                && (inner.start() == range.start() || inner.start() == range.end())
+                && self.open.iter().any(|&open| open > self.composition.group_of[index]);
+            if is_open || beside || inner.start() < from || !range.contains_range(inner) {
                 at += 1;
                 continue;
             }
             out.copy(self.tree, TextRange::new(from, inner.start()));
+            self.embedded.insert(index);
             self.change(index, out);
             from = inner.end();
             at += 1;
@@ -217,7 +255,7 @@ mod tests {
         composition.add(vec![wrap]).expect("within what is embedded");
         assert!(composition.add(vec![Change::text(at(5, 8), "")]).is_err());
         assert!(composition.keeps(at(4, 5)) && !composition.keeps(at(2, 3)));
-        let texts: Vec<String> = composition.edits(&tree).into_iter().map(|edit| edit.text).collect();
+        let texts: Vec<String> = composition.edits(&tree).0.into_iter().map(|edit| edit.text).collect();
         assert_eq!(texts, ["2", "h((1))"]);
     }
 }

@@ -12,19 +12,54 @@ pub struct Shift {
     pub to: String,
 }
 
-/// Rendered text that knows which of its bytes are inside of strings.
+/// Where a part of the original stands in the result: the original's range, and the result's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// What was replaced or embedded.
+    pub old: TextRange,
+    /// Where it, or what took its place, is now.
+    pub new: TextRange,
+}
+
+/// Whether two texts run together when one follows the other: two words into one, or two braces into the escape that they are
+/// in an f-string.
+pub(super) fn run_together(before: &str, after: &str) -> bool {
+    let is_word = |c: char| c == '_' || c.is_alphanumeric();
+    match (before.chars().next_back(), after.chars().next()) {
+        (Some(before), Some(after)) => (is_word(before) && is_word(after)) || (before, after) == ('{', '{'),
+        _ => false,
+    }
+}
+
+/// Rendered text that knows which of its bytes are inside of strings, and where parts of the original went.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rendered {
     pub(super) text: String,
+    pub(super) marks: Vec<Mark>,
     protected: Vec<TextRange>,
 }
 
 impl Rendered {
+    /// Keeps apart what would run together with `next`. Says where `next` begins.
+    pub(super) fn open(&mut self, next: &str) -> u32 {
+        if run_together(&self.text, next) {
+            self.text.push(' ');
+        }
+        self.text.len() as u32
+    }
+
+    /// Notes that all of this is, or took the place of, `old`.
+    pub(super) fn mark(&mut self, old: TextRange) {
+        if !old.is_empty() && !self.text.is_empty() {
+            self.marks.push(Mark { old, new: TextRange::new(0, self.text.len() as u32) });
+        }
+    }
+
     pub(super) fn copy(&mut self, tree: &Tree, range: TextRange) {
         if range.is_empty() {
             return;
         }
-        let base = self.text.len() as u32;
+        let base = self.open(range.of(tree.text()));
         for string in tree.multiline_strings_in(range) {
             let (start, end) = (string.start() - range.start(), string.end() - range.start());
             self.protected.push(TextRange::new(base + start, base + end));
@@ -33,16 +68,19 @@ impl Rendered {
     }
 
     pub(super) fn append(&mut self, other: Self) {
-        let base = self.text.len() as u32;
+        let base = self.open(&other.text);
+        let moved = |range: &TextRange| TextRange::new(base + range.start(), base + range.end());
         self.text.push_str(&other.text);
-        self.protected
-            .extend(other.protected.iter().map(|range| TextRange::new(base + range.start(), base + range.end())));
+        self.protected.extend(other.protected.iter().map(moved));
+        self.marks.extend(other.marks.iter().map(|mark| Mark { old: mark.old, new: moved(&mark.new) }));
     }
 
     /// The same with every line but the first moved, where no string reaches over its beginning.
     pub(super) fn reindented(&self, shift: &Shift) -> Self {
         let mut out = Self::default();
         let mut from = 0usize;
+        // Where the copied parts begin, here and in the result.
+        let mut parts = vec![(0usize, 0usize)];
         for (at, _) in self.text.match_indices(['\n', '\r']) {
             let line = at + 1;
             let in_string = self.protected.iter().any(|range| range.contains(line as u32));
@@ -68,18 +106,17 @@ impl Rendered {
                     from += blanks.min(shift.from.len() - shift.to.len());
                 }
             }
+            parts.push((from, out.text.len()));
         }
         out.text.push_str(&self.text[from..]);
-        // Positions moved; what is protected is found again by its text, in order.
-        let mut at = 0;
-        for range in &self.protected {
-            let text = range.of(&self.text);
-            if let Some(found) = out.text[at..].find(text) {
-                let start = (at + found) as u32;
-                out.protected.push(TextRange::new(start, start + text.len() as u32));
-                at += found + text.len();
-            }
-        }
+        let at = |offset: u32| {
+            let part = parts.partition_point(|&(old, _)| old <= offset as usize).saturating_sub(1);
+            let (old, new) = parts[part];
+            (new + (offset as usize).saturating_sub(old)) as u32
+        };
+        let moved = |range: TextRange| TextRange::new(at(range.start()), at(range.end()));
+        out.protected = self.protected.iter().map(|&range| moved(range)).collect();
+        out.marks = self.marks.iter().map(|mark| Mark { old: mark.old, new: moved(mark.new) }).collect();
         out
     }
 }

@@ -12,9 +12,9 @@ mod statement;
 
 pub use comments::place_comments;
 pub use compose::{Change, Composition};
-pub use layout::Shift;
+pub use layout::{Mark, Shift};
 pub use list::{Brackets, Insertion, Item, Place, items, list_changes};
-pub use precedence::{Precedence, needs_brackets, precedence};
+pub use precedence::{Precedence, Slot, precedence};
 pub use statement::{delete_statements, open_line, separate_line};
 
 use harmless_text::TextRange;

@@ -84,18 +84,50 @@ pub fn precedence(tree: &Tree, node: NodeId) -> Precedence {
 }
 
 /// What may stand in a place without brackets.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Slot {
     /// What binds at least this tightly may.
     least: Precedence,
     /// And a tuple.
     tuple: bool,
     /// And a `yield`.
     yields: bool,
+    /// An attribute of it is taken: `1.real` would be a float.
+    dotted: bool,
+    /// It is bound here: a name has no brackets to need.
+    bound: bool,
 }
 
 const fn slot(least: Precedence) -> Slot {
-    Slot { least, tuple: false, yields: false }
+    Slot { least, tuple: false, yields: false, dotted: false, bound: false }
+}
+
+const fn wide_slot(least: Precedence, yields: bool) -> Slot {
+    Slot { least, tuple: true, yields, dotted: false, bound: false }
+}
+
+impl Slot {
+    /// What may stand where `child` stands now.
+    pub fn of(tree: &Tree, child: NodeId) -> Self {
+        let Some(parent) = tree.parent(child) else { return wide_slot(Precedence::GENERATOR, true) };
+        let bound = tree.context(child) != Context::Load;
+        Self { dotted: tree.kind(parent) == Kind::Attribute, bound, ..slot_of(tree, parent, child) }
+    }
+
+    /// Whether the expression `inner` needs brackets in this place. (Brackets that already group it are not considered.)
+    pub fn needs_brackets(self, tree: &Tree, inner: NodeId) -> bool {
+        let kind = tree.kind(inner);
+        if self.bound && kind == Kind::Name {
+            return false;
+        }
+        let is_whole_number = || tree.node_text(inner).bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+        match precedence(tree, inner) {
+            Precedence::TUPLE => !self.tuple,
+            Precedence::YIELD => !self.yields,
+            _ if self.dotted && kind == Kind::Constant && is_whole_number() => true,
+            own => own < self.least,
+        }
+    }
 }
 
 /// What may stand in `parent` where `child` stands now.
@@ -110,7 +142,7 @@ fn slot_of(tree: &Tree, parent: NodeId, child: NodeId) -> Slot {
             slot(if arguments == 1 { Precedence::GENERATOR } else { Precedence::NAMED })
         }
         Kind::Subscript if is_first => slot(Precedence::ATOM),
-        Kind::Subscript => Slot { least: Precedence::LAMBDA, tuple: true, yields: false },
+        Kind::Subscript => wide_slot(Precedence::LAMBDA, false),
         Kind::BinOp if own == Precedence::POWER => slot(if is_first { Precedence::AWAIT } else { Precedence::UNARY }),
         Kind::BinOp => slot(if is_first { own } else { own.tighter() }),
         Kind::UnaryOp => slot(own),
@@ -124,13 +156,10 @@ fn slot_of(tree: &Tree, parent: NodeId, child: NodeId) -> Slot {
         Kind::Tuple => slot(if tree.own_bracket(parent).is_some() { Precedence::NAMED } else { Precedence::LAMBDA }),
         Kind::ListComp | Kind::SetComp | Kind::GeneratorExp => slot(Precedence::NAMED),
         Kind::Comprehension => slot(Precedence::OR),
-        Kind::FormattedValue => Slot { least: Precedence::CONDITIONAL, tuple: true, yields: true },
-        Kind::Expr | Kind::Assign | Kind::AugAssign | Kind::AnnAssign => {
-            Slot { least: Precedence::LAMBDA, tuple: true, yields: true }
-        }
-        Kind::Return | Kind::For | Kind::AsyncFor | Kind::Yield => {
-            Slot { least: Precedence::LAMBDA, tuple: true, yields: false }
-        }
+        Kind::FormattedValue => wide_slot(Precedence::CONDITIONAL, true),
+        Kind::Expr | Kind::Assign | Kind::AugAssign | Kind::AnnAssign => wide_slot(Precedence::LAMBDA, true),
+        Kind::Return | Kind::For | Kind::AsyncFor | Kind::Yield => wide_slot(Precedence::LAMBDA, false),
+        Kind::Dict if follows_stars(tree, child) => slot(Precedence::BIT_OR),
         Kind::If | Kind::While | Kind::Elif | Kind::Decorator | Kind::Match | Kind::MatchCase => {
             slot(Precedence::NAMED)
         }
@@ -139,27 +168,7 @@ fn slot_of(tree: &Tree, parent: NodeId, child: NodeId) -> Slot {
     }
 }
 
-/// Whether the expression `inner` needs brackets when it takes the place that `child` has in `outer`.
-///
-/// Brackets that already group `child` or `inner` are not considered: ask only where there are none.
-pub fn needs_brackets(inner_tree: &Tree, inner: NodeId, outer: &Tree, child: NodeId) -> bool {
-    let Some(parent) = outer.parent(child) else { return false };
-    let slot = slot_of(outer, parent, child);
-    let mut own = precedence(inner_tree, inner);
-    // `1.real` would be a float.
-    if outer.kind(parent) == Kind::Attribute && inner_tree.kind(inner) == Kind::Constant {
-        let text = inner_tree.node_text(inner);
-        if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
-            own = Precedence::UNARY;
-        }
-    }
-    // A name that is bound has no brackets to need.
-    if outer.context(child) != Context::Load && inner_tree.kind(inner) == Kind::Name {
-        return false;
-    }
-    match own {
-        Precedence::TUPLE => !slot.tuple,
-        Precedence::YIELD => !slot.yields,
-        own => own < slot.least,
-    }
+/// Whether `**` stands before a node.
+fn follows_stars(tree: &Tree, node: NodeId) -> bool {
+    tree.token_before(tree.range(node).start()).is_some_and(|token| tree.token_kind(token) == TokenKind::DoubleStar)
 }

@@ -1,0 +1,203 @@
+//! Properties of the tree and of the rewrite layer, on programs put together at random.
+
+use harmless_syntax::names::Names;
+use harmless_syntax::rewrite::{Change, Composition, Piece};
+use harmless_syntax::{NodeId, Tree};
+use harmless_text::TextRange;
+use proptest::prelude::*;
+
+/// Expressions: names, literals of all kinds, and everything that brackets, commas and precedence play a part in.
+fn expression() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec![
+        "a",
+        "b.c",
+        "ab",
+        "1",
+        "2.5",
+        "0x1f",
+        "'s'",
+        "\"é\"",
+        "b'x'",
+        "'a' \"b\"",
+        "f'{a}'",
+        "f\"{a!r:>{b}} {{}}\"",
+        "rf'''{\n a}'''",
+        "t'{a}'",
+        "...",
+        "None",
+        "()",
+        "[]",
+        "{}",
+        "'''\n  x\n'''",
+    ])
+    .prop_map(str::to_owned);
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        let pair = (inner.clone(), inner.clone());
+        prop_oneof![
+            (pair.clone(), prop::sample::select(vec!["+", "-", "**", "==", " in ", " is not ", " and ", "  or ", "@"]))
+                .prop_map(|((a, b), operator)| format!("({a}{operator}{b})")),
+            pair.clone().prop_map(|(a, b)| format!("({a})({b}, *{b}, k={a}, **{b})")),
+            pair.clone().prop_map(|(a, b)| format!("[{a},  # one\n   {b}, # two\n]")),
+            pair.clone().prop_map(|(a, b)| format!("{{{a}: {b}, **({a})}}")),
+            pair.clone().prop_map(|(a, b)| format!("(lambda x, /, *y, z={a}: {b})")),
+            pair.clone().prop_map(|(a, b)| format!("({a} if {b} else\n\t{a})")),
+            pair.clone().prop_map(|(a, b)| format!("({a})[{b}:, ...]")),
+            pair.clone().prop_map(|(a, b)| format!("[{a} for q, r in ({b}) if {a}]")),
+            pair.prop_map(|(a, b)| format!("(y := {a}, {b}, )")),
+            inner.clone().prop_map(|a| format!("(not(-({a})))")),
+            inner.prop_map(|a| format!("(({a})).d")),
+        ]
+    })
+}
+
+/// A statement in logical lines, each with its indentation.
+fn statement() -> impl Strategy<Value = Vec<String>> {
+    let simple = (expression(), expression(), 0..9usize).prop_map(|(a, b, which)| match which {
+        0 => vec![format!("x = y = {a}")],
+        1 => vec![format!("x: {a} = {b}")],
+        2 => vec![format!("assert {a}, {b}  # why")],
+        3 => vec![format!("del x, y; x = {a} ; pass")],
+        4 => vec![format!("x += \\\n  {a}")],
+        5 => vec!["from a import (b as c,  # b\n    d,)".to_owned()],
+        6 => vec!["import a.b, c as d".to_owned()],
+        7 => vec!["# alone".to_owned(), a],
+        _ => vec![format!("type T[X: {a}, *Y] = {b}")],
+    });
+    simple.prop_recursive(3, 12, 2, |inner| {
+        let suite = prop::collection::vec(inner, 1..3).prop_map(|suite| suite.concat());
+        (expression(), suite, 0..9usize).prop_map(|(a, suite, which)| {
+            // Lines that have a suite end in a colon and nothing else.
+            let headers = match which {
+                0 => vec![format!("if {a}:"), "elif b:".into(), "else:".into()],
+                1 => vec![format!("for x, y in {a}:"), "else:".into()],
+                2 => vec![format!("@{a}"), "# why".into(), format!("async def f[T](a: {a}, *, k={a}) -> {a}:")],
+                3 => vec![format!("class C({a}, metaclass=M):")],
+                4 => vec!["try:".into(), "except* E as e:".into(), "else:".into(), "finally:".into()],
+                5 => vec![format!("with (({a}) as x, b):")],
+                6 => vec![format!("while {a}:")],
+                7 => vec!["match a: # subject".into(), format!(" case [1, *r] | {{'k': C(x=v), **m}} if {a}:")],
+                _ => vec!["def g(): return".into(), String::new(), "def h(x, /):".into()],
+            };
+            let mut lines = Vec::new();
+            for header in headers {
+                let has_suite = header.ends_with(':');
+                lines.push(header);
+                if has_suite {
+                    lines.extend(suite.iter().map(|line| format!("  {line}")));
+                }
+            }
+            lines
+        })
+    })
+}
+
+fn program() -> impl Strategy<Value = String> {
+    let ends = prop::sample::select(vec!["\n", "\r\n", "\r", "\n\n\x0c\n"]);
+    (prop::collection::vec(statement(), 0..4), ends, any::<bool>()).prop_map(|(statements, end, last)| {
+        let text = statements.concat().join("\n").replace('\n', end.trim_end_matches("\n\x0c\n"));
+        if last { format!("{text}{end}") } else { text }
+    })
+}
+
+/// Checks that tokens, comments and blanks tile the text, and that nodes nest and follow each other.
+fn check_tiling(tree: &Tree) -> Result<(), TestCaseError> {
+    let text = tree.text();
+    let mut pieces: Vec<TextRange> = tree.tokens().map(|token| tree.token_range(token)).collect();
+    prop_assert!(pieces.is_sorted_by_key(|range| (range.start(), range.end())));
+    pieces.extend(tree.comments());
+    pieces.sort();
+    let mut at = 0;
+    for piece in pieces {
+        prop_assert!(piece.start() >= at, "pieces overlap at {at}");
+        let gap = &text[at as usize..piece.start() as usize];
+        prop_assert!(gap.chars().all(|c| " \t\x0c\r\n\\\u{feff}".contains(c)), "not tiled: {gap:?}");
+        at = piece.end();
+    }
+    prop_assert!(text[at as usize..].chars().all(|c| " \t\x0c\r\n\\".contains(c)));
+    for node in tree.nodes() {
+        let range = tree.range(node);
+        let mut from = range.start();
+        for child in tree.child_nodes(node) {
+            prop_assert_eq!(tree.parent(child), Some(node));
+            prop_assert!(tree.range(child).start() >= from && range.contains_range(tree.range(child)));
+            from = tree.range(child).end();
+        }
+    }
+    Ok(())
+}
+
+fn apply(tree: &Tree, composition: &Composition) -> (String, Vec<(TextRange, TextRange)>) {
+    let (edits, marks) = composition.edits(tree);
+    let mut out = String::new();
+    let mut at = 0;
+    for edit in edits {
+        out.push_str(&tree.text()[at..edit.range.start() as usize]);
+        out.push_str(&edit.text);
+        at = edit.range.end() as usize;
+    }
+    out.push_str(&tree.text()[at..]);
+    (out, marks.into_iter().map(|mark| (mark.old, mark.new)).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_tree_tiles_every_program(text in program()) {
+        let tree = Tree::parse(text.clone());
+        prop_assert!(tree.is_ok(), "{text:?}: {:?}", tree.err());
+        if let Ok(tree) = tree {
+            prop_assert_eq!(tree.text(), &text);
+            check_tiling(&tree)?;
+        }
+    }
+
+    #[test]
+    fn names_are_found_wherever_they_are_bound(text in program()) {
+        if let Ok(tree) = Tree::parse(text) {
+            let names = Names::new(&tree, None);
+            for (id, binding) in names.bindings() {
+                prop_assert_eq!(names.binding_at(binding.at.start()).map(|found| names.binding(found).name), Some(binding.name));
+                prop_assert!(names.same_variable(id).contains(&id));
+            }
+            for reference in names.references() {
+                prop_assert_eq!(reference.at.of(tree.text()), reference.name);
+                for &id in names.resolve(reference) {
+                    prop_assert_eq!(names.binding(id).name, reference.name);
+                }
+            }
+        }
+    }
+
+    /// Wraps expressions, nested ones too, in one pass: nothing else changes, and each is where its mark says.
+    #[test]
+    fn changes_compose(text in program(), picks in prop::collection::vec(any::<prop::sample::Index>(), 0..12)) {
+        let Ok(tree) = Tree::parse(text) else { return Ok(()) };
+        let atoms: Vec<NodeId> = tree
+            .nodes()
+            .filter(|&node| tree.kind(node).is_expression() && tree.node_text(node).starts_with('('))
+            .filter(|&node| tree.own_bracket(node).is_some())
+            .collect();
+        if atoms.is_empty() {
+            return Ok(());
+        }
+        let mut picked: Vec<NodeId> = picks.iter().map(|pick| atoms[pick.index(atoms.len())]).collect();
+        picked.sort();
+        picked.dedup();
+        let mut composition = Composition::default();
+        let mut wrapped = 0;
+        for &node in &picked {
+            let range = tree.range(node);
+            let pieces = vec![Piece::Text("\u{1}".into()), Piece::copy(range), Piece::Text("\u{2}".into())];
+            wrapped += usize::from(composition.add(vec![Change { range, pieces }]).is_ok());
+        }
+        prop_assert_eq!(wrapped, picked.len(), "what nests composes");
+        let (out, marks) = apply(&tree, &composition);
+        let bare = |text: &str| text.replace(['\u{1}', '\u{2}'], "");
+        prop_assert_eq!(bare(&out), tree.text());
+        prop_assert_eq!(out.matches('\u{1}').count(), wrapped);
+        for (old, new) in marks {
+            prop_assert_eq!(bare(new.of(&out)), old.of(tree.text()));
+        }
+    }
+}
