@@ -154,6 +154,112 @@ fn a_name_is_renamed_across_files() {
     assert_eq!(project.text("d.py"), "from a.b import first as h\nimport a.b\nh(); a.b.first()\n");
 }
 
+#[track_caller]
+fn rename(files: &[(&str, &str)], arguments: &[&str], code: i32) -> (Project, String) {
+    let project = Project::with(files.iter().copied());
+    let output = run(&project, &[&["rename"], arguments, &["--write"]].concat());
+    assert_eq!(output.code(), Some(code), "{output}");
+    (project, output.stderr)
+}
+
+const REEXPORTED: [(&str, &str); 5] = [
+    ("pkg/__init__.py", "from .a import f\nfrom .c import *\n\n__all__ = [\"f\", \"star\"]\n"),
+    ("pkg/a.py", "def f(): return 1\n"),
+    ("pkg/c.py", "def star(): return 2\n"),
+    ("pkg/b.py", "from . import f, star\n\nprint(f(), star())\n"),
+    ("user.py", "import pkg\nfrom pkg import f as g, star\n\nprint(g(), pkg.f(), pkg.star(), star())\n"),
+];
+
+#[test]
+fn a_rename_follows_reexports_from_either_end() {
+    for name in ["pkg.f", "pkg.a.f"] {
+        let new = format!("{}.first", name.trim_end_matches(".f"));
+        let (project, _) = rename(&REEXPORTED, &[name, &new], 0);
+        assert_eq!(project.text("pkg/a.py"), "def first(): return 1\n");
+        assert_eq!(
+            project.text("pkg/__init__.py"),
+            "from .a import first\nfrom .c import *\n\n__all__ = [\"first\", \"star\"]\n"
+        );
+        assert_eq!(project.text("pkg/b.py"), "from . import first, star\n\nprint(first(), star())\n");
+        assert_eq!(
+            project.text("user.py"),
+            "import pkg\nfrom pkg import first as g, star\n\nprint(g(), pkg.first(), pkg.star(), star())\n"
+        );
+    }
+}
+
+#[test]
+fn a_rename_follows_star_imports() {
+    for name in ["pkg.star", "pkg.c.star"] {
+        let new = format!("{}.moon", name.trim_end_matches(".star"));
+        let (project, _) = rename(&REEXPORTED, &[name, &new], 0);
+        assert_eq!(project.text("pkg/c.py"), "def moon(): return 2\n");
+        assert_eq!(
+            project.text("pkg/__init__.py"),
+            "from .a import f\nfrom .c import *\n\n__all__ = [\"f\", \"moon\"]\n"
+        );
+        assert_eq!(project.text("pkg/b.py"), "from . import f, moon\n\nprint(f(), moon())\n");
+        assert!(project.text("user.py").ends_with("import f as g, moon\n\nprint(g(), pkg.f(), pkg.moon(), moon())\n"));
+    }
+    // A name with an underscore is not among what a star brings.
+    let (project, told) = rename(&REEXPORTED, &["pkg.c.star", "pkg.c._moon"], 2);
+    assert!(told.contains("`pkg.c.star` is renamed nowhere"), "{told}");
+    for (path, text) in REEXPORTED {
+        assert_eq!(project.text(path), text);
+    }
+}
+
+#[test]
+fn what_the_definition_refuses_is_renamed_nowhere() {
+    for definition in ["first = 2\ndef f(): return 1\n", "def f(): return 1\nprint(\n"] {
+        let mut files = REEXPORTED;
+        files[1].1 = definition;
+        let (project, told) = rename(&files, &["pkg.f", "pkg.first"], 2);
+        assert!(told.contains("`pkg.f` is renamed nowhere"), "{told}");
+        for (path, text) in files {
+            assert_eq!(project.text(path), text);
+        }
+    }
+    // Nor what a module refuses that others have the name from.
+    let mut files = REEXPORTED;
+    files[0].1 = "from .a import f\nfirst = 3\n";
+    let (project, told) = rename(&files, &["pkg.a.f", "pkg.a.first"], 2);
+    assert!(told.contains("pkg/__init__.py:1:"), "{told}");
+    assert_eq!(project.text("pkg/a.py"), "def f(): return 1\n");
+}
+
+#[test]
+fn a_class_is_followed_to_its_members() {
+    let files = [
+        ("pkg/__init__.py", "from .a import Engine\n"),
+        ("pkg/a.py", "class Engine:\n    def start(self): return self.start\n"),
+        ("user.py", "from pkg import Engine\n\nEngine().start()\nEngine.start\n"),
+    ];
+    let (project, _) = rename(&files, &["pkg.Engine.start", "pkg.Engine.run"], 0);
+    assert_eq!(project.text("pkg/a.py"), "class Engine:\n    def run(self): return self.run\n");
+    assert_eq!(project.text("user.py"), "from pkg import Engine\n\nEngine().run()\nEngine.run\n");
+}
+
+#[test]
+fn folders_that_a_rename_names_are_packages_without_an_init_file() {
+    let files = [
+        ("space/a.py", "def f(): return 1\n"),
+        ("space/deep/b.py", "from ..a import f\nfrom .. import a\nprint(f(), a.f())\n"),
+        ("other/a.py", "def f(): return 2\n"),
+        ("user.py", "import space.a\nprint(space.a.f())\n"),
+    ];
+    let (project, _) = rename(&files, &["space.a.f", "space.a.g"], 0);
+    assert_eq!(project.text("space/a.py"), "def g(): return 1\n");
+    assert_eq!(project.text("space/deep/b.py"), "from ..a import g\nfrom .. import a\nprint(g(), a.g())\n");
+    assert_eq!(project.text("other/a.py"), "def f(): return 2\n");
+    assert_eq!(project.text("user.py"), "import space.a\nprint(space.a.g())\n");
+    // The folder of a project that is called as its package is no package.
+    let files = [("pkg/pkg/__init__.py", "def f(): return 1\n"), ("pkg/setup.py", "from pkg import f\nf()\n")];
+    let (project, _) = rename(&files, &["pkg.f", "pkg.g"], 0);
+    assert_eq!(project.text("pkg/pkg/__init__.py"), "def g(): return 1\n");
+    assert_eq!(project.text("pkg/setup.py"), "from pkg import g\ng()\n");
+}
+
 #[test]
 fn wrong_usage_is_told() {
     let project = Project::with([("a.py", "f(1)\n")]);

@@ -71,21 +71,29 @@ impl Flags<'_> {
 pub(crate) struct Directory {
     pub(crate) configured: Arc<Configured<CodemodSettings>>,
     /// The package, if the directory is one.
-    package: Option<Arc<str>>,
+    package: Option<Package>,
+}
+
+/// A package that a directory is.
+#[derive(Clone, Debug)]
+struct Package {
+    name: Arc<str>,
+    /// Whether it has no `__init__.py`.
+    is_namespace: bool,
 }
 
 impl Directory {
     /// Looks at a directory, as far as the one above does not tell everything.
     pub(crate) fn enter(context: &Context<'_>, directory: &Entering<'_, Self>) -> Self {
         let Some(parent) = directory.parent else {
-            let package = package_of(directory.path);
+            let package = package_of(context, directory.path);
             return Self { configured: context.configuration.of(directory.path), package };
         };
         let configured = match directory.has(PYPROJECT) {
             true => context.configuration.of(directory.path),
             false => Arc::clone(&parent.configured),
         };
-        let package = directory.has(INIT).then(|| below(parent.package.as_deref(), directory.path)).flatten();
+        let package = within(context, parent.package.as_ref(), directory.path, directory.has(INIT));
         Self { configured, package }
     }
 
@@ -93,14 +101,15 @@ impl Directory {
     pub(crate) fn module(&self, path: &Path) -> ModuleName {
         let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
         let is_package = stem == "__init__";
-        let name = match (&self.package, is_package) {
+        let package = self.package.as_ref().map(|package| Arc::clone(&package.name));
+        let name = match (&package, is_package) {
             (Some(package), true) => package.to_string(),
             (Some(package), false) => format!("{package}.{stem}"),
             (None, _) => stem.to_owned(),
         };
         let is_stub = path.extension().is_some_and(|extension| extension == "pyi");
         let configured = Arc::clone(&self.configured);
-        ModuleName { name, package: self.package.clone(), is_package, is_stub, configured }
+        ModuleName { name, package, is_package, is_stub, configured }
     }
 }
 
@@ -119,6 +128,11 @@ impl ModuleName {
         Module { name: Some(&self.name), package: self.package.as_deref(), is_package: self.is_package }
     }
 
+    /// The dotted name of the module.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// How its imports are sorted.
     pub(crate) fn sorter(&self) -> Sorter<'_> {
         let context = ModuleContext {
@@ -131,14 +145,29 @@ impl ModuleName {
     }
 }
 
-fn below(parent: Option<&str>, path: &Path) -> Option<Arc<str>> {
+/// The package that the directory at `path` is, where `outer` is the one around it. Without an `__init__.py` it is one only if
+/// a rule names it: any folder could be.
+fn within(context: &Context<'_>, outer: Option<&Package>, path: &Path, has_init: bool) -> Option<Package> {
     let own = path.file_name().and_then(OsStr::to_str)?;
-    Some(parent.map_or_else(|| Arc::from(own), |parent| Arc::from(format!("{parent}.{own}"))))
+    let is_named = |name: &str| context.namespaces.contains(name);
+    // `foo/foo/__init__.py` is `foo`: the outer folder is a project's.
+    let outer = outer.filter(|outer| !(has_init && outer.is_namespace && is_named(own)));
+    let is_package = match outer {
+        Some(outer) => has_init || outer.name.split('.').next().is_some_and(is_named),
+        None => has_init || is_named(own),
+    };
+    let name = outer.map_or_else(|| Arc::from(own), |outer| Arc::from(format!("{}.{own}", outer.name)));
+    is_package.then_some(Package { name, is_namespace: !has_init })
 }
 
 /// The package that the directory at `path`, an absolute path, is: it and those above count as long as they have an
-/// `__init__.py`.
-fn package_of(path: &Path) -> Option<Arc<str>> {
-    let packages: Vec<&Path> = path.ancestors().take_while(|above| above.join(INIT).exists()).collect();
-    packages.iter().rev().fold(None, |parent, path| below(parent.as_deref(), path))
+/// `__init__.py`, and below the working directory also those that rules name.
+fn package_of(context: &Context<'_>, path: &Path) -> Option<Package> {
+    let mut above: Vec<&Path> = path.ancestors().collect();
+    above.reverse();
+    above.into_iter().fold(None, |outer, folder| {
+        let has_init = folder.join(INIT).exists();
+        let is_inside = folder.starts_with(context.working_directory) && folder != context.working_directory;
+        if has_init || is_inside { within(context, outer.as_ref(), folder, has_init) } else { None }
+    })
 }

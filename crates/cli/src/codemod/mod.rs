@@ -4,6 +4,7 @@ mod args;
 mod directory;
 mod dump;
 mod present;
+mod renaming;
 mod review;
 mod rulefiles;
 mod rules;
@@ -17,6 +18,7 @@ use args::{Cli, Command};
 use directory::{CodemodSettings, Flags};
 use harmless_files::absolute;
 use harmless_report::{Exit, Severity};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -24,6 +26,9 @@ use std::process::ExitCode;
 pub(crate) struct Context<'c> {
     cli: &'c Cli,
     configuration: Configuration<'c, CodemodSettings>,
+    working_directory: &'c Path,
+    /// The first parts of the names that rules rename: folders of these names are packages, with an `__init__.py` or not.
+    namespaces: BTreeSet<String>,
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -63,7 +68,9 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
         return Exit::Failure;
     }
     let read = flags.reader(&working_directory);
-    let context = Context { cli, configuration: Configuration::new(&cli.global, &working_directory, &read) };
+    let configuration = Configuration::new(&cli.global, &working_directory, &read);
+    let mut context =
+        Context { cli, configuration, working_directory: &working_directory, namespaces: BTreeSet::new() };
     let faults = context.configuration.findings();
     if cli.global.config.is_some() && faults.iter().any(|fault| fault.severity == Severity::Error) {
         terminal.report(&faults);
@@ -76,5 +83,6 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
             return Exit::Failure;
         }
     };
-    run::run(&context, &rules, paths, terminal)
+    context.namespaces = rules.renamed().filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect();
+    run::run(&context, rules, paths, terminal)
 }

@@ -23,7 +23,7 @@ struct Filter {
 }
 
 impl Rules {
-    fn new(codemods: Vec<Codemod>) -> Self {
+    pub(crate) fn new(codemods: Vec<Codemod>) -> Self {
         let rules: Vec<Rule> = codemods.iter().flat_map(|codemod| codemod.rules.iter().cloned()).collect();
         let filters = rules.iter().map(|rule| {
             let mut groups: Vec<Vec<String>> =
@@ -52,6 +52,14 @@ impl Rules {
     /// The rules for the file at `path`.
     pub(crate) fn for_path(&self, path: &str) -> Vec<Rule> {
         self.codemods.iter().filter(|codemod| codemod.is_for(path)).flat_map(|codemod| codemod.rules.clone()).collect()
+    }
+
+    /// The names that are renamed, as they are spelled in the rules.
+    pub(crate) fn renamed(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().filter_map(|rule| match (&rule.find, &rule.action) {
+            (Find::Selector(selector), Action::Refactor(Refactoring::Rename(_))) => Some(selector.name.as_str()),
+            _ => None,
+        })
     }
 
     /// Whether some codemod is not for all files.

@@ -4,9 +4,9 @@ use super::Context;
 use super::args::{ApplyArgs, Command, PathArgs, Shard};
 use super::directory::Directory;
 use super::present::{Action, present};
-use super::review;
 use super::rules::Rules;
 use super::site::{How, Processed, process};
+use super::{renaming, review};
 use crate::configuration::REQUIRED_VERSION;
 use crate::terminal::Terminal;
 use crate::walk::{file_error, walk_python};
@@ -16,7 +16,7 @@ use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// Runs `rules` over the files that `paths` names.
-pub(crate) fn run(context: &Context<'_>, rules: &Rules, paths: &PathArgs, terminal: &mut Terminal) -> Exit {
+pub(crate) fn run(context: &Context<'_>, rules: Rules, paths: &PathArgs, terminal: &mut Terminal) -> Exit {
     let named = match named(paths) {
         Ok(named) => named,
         Err(message) => {
@@ -42,6 +42,15 @@ pub(crate) fn run(context: &Context<'_>, rules: &Rules, paths: &PathArgs, termin
         suppressions: matches!(context.cli.command, Command::Run(_)),
         selected: None,
     };
+    let (rules, given_up) = if paths.files.show_files {
+        (rules, Vec::new())
+    } else {
+        match renaming::follow(context, rules, &named, how, terminal) {
+            Ok(followed) => followed,
+            Err(exit) => return exit,
+        }
+    };
+    let rules = &rules;
     let visitor = Running {
         context,
         rules,
@@ -62,6 +71,7 @@ pub(crate) fn run(context: &Context<'_>, rules: &Rules, paths: &PathArgs, termin
         terminal.report(&walk.problems);
         return walk.exit.max(crate::walk::exit_of(&walk.problems));
     }
+    let outside = [given_up, walk.problems].concat();
     if action == Action::Review {
         let files = walk
             .found
@@ -69,10 +79,10 @@ pub(crate) fn run(context: &Context<'_>, rules: &Rules, paths: &PathArgs, termin
             .filter(|(_, file)| file.processed.changed > 0)
             .map(|(path, file)| (path.as_path(), &file.module));
         let reviewed = review::run(rules, how, &files.collect::<Vec<_>>(), terminal);
-        let shown = present(context, action, walk.problems, walk.found, terminal);
+        let shown = present(context, action, outside, walk.found, terminal);
         return walk.exit.max(reviewed).max(shown);
     }
-    walk.exit.max(present(context, action, walk.problems, walk.found, terminal))
+    walk.exit.max(present(context, action, outside, walk.found, terminal))
 }
 
 /// What the command line wants done.

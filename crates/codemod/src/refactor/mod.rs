@@ -5,6 +5,7 @@
 mod arguments;
 mod encapsulate;
 mod member;
+pub mod reexport;
 mod rename;
 
 pub use arguments::Parameter;

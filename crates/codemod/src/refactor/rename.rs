@@ -356,13 +356,20 @@ impl<'t> Renamer<'_, 't> {
         }
         // The definition itself.
         if self.module.name == Some(old_module) {
+            let is_other = |path: &str| split(path).1 != old_name;
             let defined = names.bindings().find(|(_, binding)| {
                 binding.scope == ScopeId::MODULE
                     && binding.name == old_name
-                    && !matches!(binding.kind, BindingKind::Import(_))
+                    && match &binding.kind {
+                        BindingKind::Import(path) => is_other(path),
+                        _ => true,
+                    }
             });
             if let Some((id, binding)) = defined {
-                if old_module == new_module {
+                if let BindingKind::Import(path) = &binding.kind {
+                    let why = format!("`{old_name}` is `{path}` under another name here; rename it by hand");
+                    self.push(binding.node, Err(why));
+                } else if old_module == new_module {
                     self.variable(id, new_name);
                 } else {
                     let why = format!("the definition stays in `{old_module}`; move it to `{new_module}` by hand");
@@ -407,20 +414,25 @@ impl<'t> Renamer<'_, 't> {
         }
         // If it is a module: what is imported from it.
         self.submodules();
-        for module in names.stars() {
-            if module == old_module {
-                for reference in names.references().iter().filter(|r| r.name == old_name && names.resolve(r).is_empty())
-                {
-                    let node = tree.covering(reference.at);
-                    self.units.push(Unit {
-                        node,
-                        changes: Err(format!("`{old_name}` may come from `from {module} import *`")),
-                        maybe: None,
-                        touched: Vec::new(),
-                        renamed: Vec::new(),
-                    });
-                }
-            }
+        if names.stars().iter().any(|module| module == old_module) {
+            self.from_star(old_module, old_name, new_name);
+        }
+    }
+
+    /// What may come from `from module import *`: it does if nothing else is imported as a whole.
+    fn from_star(&mut self, module: &str, old: &str, new: &str) {
+        let names = self.names;
+        let tree = names.tree();
+        let is_free = !names.bindings().any(|(_, binding)| binding.name == new)
+            && !names.references().iter().any(|reference| reference.name == new);
+        let is_certain = names.stars().len() == 1 && is_free && !old.starts_with('_') && !new.starts_with('_');
+        for reference in names.references().iter().filter(|r| r.name == old && names.resolve(r).is_empty()) {
+            let changes = if is_certain && split(self.new).0 == module {
+                Ok(vec![Change::text(reference.at, new)])
+            } else {
+                Err(format!("`{old}` may come from `from {module} import *`"))
+            };
+            self.push(tree.covering(reference.at), changes);
         }
     }
 
