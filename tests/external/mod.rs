@@ -6,6 +6,7 @@ mod ci;
 mod formats;
 mod hooks;
 mod packages;
+mod python;
 mod release;
 mod schema;
 mod shells;

@@ -172,6 +172,13 @@ impl<'t> Binder<'t, '_> {
                 refer(Use::Target);
                 self.bind(token, BindingKind::Deleted, scope, node);
             }
+            // `(x): int` only evaluates the annotation.
+            Context::Store
+                if parent.is_some_and(|parent| {
+                    tree.kind(parent) == Kind::AnnAssign
+                        && tree.child_nodes(parent).nth(2).is_none()
+                        && tree.outer_range(node) != tree.range(node)
+                }) => {}
             Context::Store => {
                 if parent.is_some_and(|parent| tree.kind(parent) == Kind::AugAssign) {
                     refer(Use::Target);
@@ -189,7 +196,8 @@ impl<'t> Binder<'t, '_> {
     }
 
     fn target(&mut self, token: TokenId, scope: ScopeId, node: NodeId) {
-        if self.tree.kind(node) == Kind::MatchAs && self.tree.token_text(token) == "_" {
+        // `_` and `*_` in a pattern bind nothing.
+        if matches!(self.tree.kind(node), Kind::MatchAs | Kind::MatchStar) && self.tree.token_text(token) == "_" {
             return;
         }
         self.bind(token, BindingKind::Variable, scope, node);

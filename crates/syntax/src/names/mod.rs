@@ -173,6 +173,11 @@ impl<'t> Names<'t> {
         &self.references
     }
 
+    /// All scopes: that of the module first, each behind the one around it.
+    pub fn scopes(&self) -> impl Iterator<Item = ScopeId> + use<> {
+        (0..self.scopes.len() as u32).map(ScopeId)
+    }
+
     /// A scope.
     pub fn scope(&self, id: ScopeId) -> &Scope<'t> {
         &self.scopes[id.index()]
