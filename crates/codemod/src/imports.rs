@@ -206,7 +206,7 @@ impl Editor<'_, '_> {
         for (node, text) in self.replaced {
             changes.push(Change::text(tree.range(node), text));
         }
-        let deletions = delete_statements(tree, &gone);
+        let mut deletions = delete_statements(tree, &gone);
         let whole_lines =
             deletions.iter().filter(|change| change.range.start() == tree.line_start(change.range.start()));
         let mut placing =
@@ -217,11 +217,30 @@ impl Editor<'_, '_> {
         let mut lines = self.lines;
         lines.extend(placing.into_lines());
         lines.sort();
+        trim_top(tree, &mut deletions, lines.first().map(|(at, _)| *at));
         for (at, text) in lines {
             changes.push(Change::text(TextRange::empty(at), text));
         }
         changes.extend(deletions);
         changes
+    }
+}
+
+/// Takes the blank lines away with the statements that a file begins with, unless something is `inserted` there.
+fn trim_top(tree: &Tree, deletions: &mut [Change], inserted: Option<u32>) {
+    let mut last = None;
+    let mut end = 0;
+    while let Some(index) = deletions.iter().position(|change| change.range.start() == end && change.range.end() > end)
+    {
+        (last, end) = (Some(index), deletions[index].range.end());
+    }
+    let rest = &tree.text()[end as usize..];
+    let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+    let until = end + blank as u32;
+    if let Some(index) = last
+        && inserted.is_none_or(|at| at > until)
+    {
+        deletions[index].range = TextRange::new(deletions[index].range.start(), until);
     }
 }
 

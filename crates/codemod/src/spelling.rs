@@ -122,7 +122,8 @@ impl Site<'_, '_> {
         {
             return Ok(plain(path.join(".")));
         }
-        if let Some(found) = self.existing(path) {
+        let module = module_of(path, modules);
+        if let Some(found) = self.existing(path, module) {
             return Ok(found);
         }
         // The pattern's own first name, as it was spelled: an object, not a module.
@@ -132,10 +133,10 @@ impl Site<'_, '_> {
         {
             return Ok(plain(path.join(".")));
         }
-        let module = module_of(path, modules);
         let beside = self.beside();
         let wanted = path[..module].join(".");
-        let is_same = matches!(&here, Qualified::Import { path, .. } if *path == wanted && module == 1);
+        // `import a.b` binds `a`, as `import a` does.
+        let is_same = matches!(&here, Qualified::Import { path, .. } if path == head);
         if here == Qualified::Unbound || is_same {
             let request = Request { module: wanted, name: None, alias: None, beside };
             return Ok(Spelled { text: path.join("."), request: Some(request), binding: None });
@@ -188,8 +189,8 @@ impl Site<'_, '_> {
         !guarded && !is_late
     }
 
-    /// The spelling through the import that already reaches furthest.
-    fn existing(&self, path: &[String]) -> Option<Spelled> {
+    /// The spelling through the import that already reaches furthest; the first `module` parts of the path are a module.
+    fn existing(&self, path: &[String], module: usize) -> Option<Spelled> {
         let names = self.names;
         let tree = names.tree();
         let mut best: Option<(usize, Spelled)> = None;
@@ -202,11 +203,17 @@ impl Site<'_, '_> {
             // `import a.b` binds `a`, and of `a` only `b` is there.
             let spelled = tree.node_text(binding.node);
             let is_plain = tree.parent(binding.node).is_some_and(|parent| tree.kind(parent) == Kind::Import);
+            let mut reach = parts.len();
             if is_plain && spelled.contains('.') && !spelled.contains(" as ") {
                 let full: Vec<&str> = spelled.split('.').map(str::trim).collect();
+                reach = full.len();
                 if full.len() > path.len() || full.iter().zip(path).any(|(a, b)| a != b) {
                     continue;
                 }
+            }
+            // Importing a package does not import what is in it; `os` alone brings its `path`.
+            if is_plain && reach < module && path[..module].join(".") != "os.path" {
+                continue;
             }
             let visible = matches!(names.qualify(binding.name, &[], self.scope),
                 Qualified::Import { path, .. } if path == *bound);
