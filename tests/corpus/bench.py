@@ -1,8 +1,12 @@
 """Compares the time of `harmless-codemod` with that of its peers, in one run on one machine.
 
-    python bench.py HARMLESS_CODEMOD FOLDER... [--ast-grep PROGRAM] [--rg PROGRAM] [--bowler PROGRAM --subset FOLDER]
+    python bench.py HARMLESS_CODEMOD FOLDER... [--tree PROGRAM] [--ast-grep PROGRAM] [--rg PROGRAM] [--bowler PYTHON] [--sample MB]
 
-Prints CPU seconds (user and system, all threads; the least of three runs) and ratios. Everything works on copies.
+PROGRAM of `--tree` is `cargo build --release -p harmless-syntax --example tree`, which times the parser with and without the tree in
+one process. Prints CPU seconds (user and system, all threads; the least of three runs) and ratios. Everything works on copies.
+
+Bowler is run on a sample of the folders: every n-th file, so many that they are about MB together. The time that both need for an empty
+folder is printed too, so that it shows how little of it is their start.
 """
 
 import argparse
@@ -47,6 +51,20 @@ def least(command, folders, runs=3, fresh=False):
     return min(times)
 
 
+def sample(folders, megabytes, top):
+    """Copies every n-th Python file, so that about `megabytes` are there. Gives the bytes copied."""
+    files = sorted(path for folder in folders for path in pathlib.Path(folder).rglob("*.py") if path.is_file())
+    total = sum(path.stat().st_size for path in files)
+    step = max(1, round(total / (megabytes * 1e6)))
+    copied = 0
+    for number, path in enumerate(files[::step]):
+        target = pathlib.Path(top) / str(number % 100) / f"{number}_{path.name}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+        copied += path.stat().st_size
+    return copied
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("tool")
@@ -54,7 +72,8 @@ def main():
     parser.add_argument("--ast-grep")
     parser.add_argument("--rg")
     parser.add_argument("--bowler", help="a Python that has bowler")
-    parser.add_argument("--subset", help="a folder for the slow ones")
+    parser.add_argument("--sample", type=float, default=10, metavar="MB", help="how much of the folders Bowler gets")
+    parser.add_argument("--tree", help="the example program `tree`")
     options = parser.parse_args()
     tool, folders = os.path.abspath(options.tool), options.folders
     flags = ["--isolated", "--no-respect-gitignore"]
@@ -72,15 +91,28 @@ def main():
     if options.ast_grep:
         time = least(lambda f: [options.ast_grep, "run", "-p", SWAP[0], "-r", SWAP[1], "-l", "py", "-U", *f], folders, 2, True)
         print(f"swap: ast-grep {time:.2f}, {time / swap:.1f} times as much")
-    if options.bowler and options.subset:
-        own = least(lambda f: [tool, "rewrite", *SWAP, "--write", "-q", *flags, *f], [options.subset], 3, True)
+    if options.tree:
+        # The last line says how many times the parser's time the parser with the tree takes; the least of three runs.
+        lines = [subprocess.run([options.tree, *folders], capture_output=True, text=True, check=True).stdout for _ in range(3)]
+        print(min((text.splitlines()[-1] for text in lines), key=lambda line: float(line.split()[-2])))
+    if options.bowler:
         with tempfile.TemporaryDirectory() as top:
-            def command(folders):
-                script = pathlib.Path(top) / "swap.py"
+            script = pathlib.Path(top) / "swap.py"
+
+            def bowler(folders):
                 script.write_text(BOWLER.replace("FOLDER", repr(str(folders[0]))))
                 return [options.bowler, str(script)]
-            time = least(command, [options.subset], 1, True)
-        print(f"swap, subset: harmless {own:.3f}, bowler {time:.2f}, {time / own:.0f} times as much")
+
+            def harmless(folders):
+                return [tool, "rewrite", *SWAP, "--write", "-q", *flags, *folders]
+
+            files, empty = f"{top}/files", f"{top}/empty"
+            os.mkdir(empty)
+            copied = sample(folders, options.sample, files)
+            own, own_start = least(harmless, [files], 3, True), least(harmless, [empty])
+            time, start = least(bowler, [files], 1, True), least(bowler, [empty])
+        print(f"swap, {copied / 1e6:.1f} MB: harmless {own:.3f} (start {own_start:.3f}), bowler {time:.2f} (start {start:.2f})")
+        print(f"swap, {copied / 1e6:.1f} MB: bowler takes {time / own:.0f} times as much")
 
 
 if __name__ == "__main__":

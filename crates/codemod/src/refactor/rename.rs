@@ -415,12 +415,12 @@ impl<'t> Renamer<'_, 't> {
         // If it is a module: what is imported from it.
         self.submodules();
         if names.stars().iter().any(|module| module == old_module) {
-            self.from_star(old_module, old_name, new_name);
+            self.star_uses(old_module, old_name, new_name);
         }
     }
 
     /// What may come from `from module import *`: it does if nothing else is imported as a whole.
-    fn from_star(&mut self, module: &str, old: &str, new: &str) {
+    fn star_uses(&mut self, module: &str, old: &str, new: &str) {
         let names = self.names;
         let tree = names.tree();
         let is_free = !names.bindings().any(|(_, binding)| binding.name == new)
