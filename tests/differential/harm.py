@@ -35,14 +35,28 @@ def comments(data):
         return None
 
 
-def check(case, arguments):
+def configuration(case, style):
+    """The case's own configuration, with the style."""
+    text = case.get("pyproject") or ""
+    table = "[tool.harmless.imports]\n"
+    setting = f'style = "{style}"\n' if style else ""
+    return text.replace(table, table + setting) if table in text else f"{text}\n{table}{setting}"
+
+
+def format_in(root):
+    done = subprocess.run([corpora.BINARY, "format", "-q", "."], cwd=root, capture_output=True, text=True)
+    if "Usage" in done.stderr or "configuration" in done.stderr:
+        raise SystemExit(f"the tool was not called properly: {done.stderr}")
+    return done
+
+
+def check(case, style):
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for path, text in case["files"].items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text)
-        if case.get("pyproject"):
-            (root / "pyproject.toml").write_text(case["pyproject"])
+        (root / "pyproject.toml").write_text(configuration(case, style))
         main = root / case["fname"]
         main.parent.mkdir(parents=True, exist_ok=True)
         data = base64.b64decode(case["main_base64"]) if case.get("main_base64") else case["main"].encode()
@@ -50,13 +64,13 @@ def check(case, arguments):
         before = outcome(case, root) if case.get("before") else None
         if before and before[0] != 0 and case["before"][0] == 0:
             return "does not run here"
-        subprocess.run([corpora.BINARY, "format", "-q", *arguments, "."], cwd=root, capture_output=True)
+        format_in(root)
         sorted_once = main.read_bytes()
         if before and outcome(case, root) != before:
             return f"BROKEN: {before} became {outcome(case, root)}"
         if comments(data) != comments(sorted_once):
             return "COMMENTS LOST"
-        again = subprocess.run([corpora.BINARY, "format", "-q", *arguments, "."], cwd=root, capture_output=True)
+        again = format_in(root)
         if main.read_bytes() != sorted_once:
             return f"A SECOND RUN CHANGES IT {again.stderr}"
         return "changed" if sorted_once != data else "as it was"
@@ -64,16 +78,16 @@ def check(case, arguments):
 
 def main():
     arguments = sys.argv[1:]
-    options = []
+    style = None
     if arguments[:1] == ["--style"]:
-        options = [f"--style={arguments[1]}"]
+        style = arguments[1]
         arguments = arguments[2:]
     path = Path(arguments[0]) if arguments else corpora.ROOT / "fixtures" / "imports" / "harm.jsonl"
     corpora.build()
     results = Counter()
     for line in path.open():
         case = json.loads(line)
-        result = check(case, options)
+        result = check(case, style)
         kind = "broken" if result.isupper() or result.split(":")[0].isupper() or result.startswith(("BROKEN", "A SECOND")) else result
         results[kind] += 1
         if kind in ("broken", "does not run here"):

@@ -61,7 +61,11 @@ pub enum ReplaceError {
 /// # Errors
 /// When the file cannot or must not be written, or does not hold `old` any more.
 pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), ReplaceError> {
-    let target = fs::canonicalize(path).map_err(ReplaceError::Unreadable)?;
+    let is_link = fs::symlink_metadata(path).map_err(ReplaceError::Unreadable)?.is_symlink();
+    let target = match is_link {
+        true => fs::canonicalize(path).map_err(ReplaceError::Unreadable)?,
+        false => path.to_path_buf(),
+    };
     let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32;
     let mut file =
         OpenOptions::new().read(true).write(true).custom_flags(flags).open(&target).map_err(ReplaceError::Forbidden)?;
@@ -79,7 +83,11 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), ReplaceError> 
 
 /// An empty file in the target's directory, with a name that says whose it is.
 fn temporary_beside(target: &Path) -> Result<NamedTempFile, ReplaceError> {
-    let directory = target.parent().unwrap_or(Path::new("/"));
+    let directory = match target.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => Path::new("/"),
+    };
     let named = tempfile::Builder::new().prefix(".harmless-").suffix(".tmp").tempfile_in(directory);
     // The error that comes back names the file that was not made, which is of no use to anybody.
     named.map_err(|error| ReplaceError::NoTemporary(error.kind().into()))

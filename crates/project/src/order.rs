@@ -10,6 +10,7 @@ use crate::relation::Relation;
 use harmless_syntax::module::ModuleImport;
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 use thiserror::Error;
 
 /// Why two imports keep their order.
@@ -19,7 +20,7 @@ pub enum Reason {
     #[error("both lead into the import cycle of {}", list(.modules))]
     Cycle {
         /// The names of its modules, sorted.
-        modules: Vec<String>,
+        modules: Arc<[String]>,
     },
     /// A module reads a name of this one while this one is still being executed.
     #[error("`{reader}` takes {} from this module, which is still being executed", name.as_ref().map_or("names".to_owned(), |name| format!("`{name}`")))]

@@ -30,15 +30,31 @@ impl<'t> OwnText<'t> {
         self.text
     }
 
-    /// The standing of the statement that begins at `offset`.
+    /// The standing of the import that begins at `offset`, or behind the indentation there.
     pub(crate) fn standing(&self, offset: u32) -> Standing {
         let (before, when) = imports_before(self.text, offset);
         // The import of the module may call the function that the statement is in; to know that, more must be read.
         let is_called = || {
             let facts = self.facts.get_or_init(|| ModuleFacts::of(self.text));
-            facts.import_at(offset).is_some_and(|import| import.when != When::Lazily)
+            let at = facts.imports.iter().filter(|import| import.offset >= offset && !import.is_dynamic);
+            at.min_by_key(|import| import.offset).is_some_and(|import| import.when != When::Lazily)
         };
         let when = if when == When::Lazily && is_called() { When::Sometimes } else { when };
         Standing { before, when }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_that_the_module_calls_runs_its_imports() {
+        let text = "import a\ndef f():\n    import b\n";
+        let offset = text.find("    import").map_or(0, |at| at as u32);
+        let standing = |text| OwnText::new(text).standing(offset);
+        assert_eq!(standing(text).when, When::Lazily);
+        assert_eq!(standing(text).before.len(), 1);
+        assert_eq!(standing(&format!("{text}f()\n")).when, When::Sometimes);
     }
 }

@@ -8,8 +8,8 @@ use crate::layout::FileId;
 use crate::order::Reason;
 use crate::own_text::{OwnText, Standing};
 use harmless_syntax::module::{ModuleImport, When};
-use rustc_hash::FxHashSet as HashSet;
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// Imports of one block of a file.
 pub(crate) struct Relation<'a> {
@@ -63,9 +63,10 @@ struct Acting {
 
 /// An import cycle that some of the imports lead into.
 struct Cycle {
-    members: FileSet,
+    /// The names of its modules, sorted.
+    modules: Arc<[String]>,
     /// For each unit: the members it may reach first.
-    entries: Vec<HashSet<FileId>>,
+    entries: Vec<FileSet>,
 }
 
 impl<'a> Relation<'a> {
@@ -196,10 +197,10 @@ impl<'a> Relation<'a> {
         }
         let cycle = self.cycles(project, file).iter().find(|cycle| {
             let (a, b) = (&cycle.entries[first], &cycle.entries[second]);
-            !a.is_empty() && !b.is_empty() && (a != b || a.len() > 1)
+            let (in_a, in_b) = (a.iter().take(2).count(), b.iter().take(2).count());
+            in_a > 0 && in_b > 0 && (in_a > 1 || a != b)
         })?;
-        let modules = sorted(cycle.members.iter().map(|module| project.layout().module_name(module)));
-        Some(Reason::Cycle { modules })
+        Some(Reason::Cycle { modules: Arc::clone(&cycle.modules) })
     }
 
     fn cycles(&self, project: &Project<'_>, file: FileId) -> &[Cycle] {
@@ -211,37 +212,39 @@ impl<'a> Relation<'a> {
             let cycle = |cycle: Vec<FileId>| {
                 let mut members = FileSet::new(project.layout().len());
                 members.extend(cycle.iter().copied());
-                has_partial_reads(project, &members)
-                    .then(|| Cycle { entries: self.entries(project, file, cycle[0], &members), members })
+                has_partial_reads(project, &members).then(|| Cycle {
+                    entries: self.entries(project, file, cycle[0], &members),
+                    modules: sorted(cycle.iter().map(|&module| project.layout().module_name(module))).into(),
+                })
             };
             project.cycles_among(&knotted).into_iter().filter_map(cycle).collect()
         })
     }
 
     /// The members of a cycle that each unit may reach first. `one` is one of them: who reaches it reaches all.
-    fn entries(&self, project: &Project<'_>, file: FileId, one: FileId, members: &FileSet) -> Vec<HashSet<FileId>> {
+    fn entries(&self, project: &Project<'_>, file: FileId, one: FileId, members: &FileSet) -> Vec<FileSet> {
         // A package is executed before its submodules; whatever it surely imports is then no way in of its own.
         let is_inside = |package: FileId, module: FileId| {
             let closure = project.closure(package);
             !closure.reach.contains(file) && closure.executed.contains(module)
         };
-        let is_entry = |module: &FileId| {
-            members.contains(*module)
-                && !project
-                    .layout()
-                    .parents(*module)
-                    .iter()
-                    .any(|&package| members.contains(package) && is_inside(package, *module))
+        let is_door = |module: &FileId| {
+            let parents = project.layout().parents(*module);
+            !parents.iter().any(|&package| members.contains(package) && is_inside(package, *module))
         };
+        let mut doors = FileSet::new(project.layout().len());
+        doors.extend(members.iter().filter(is_door));
         let entries = |unit: &Unit| {
+            let mut entries = FileSet::new(project.layout().len());
             let files = &self.reach(project, file, unit).files;
-            if !files.contains(one) {
-                return HashSet::default();
+            if files.contains(one) {
+                let is_entry = |module: &FileId| doors.contains(*module) && files.contains(*module);
+                entries.extend(loads_of(unit).iter().copied().filter(is_entry));
+                for outer in files.iter().filter(|&module| !members.contains(module)) {
+                    entries.extend(project.loads(outer).iter().copied().filter(is_entry));
+                }
             }
-            let outer = files.iter().filter(|&module| !members.contains(module));
-            let indirect = outer.flat_map(|module| project.loads(module).iter().copied());
-            let direct = loads_of(unit).iter().copied();
-            direct.chain(indirect).filter(|&module| files.contains(module)).filter(is_entry).collect()
+            entries
         };
         self.units.iter().map(entries).collect()
     }

@@ -16,7 +16,9 @@ pub(crate) fn blank_lines_above(imports: &[Import<'_>], isort: &IsortSettings) -
             None => 0,
             // Sections between the two count: a blank line is due unless none of them wants one.
             Some(before) if before.key.category != section => {
-                let crossed = &isort.section_order[before.key.category + 1..=section];
+                // Where an order is kept, a section may come before one that is listed earlier.
+                let (low, high) = (before.key.category.min(section), before.key.category.max(section));
+                let crossed = &isort.section_order[low + 1..=high];
                 u8::from(crossed.iter().any(|name| !isort.no_lines_before.contains(name)))
             }
             Some(before) => {

@@ -184,11 +184,6 @@ impl ModuleFacts {
             _ => {}
         }
     }
-
-    /// The import that begins at `offset`.
-    pub fn import_at(&self, offset: u32) -> Option<&ModuleImport> {
-        self.imports.iter().find(|import| import.offset == offset)
-    }
 }
 
 /// The imports of `text` before the statement that begins at `offset`, and when that statement runs. Whether a function is called
