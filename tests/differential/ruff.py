@@ -34,6 +34,7 @@ RULES = {
     "would be about other names than now": "suppression not widened",
     "two comments would have to share a place": "two comments",
     "may be a submodule": "submodules not merged",
+    "the order in which they run matters": "kept order",
 }
 
 
@@ -51,6 +52,8 @@ def explanations(ours, configuration, tree, files):
         command = [ours, "explain", "--config", configuration, "--output-format", "json", *files[start : start + 200]]
         output = subprocess.run(command, cwd=tree, capture_output=True, text=True).stdout
         for line in json.loads(output or "[]"):
+            if line["kind"] == "kept-order":
+                rules[line["filename"]].add("kept order")
             for words, rule in RULES.items():
                 if line["kind"] != "category" and words in line["reason"]:
                     rules[line["filename"]].add(rule)
@@ -64,8 +67,8 @@ def is_same_but_for_indentation(one, other):
 
 def compare(arguments, tree, configuration):
     with tempfile.TemporaryDirectory() as scratch:
-        ruff_tree, our_tree = Path(scratch, "ruff"), Path(scratch, "ours")
-        for copy in (ruff_tree, our_tree):
+        ruff_tree, our_tree, plain = Path(scratch, "ruff"), Path(scratch, "ours"), Path(scratch, "plain")
+        for copy in (ruff_tree, our_tree, plain):
             shutil.copytree(tree, copy, symlinks=True)
         options = ["--isolated", "--no-cache", "--select", "I", "--fix", "--quiet"]
         options += ["--target-version", "py310", "--config", "exclude=[]"]
@@ -86,7 +89,7 @@ def compare(arguments, tree, configuration):
                 counts["same"] += 1
             else:
                 differences.append((file, ruffs, own))
-        rules = explanations(arguments.ours, configuration, tree, [file for file, _, _ in differences])
+        rules = explanations(arguments.ours, configuration, plain, [file for file, _, _ in differences])
         unexplained = []
         for file, ruffs, own in differences:
             reasons = rules[file]
