@@ -251,10 +251,10 @@ pub(crate) fn sort_block<'t>(
                 kept.mark_names(&mut imports);
             }
             sort_items(&mut imports);
-            let before = imports.clone();
             kept.sort(&mut imports, compare);
             if kept.has_any() {
-                let mut freely = before;
+                let mut freely = imports.clone();
+                freely.sort_by_key(|import| import.parts.first().copied());
                 sort_stably(&mut freely, compare);
                 let number = |part: usize| freely.iter().find(|it| it.parts == [part]).map_or(0, |it| it.number);
                 reversed = kept
