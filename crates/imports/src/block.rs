@@ -3,7 +3,7 @@
 use crate::kept::Kept;
 use crate::order::{compare_imports, compare_items, key, sort_stably};
 use crate::statement::{FullName, Import, Item, Lead};
-use crate::{ModuleContext, Safety, Settings};
+use crate::{ApartReason, KeptApart, ModuleContext, Safety, Settings};
 use harmless_project::{OwnText, Reason};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -208,6 +208,7 @@ pub(crate) fn sort_block<'t>(
     mut imports: Vec<Import<'t>>,
     settings: &Settings,
     context: ModuleContext<'_>,
+    apart: &mut Vec<KeptApart>,
     question: Question,
 ) -> Result<Answer<'t>, (String, usize)> {
     let safety = settings.safety;
@@ -218,7 +219,7 @@ pub(crate) fn sort_block<'t>(
         }
         _ => 0,
     };
-    let mut imports: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, safety)).collect();
+    let mut imports: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, safety, apart)).collect();
     for (part, import) in imports.iter_mut().enumerate() {
         import.parts = vec![part];
     }
@@ -268,7 +269,7 @@ pub(crate) fn sort_block<'t>(
     if settings.merge_imports {
         imports = match safety {
             Safety::Usort => merge_as_usort(imports),
-            Safety::Full => merge(imports, context, &kept),
+            Safety::Full => merge(imports, context, &kept, apart),
         };
     }
     sort_items(&mut imports);
@@ -304,9 +305,12 @@ fn names_are_sorted(import: &Import<'_>, safety: Safety) -> bool {
 
 /// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement
 /// that has comments stays whole: a comment would have to be repeated or given to one of the names.
-fn split(import: Import<'_>, safety: Safety) -> Vec<Import<'_>> {
-    let is_whole = safety == Safety::Full && import.has_comments();
-    if import.stem.is_some() || import.items.len() < 2 || is_whole {
+fn split<'t>(import: Import<'t>, safety: Safety, apart: &mut Vec<KeptApart>) -> Vec<Import<'t>> {
+    if import.stem.is_some() || import.items.len() < 2 {
+        return vec![import];
+    }
+    if safety == Safety::Full && import.has_comments() {
+        apart.push(KeptApart { range: import.source, reason: comment_of(&import) });
         return vec![import];
     }
     import.items.iter().map(|item| Import { items: vec![item.clone()], ..import.clone() }).collect()
@@ -351,34 +355,81 @@ fn add_items<'t>(items: &mut Vec<Item<'t>>, more: Vec<Item<'t>>) {
 /// Merging with full safety: imports of the same module become one if neither has a comment (which would be about more names
 /// than before) and the order of their names does not matter. It may if submodules are among them: Python loads all submodules
 /// of one statement before it binds any of them.
-fn merge<'t>(imports: Vec<Import<'t>>, context: ModuleContext<'_>, kept: &Kept<'_>) -> Vec<Import<'t>> {
+fn merge<'t>(
+    imports: Vec<Import<'t>>,
+    context: ModuleContext<'_>,
+    kept: &Kept<'_>,
+    apart: &mut Vec<KeptApart>,
+) -> Vec<Import<'t>> {
     let mut merged: Vec<Import<'t>> = Vec::with_capacity(imports.len());
     for import in imports {
-        let may_name_submodules = kept.names_submodules(&import).is_none()
-            && import
-                .stem
-                .as_ref()
-                .is_some_and(|stem| stem.starts_with('.') && (context.is_package || stem.ends_with('.')));
-        let can_merge = |other: &Import<'t>| {
-            let is_free = !other.keeps_names && !import.keeps_names && !may_name_submodules;
-            !other.has_comments() && (has_same_items(other, &import) || (import.stem.is_some() && is_free))
-        };
         let is_same_module = |other: &&Import<'t>| other.key == import.key && other.stem == import.stem;
-        let found = merged.iter().rev().take_while(is_same_module).position(can_merge);
-        // The order of two imports of one module matters only if their names are submodules.
-        let candidate = found
-            .map(|back| merged.len() - 1 - back)
-            .filter(|&at| !import.has_comments() && !merged[at..].iter().any(|other| kept.relates(other, &import)));
-        match candidate.map(|at| &mut merged[at]) {
+        let row = merged.len() - merged.iter().rev().take_while(is_same_module).count();
+        let mut obstacle = None;
+        let found = (row..merged.len()).rev().find(|&at| {
+            let have_same_items = has_same_items(&merged[at], &import);
+            if import.stem.is_none() && !have_same_items {
+                return false;
+            }
+            let reason = obstacle_to_merging(&merged[at..], &import, have_same_items, context, kept);
+            obstacle = reason.clone();
+            reason.is_none()
+        });
+        match found.map(|at| &mut merged[at]) {
             Some(other) => {
                 other.has_magic_comma |= import.has_magic_comma;
                 other.parts.extend(import.parts);
                 add_items(&mut other.items, import.items);
             }
-            None => merged.push(import),
+            None => {
+                apart.extend(obstacle.map(|reason| KeptApart { range: import.source, reason }));
+                merged.push(import);
+            }
         }
     }
     merged
+}
+
+/// Why `import` does not become one with the first of `others`, which precede it.
+fn obstacle_to_merging(
+    others: &[Import<'_>],
+    import: &Import<'_>,
+    have_same_items: bool,
+    context: ModuleContext<'_>,
+    kept: &Kept<'_>,
+) -> Option<ApartReason> {
+    let other = others.first()?;
+    if let Some(commented) = [other, import].into_iter().find(|import| import.has_comments()) {
+        return Some(comment_of(commented));
+    }
+    if !have_same_items {
+        let stem = import.stem.as_deref().unwrap_or_default();
+        let may_name_submodules = stem.starts_with('.')
+            && (context.is_package || stem.ends_with('.'))
+            && kept.names_submodules(import).is_none();
+        if may_name_submodules {
+            let name = import.items.first().map(|item| item.name.to_string());
+            return Some(ApartReason::Submodule(name.unwrap_or_default()));
+        }
+        if other.keeps_names || import.keeps_names {
+            return Some(ApartReason::Order);
+        }
+    }
+    // The order of two imports of one module matters only if their names are submodules.
+    others.iter().any(|other| kept.relates(other, import)).then_some(ApartReason::Order)
+}
+
+/// That a comment, the first that belongs to `import` or one of its names, is in the way.
+fn comment_of(import: &Import<'_>) -> ApartReason {
+    let above = import.above.iter().filter_map(|lead| match lead {
+        Lead::Blank => None,
+        Lead::Comment(comment) | Lead::Verbatim(comment) => Some(*comment),
+    });
+    let comments = &import.comments;
+    let of_items = import.items.iter().flat_map(|item| item.above.iter().chain(&item.beside)).copied();
+    let of_statement = comments.statement.iter().chain(&comments.below).chain(&comments.after).copied();
+    let first = above.chain(of_statement).chain(of_items).next();
+    first.map_or(ApartReason::Comments, |comment| ApartReason::Comment(comment.trim().to_owned()))
 }
 
 /// No blank lines but one before each new category (or, as the setting says, one where there were some); the block's own stay.

@@ -71,6 +71,21 @@ pub fn explain<'a>(
 }
 
 impl BarrierReason {
+    /// A short name of the rule, for programs that read explanations.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Star => "star import",
+            Self::Directive(_) => "action comment",
+            Self::Off => "switched off",
+            Self::Semicolon => "several statements on a line",
+            Self::SideEffect(_) => "side-effect module",
+            Self::Shadowing(_) => "shadowing",
+            Self::Lazy => "lazy import",
+            Self::Comment(_) => "comment of a place",
+            Self::FormFeed => "form feed",
+        }
+    }
+
     /// What would let imports move, as an order to the user.
     pub fn advice(&self) -> String {
         match self {
@@ -90,10 +105,22 @@ impl BarrierReason {
 }
 
 impl ApartReason {
+    /// A short name of the rule, for programs that read explanations.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Suppression(_) => "suppression",
+            Self::Comment(_) => "comment",
+            Self::Comments => "two comments",
+            Self::Submodule(_) => "submodules",
+            Self::Order => "order",
+        }
+    }
+
     /// What would let the statement be merged or split, as an order to the user.
     pub fn advice(&self) -> String {
         match self {
             Self::Suppression(_) => "put the comment beside the one name it is about".into(),
+            Self::Comment(_) => "remove the comment, or do by hand what it allows".into(),
             Self::Comments => "make one comment of the two".into(),
             Self::Submodule(_) => "merge them by hand if no submodule asks the package for one of the names".into(),
             Self::Order => "merge them by hand if the order does not matter after all".into(),

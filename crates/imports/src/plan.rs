@@ -97,6 +97,9 @@ pub enum ApartReason {
     /// A comment, its text, that keeps a tool from reporting something about the names of the one statement only.
     #[error("the comment `{0}` would be about other names than now")]
     Suppression(String),
+    /// A comment, its text, that is about one of the statements, or about all names of the one.
+    #[error("the comment `{0}` would not be about the same names any more")]
+    Comment(String),
     /// Each of two statements has a comment at a place where there is room for one.
     #[error("two comments would have to share a place")]
     Comments,
@@ -323,7 +326,9 @@ impl<'t, 's> Planner<'t, 's> {
                 let apart = &mut self.plan.apart;
                 isort::block::sort_block(self.own, block, self.settings, isort, self.context, apart, self.question)
             }
-            None => sort_block(self.own, block, self.settings, self.context, self.question),
+            None => {
+                sort_block(self.own, block, self.settings, self.context, &mut self.plan.apart, self.question)
+            }
         };
         sorted.map_err(|(category, number)| {
             let source =

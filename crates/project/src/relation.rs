@@ -3,7 +3,7 @@
 use crate::effects::{Change, ModuleEffects, Target};
 use crate::file_set::FileSet;
 use crate::graph::{Edge, Project, Read, binds, sorted};
-use crate::known::{is_known, known_order};
+use crate::known::{is_in, is_known, known_order};
 use crate::layout::FileId;
 use crate::order::Reason;
 use crate::own_text::{OwnText, Standing};
@@ -105,6 +105,15 @@ impl<'a> Relation<'a> {
 
     /// Why `first` stays before `second`.
     pub(crate) fn reason(&self, first: usize, second: usize) -> Option<Reason> {
+        self.reason_between(first, second, true)
+    }
+
+    /// The same for two names of one statement: Python loads all submodules that it names before it binds any name.
+    pub(crate) fn reason_within(&self, first: usize, second: usize) -> Option<Reason> {
+        self.reason_between(first, second, false)
+    }
+
+    fn reason_between(&self, first: usize, second: usize, bind_in_order: bool) -> Option<Reason> {
         let (a, b) = (&self.units[first], &self.units[second]);
         if (self.is_outside(first) && self.is_outside(second)) || self.block().is_idle {
             return None;
@@ -115,9 +124,10 @@ impl<'a> Relation<'a> {
                 // Whichever comes first does all there is to do.
                 return None;
             }
+            let partial = |a, b| bind_in_order.then(|| self.partial(project, file, a, b)).flatten();
             self.cycle(project, file, first, second)
-                .or_else(|| self.partial(project, file, a, b))
-                .or_else(|| self.partial(project, file, b, a))
+                .or_else(|| partial(a, b))
+                .or_else(|| partial(b, a))
                 .or_else(|| self.anywhere(project, a, b))
                 .or_else(|| self.anywhere(project, b, a))
                 .or_else(|| self.shared(project, a, b))
@@ -295,19 +305,19 @@ impl<'a> Relation<'a> {
                 module: project.layout().module_name(module),
                 what: change.what.clone(),
                 line: change.line,
-                other: project.layout().module_name(other),
+                other,
             })
         })
     }
 
-    /// The first of `effects`, those of a module that `a` executes, that something in `b` depends on.
+    /// The first of `effects`, those of a module that `a` executes, that something in `b` depends on, and the name of the module that does.
     fn depends<'e>(
         &self,
         project: &Project<'_>,
         effects: &'e ModuleEffects,
         a: &Unit,
         b: &Unit,
-    ) -> Option<(&'e Change, FileId)> {
+    ) -> Option<(&'e Change, String)> {
         // What the statement itself takes.
         for read in b.edge.iter().flat_map(|edge| &edge.reads) {
             let is_assigned = effects.assigned.iter().any(|assigned| {
@@ -320,8 +330,15 @@ impl<'a> Relation<'a> {
                 .is_some_and(|name| facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)));
             for (target, change) in &effects.changes {
                 if *target == Target::Module(read.module) && (is_assigned || is_rebound) {
-                    return Some((change, read.module));
+                    return Some((change, project.layout().module_name(read.module)));
                 }
+            }
+        }
+        for (target, change) in &effects.changes {
+            if let Target::Named(name) = target
+                && b.names.iter().any(|named| is_in(named, name))
+            {
+                return Some((change, name.clone()));
             }
         }
         let others = self.acting(project, b).modules.iter().copied();
@@ -331,10 +348,11 @@ impl<'a> Relation<'a> {
                 let is_changed = others.changes.iter().any(|(changed, _)| changed == target);
                 let is_used = || match target {
                     Target::Module(module) => uses(project, other, *module),
+                    Target::Named(name) => names(project, other, name),
                     _ => false,
                 };
                 if is_changed || is_used() {
-                    return Some((change, other));
+                    return Some((change, project.layout().module_name(other)));
                 }
             }
         }
@@ -443,6 +461,15 @@ fn uses(project: &Project<'_>, module: FileId, used: FileId) -> bool {
             && matches!(edge.when, When::Always | When::Sometimes)
             && of.facts.imports[edge.import as usize].names.iter().any(|name| name.is_read)
     })
+}
+
+/// Whether `module` imports the module `name`, or something in it, when it is executed.
+fn names(project: &Project<'_>, module: FileId, name: &str) -> bool {
+    let imports = &project.module(module).facts.imports;
+    imports
+        .iter()
+        .filter(|import| matches!(import.when, When::Always | When::Sometimes))
+        .any(|import| dotted_names(import).iter().any(|named| is_in(named, name)))
 }
 
 fn dotted_names(import: &ModuleImport) -> Vec<String> {

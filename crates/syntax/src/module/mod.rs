@@ -44,7 +44,7 @@ pub struct ModuleFacts {
     pub bindings: HashSet<Box<str>>,
     /// What may affect others.
     pub effects: Vec<Effect>,
-    /// The functions that change objects of the module's top level, and the classes that do so when they are subclassed.
+    /// The functions that change objects of the module's top level (not what they bind themselves), and the classes that do so when they are subclassed.
     pub mutators: HashSet<Box<str>>,
     /// The names of the top level that functions bind anew (`global`).
     pub rebound: HashSet<Box<str>>,
@@ -114,6 +114,8 @@ pub enum EffectKind {
     Mutation,
     /// A call whose result nobody takes.
     Call,
+    /// A call that filters warnings of a class of the module's own.
+    OwnWarnings,
     /// A call whose result is bound.
     BoundCall,
     /// A decorator.
