@@ -5,7 +5,7 @@ use crate::file_set::FileSet;
 use crate::knots::Knots;
 use crate::layout::{FileId, Layout, Resolution};
 use crate::trace::Trace;
-use harmless_syntax::module::{ModuleFacts, ModuleImport, When};
+use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading, When};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,6 +18,7 @@ pub type Reader<'r> = Box<dyn Fn(usize) -> Option<String> + Send + Sync + 'r>;
 pub struct Project<'r> {
     layout: Layout,
     reader: Reader<'r>,
+    links: Vec<OnceLock<Links>>,
     modules: Vec<OnceLock<Module>>,
     effects: Vec<OnceLock<ModuleEffects>>,
     closures: Vec<OnceLock<Closure>>,
@@ -31,22 +32,43 @@ impl fmt::Debug for Project<'_> {
     }
 }
 
-impl Module {
-    fn new(facts: ModuleFacts, edges: Vec<Edge>) -> Self {
-        let (mut loads, mut sure_loads) = (Vec::new(), Vec::new());
+/// Which modules executing a module executes directly.
+#[derive(Debug, Default)]
+struct Links {
+    /// Those that it may execute.
+    loads: Vec<FileId>,
+    /// Those that it surely does, in order.
+    sure_loads: Vec<FileId>,
+    /// Those that it may execute by a call, which is no import statement.
+    called: Vec<FileId>,
+    /// Whether it holds hardly anything but imports.
+    is_thin: bool,
+}
+
+impl Links {
+    fn of(module: &Module) -> Self {
+        let mut links = Self { is_thin: module.facts.only_imports(), ..Self::of_edges(&module.edges) };
+        for edge in module.running().filter(|edge| module.facts.imports[edge.import as usize].is_dynamic) {
+            links.called.extend(&edge.loads);
+        }
+        links
+    }
+
+    fn of_edges(edges: &[Edge]) -> Self {
+        let mut links = Self::default();
         for edge in edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes)) {
-            loads.extend(&edge.loads);
+            links.loads.extend(&edge.loads);
             if edge.when == When::Always {
-                sure_loads.extend(&edge.loads);
+                links.sure_loads.extend(&edge.loads);
             }
         }
         let keep_first = |files: &mut Vec<FileId>| {
             let mut seen = FxHashSet::default();
             files.retain(|&file| seen.insert(file));
         };
-        keep_first(&mut loads);
-        keep_first(&mut sure_loads);
-        Self { facts, edges, loads, sure_loads }
+        keep_first(&mut links.loads);
+        keep_first(&mut links.sure_loads);
+        links
     }
 }
 
@@ -76,10 +98,13 @@ pub struct Module {
     pub facts: ModuleFacts,
     /// Its imports from the code base, in order.
     pub edges: Vec<Edge>,
-    /// The modules that executing it may execute directly.
-    pub(crate) loads: Vec<FileId>,
-    /// Those that it surely does, in order.
-    pub(crate) sure_loads: Vec<FileId>,
+}
+
+impl Module {
+    /// The imports that run when the module is executed.
+    fn running(&self) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes))
+    }
 }
 
 /// One import of a module of the code base.
@@ -108,12 +133,13 @@ impl<'r> Project<'r> {
     /// A code base with this layout. `reader` is called when a module is first needed, at most once for each, possibly from
     /// several threads.
     pub fn new(layout: Layout, reader: Reader<'r>) -> Self {
+        let links = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let modules = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let closures = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let knots = Knots::new(layout.len());
-        Self { layout, reader, modules, effects, closures, knots, traces }
+        Self { layout, reader, links, modules, effects, closures, knots, traces }
     }
 
     /// The files.
@@ -130,8 +156,28 @@ impl<'r> Project<'r> {
     pub fn module(&self, file: FileId) -> &Module {
         self.modules[file.index()].get_or_init(|| {
             let facts = self.text(file).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
-            let edges = self.edges(file, &facts);
-            Module::new(facts, edges)
+            let edges = self.edges(file, &facts.imports);
+            Module { facts, edges }
+        })
+    }
+
+    /// Most often the imports of a module are all that is asked for, and most often they can be told without studying it.
+    fn links(&self, file: FileId) -> &Links {
+        self.links[file.index()].get_or_init(|| {
+            if let Some(module) = self.modules[file.index()].get() {
+                return Links::of(module);
+            }
+            match self.text(file).map(|text| Reading::of(&text)) {
+                None => Links::default(),
+                Some(Reading::Imports(imports)) => Links::of_edges(&self.edges(file, &imports)),
+                Some(Reading::Facts(facts)) => {
+                    let module = Module { edges: self.edges(file, &facts.imports), facts };
+                    let links = Links::of(&module);
+                    // If another thread was faster, it found the same.
+                    let _ = self.modules[file.index()].set(module);
+                    links
+                }
+            }
         })
     }
 
@@ -140,14 +186,14 @@ impl<'r> Project<'r> {
         self.effects[file.index()].get_or_init(|| self.effects(file))
     }
 
-    /// The edges of `file` if its facts are these.
-    pub(crate) fn edges(&self, file: FileId, facts: &ModuleFacts) -> Vec<Edge> {
+    /// The edges of `file` if its imports are these.
+    fn edges(&self, file: FileId, imports: &[ModuleImport]) -> Vec<Edge> {
         let edge = |(number, import)| {
             let mut edge = self.edge(file, import)?;
             edge.import = number as u32;
             Some(edge)
         };
-        facts.imports.iter().enumerate().filter_map(edge).collect()
+        imports.iter().enumerate().filter_map(edge).collect()
     }
 
     /// The edge that `import` makes in `file`, if it leads into the code base.
@@ -199,12 +245,27 @@ impl<'r> Project<'r> {
 
     /// The imports of `module` that run when it is executed.
     pub(crate) fn running(&self, module: FileId) -> impl Iterator<Item = &Edge> {
-        self.module(module).edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes))
+        self.module(module).running()
     }
 
     /// The modules that executing `file` may execute directly.
     pub(crate) fn loads(&self, file: FileId) -> &[FileId] {
-        &self.module(file).loads
+        &self.links(file).loads
+    }
+
+    /// The modules that executing `file` surely executes directly, in order.
+    pub(crate) fn sure_loads(&self, file: FileId) -> &[FileId] {
+        &self.links(file).sure_loads
+    }
+
+    /// The modules that `file` may execute by a call.
+    pub(crate) fn called(&self, file: FileId) -> &[FileId] {
+        &self.links(file).called
+    }
+
+    /// Whether `file` holds hardly anything but imports.
+    pub(crate) fn is_thin(&self, file: FileId) -> bool {
+        self.links(file).is_thin
     }
 
     /// What executing `package` alone may execute, and what it surely does, the package included.

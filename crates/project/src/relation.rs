@@ -124,6 +124,8 @@ impl<'a> Relation<'a> {
                 // Whichever comes first does all there is to do.
                 return None;
             }
+            self.read_named(project, a);
+            self.read_named(project, b);
             let partial = |a, b| bind_in_order.then(|| self.partial(project, file, a, b)).flatten();
             self.cycle(project, file, first, second)
                 .or_else(|| partial(a, b))
@@ -133,6 +135,16 @@ impl<'a> Relation<'a> {
                 .or_else(|| self.shared(project, a, b))
                 .or_else(|| self.shared(project, b, a))
         })
+    }
+
+    /// Reads the modules that `unit` names. All there is to tell of them will be asked for, of others often only the imports: so none is
+    /// read twice.
+    fn read_named(&self, project: &Project<'_>, unit: &Unit) {
+        if unit.acting.get().is_none() {
+            for &named in loads_of(unit).iter().filter(|&&load| !self.block().ended.contains(load)) {
+                project.module(named);
+            }
+        }
     }
 
     /// What can be said without the code base.
@@ -244,15 +256,24 @@ impl<'a> Relation<'a> {
         };
         let mut doors = FileSet::new(project.layout().len());
         doors.extend(members.iter().filter(is_door));
+        // The ways in from outside of the cycle: a module, and a door that it imports.
+        let mut ways: Vec<(FileId, FileId)> = Vec::new();
+        let mut outside = FileSet::new(project.layout().len());
+        for unit in &self.units {
+            outside.union(&self.reach(project, file, unit).files);
+        }
+        for outer in outside.iter().filter(|&module| !members.contains(module)) {
+            let in_cycle = project.loads(outer).iter().filter(|&&load| doors.contains(load));
+            ways.extend(in_cycle.map(|&door| (outer, door)));
+        }
         let entries = |unit: &Unit| {
             let mut entries = FileSet::new(project.layout().len());
             let files = &self.reach(project, file, unit).files;
             if files.contains(one) {
                 let is_entry = |module: &FileId| doors.contains(*module) && files.contains(*module);
                 entries.extend(loads_of(unit).iter().copied().filter(is_entry));
-                for outer in files.iter().filter(|&module| !members.contains(module)) {
-                    entries.extend(project.loads(outer).iter().copied().filter(is_entry));
-                }
+                let taken = ways.iter().filter(|(outer, door)| files.contains(*outer) && files.contains(*door));
+                entries.extend(taken.map(|&(_, door)| door));
             }
             entries
         };
@@ -376,12 +397,9 @@ fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileI
         if is_on_the_way(module) {
             continue;
         }
-        let is_thin = project.module(module).facts.only_imports();
+        let is_thin = project.is_thin(module);
         let is_package = layout.is_package(module);
-        let called = project
-            .running(module)
-            .filter(|edge| project.module(module).facts.imports[edge.import as usize].is_dynamic);
-        for &load in called.flat_map(|edge| &edge.loads) {
+        for &load in project.called(module) {
             if !ended.contains(load) && !found.contains(&load) {
                 found.push(load);
             }

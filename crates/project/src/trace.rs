@@ -98,7 +98,7 @@ impl Project<'_> {
             return order;
         }
         order.push(file);
-        let loads = |file| self.module(file).sure_loads.iter().copied();
+        let loads = |file| self.sure_loads(file).iter().copied();
         let mut stack = vec![loads(file)];
         while let Some(rest) = stack.last_mut() {
             match rest.next() {
@@ -118,7 +118,7 @@ impl Project<'_> {
     /// Adds to `executed` what the import of `file` surely executes, even if the file itself is there already.
     pub(crate) fn execute_again(&self, file: FileId, executed: &mut FileSet) {
         executed.insert(file);
-        for &load in &self.module(file).sure_loads {
+        for &load in self.sure_loads(file) {
             self.execute(load, executed);
         }
     }

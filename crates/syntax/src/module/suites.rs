@@ -52,6 +52,11 @@ impl<'t> Suites<'t> {
         scope == MODULE || self.scopes.names[scope].is_some()
     }
 
+    /// The name by which `scope` is called.
+    pub(super) fn name_of(&self, scope: usize) -> Option<&'t str> {
+        self.scopes.names[scope]
+    }
+
     /// The scope of `line`, the line after the last one given, and when it runs.
     pub(super) fn enter(&mut self, line: &LogicalLine, facts: &mut ModuleFacts) -> (usize, When) {
         let depth = usize::from(line.depth());
