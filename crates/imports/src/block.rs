@@ -1,6 +1,6 @@
 //! From a run of imports to blocks: shadowing, splitting, ordering, merging, blank lines.
 
-use crate::kept::Kept;
+use crate::kept::{Kept, KeptName};
 use crate::order::{compare_imports, compare_items, key, sort_stably};
 use crate::statement::{FullName, Import, Item, Lead};
 use crate::{ApartReason, KeptApart, ModuleContext, Safety, Settings};
@@ -180,6 +180,8 @@ pub(crate) struct Sorted<'t> {
     pub(crate) imports: Vec<Import<'t>>,
     /// Pairs of statements, by their numbers in the run, that keep their order although sorting would reverse it.
     pub(crate) kept: Vec<(usize, usize, Reason)>,
+    /// Names that keep their order in their statement.
+    pub(crate) kept_names: Vec<KeptName>,
 }
 
 /// What is asked of a block.
@@ -221,7 +223,7 @@ pub(crate) fn sort_block<'t>(
     };
     let mut imports: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, safety, apart)).collect();
     for (part, import) in imports.iter_mut().enumerate() {
-        import.parts = vec![part];
+        import.set_part(part);
     }
     let set_keys = |imports: &mut Vec<Import<'t>>| {
         imports.iter_mut().try_for_each(|import| {
@@ -229,13 +231,13 @@ pub(crate) fn sort_block<'t>(
             Ok(())
         })
     };
-    let sort_items = |imports: &mut Vec<Import<'t>>| {
-        for import in imports.iter_mut().filter(|import| !import.is_verbatim && !import.keeps_names) {
-            sort_stably(&mut import.items, |a, b| compare_items(a, b, safety));
-        }
+    let sort_items = |imports: &mut Vec<Import<'t>>, kept: &Kept<'_>| -> Vec<KeptName> {
+        let movable = imports.iter_mut().filter(|import| !import.is_verbatim);
+        movable.flat_map(|import| kept.sort_names(&mut import.items, |a, b| compare_items(a, b, safety))).collect()
     };
     let compare = |a: &Import<'t>, b: &Import<'t>| compare_imports(a, b, safety);
 
+    let numbers: Vec<usize> = imports.iter().map(|import| import.number).collect();
     set_keys(&mut imports)?;
     let mut kept = Kept::default();
     let mut reversed = Vec::new();
@@ -249,9 +251,8 @@ pub(crate) fn sort_block<'t>(
                 {
                     return Ok(Answer::Unsorted);
                 }
-                kept.mark_names(&mut imports, |import| names_are_sorted(import, safety));
             }
-            sort_items(&mut imports);
+            sort_items(&mut imports, &kept);
             kept.sort(&mut imports, compare);
             if kept.has_any() {
                 let mut freely = imports.clone();
@@ -272,7 +273,8 @@ pub(crate) fn sort_block<'t>(
             Safety::Full => merge(imports, context, &kept, apart),
         };
     }
-    sort_items(&mut imports);
+    let names = sort_items(&mut imports, &kept);
+    let kept_names = KeptName::numbered(names, &numbers);
     set_keys(&mut imports)?;
     match safety {
         Safety::Usort => {
@@ -284,7 +286,7 @@ pub(crate) fn sort_block<'t>(
             set_blank_lines(&mut imports, settings);
         }
     }
-    Ok(Answer::Sorted(Sorted { imports, kept: reversed }))
+    Ok(Answer::Sorted(Sorted { imports, kept: reversed, kept_names }))
 }
 
 /// Whether sorting and merging would leave every statement and name of a block where it is.
@@ -411,12 +413,12 @@ fn obstacle_to_merging(
             let name = import.items.first().map(|item| item.name.to_string());
             return Some(ApartReason::Submodule(name.unwrap_or_default()));
         }
-        if other.keeps_names || import.keeps_names {
+        if kept.takes_names(other, import) {
             return Some(ApartReason::Order);
         }
     }
     // The order of two imports of one module matters only if their names are submodules.
-    others.iter().any(|other| kept.relates(other, import)).then_some(ApartReason::Order)
+    others[1..].iter().any(|other| kept.relates(other, import)).then_some(ApartReason::Order)
 }
 
 /// That a comment, the first that belongs to `import` or one of its names, is in the way.

@@ -3,7 +3,7 @@
 use crate::classify::{Classification, classify};
 use crate::plan::plan;
 use crate::runs::{Found, find_runs};
-use crate::{ApartReason, Barrier, BarrierReason, KeptApart, KeptPair, ModuleContext, Settings, SortError};
+use crate::{ApartReason, Barrier, BarrierReason, KeptApart, KeptNames, KeptPair, ModuleContext, Settings, SortError};
 use harmless_text::TextRange;
 use std::ops::ControlFlow;
 
@@ -18,6 +18,8 @@ pub struct Explanation<'a> {
     pub apart: Vec<KeptApart>,
     /// Imports that keep their order although sorting would reverse it, by position.
     pub kept: Vec<KeptPair>,
+    /// Names that keep their order within their statement, by position.
+    pub kept_names: Vec<KeptNames>,
 }
 
 /// An import and its category.
@@ -67,7 +69,7 @@ pub fn explain<'a>(
     }
     let mut apart = plan.apart;
     apart.sort_by_key(|kept| kept.range);
-    Ok(Explanation { imports, barriers: plan.barriers, apart, kept: plan.kept })
+    Ok(Explanation { imports, barriers: plan.barriers, apart, kept: plan.kept, kept_names: plan.kept_names })
 }
 
 impl BarrierReason {

@@ -26,21 +26,17 @@ pub struct ModuleContext<'a> {
     pub is_package: bool,
     /// Whether the file is a stub, a `.pyi`.
     pub is_stub: bool,
-    /// Which modules there are around the file; without it, any might exist where that is the safer answer.
+    /// Where the project's own modules are; without it, there are none.
     pub surroundings: Option<&'a dyn Surroundings>,
     /// Where the file stands in its code base, which says what else its imports do. Without it only the text itself is considered.
     pub place: Option<&'a dyn Place>,
 }
 
-/// Knows which modules there are around a file.
+/// Knows which directories hold the project's own modules.
 pub trait Surroundings: std::fmt::Debug {
     /// The directory of the setting `src`, as the setting names it, that holds `module` (a dotted name): as a directory,
     /// or as a file with the ending `.py` or `.pyi`. Only the style `isort-black` asks.
     fn source_of(&self, module: &str) -> Option<&str>;
-
-    /// Whether `name` is a module in the package that `from package import name` means in the file; `package` begins with
-    /// dots.
-    fn is_submodule(&self, package: &str, name: &str) -> bool;
 }
 
 /// What is to be done with one file.
@@ -56,6 +52,8 @@ pub struct Plan {
     pub apart: Vec<KeptApart>,
     /// Imports that were left in their order, by position.
     pub kept: Vec<KeptPair>,
+    /// Names that were left in their order within their statement, by position.
+    pub kept_names: Vec<KeptNames>,
     /// Things the user should know, by position.
     pub warnings: Vec<Warning>,
 }
@@ -67,6 +65,19 @@ pub struct KeptPair {
     pub above: TextRange,
     /// The statement that stays below.
     pub below: TextRange,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Two names of a statement, submodules, that keep their order although sorting would reverse it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptNames {
+    /// The statement.
+    pub range: TextRange,
+    /// The name that stays before the other.
+    pub first: String,
+    /// The other.
+    pub second: String,
     /// Why.
     pub reason: Reason,
 }
@@ -285,6 +296,12 @@ impl<'t, 's> Planner<'t, 's> {
                         let (above, below) = (lines[above].0.code(), lines[below].0.code());
                         self.plan.kept.push(KeptPair { above, below, reason });
                     }
+                    self.plan.kept_names.extend(sorted.kept_names.into_iter().map(|it| KeptNames {
+                        range: lines[it.statement].0.code(),
+                        first: it.first,
+                        second: it.second,
+                        reason: it.reason,
+                    }));
                     self.add_block(range, &lines, &sorted.imports, numbers.len());
                 }
             }
@@ -406,6 +423,7 @@ impl<'t, 's> Planner<'t, 's> {
         self.plan.barriers.sort_by_key(|barrier| barrier.range);
         self.plan.blocks.sort_by_key(|block| block.range);
         self.plan.kept.sort_by_key(|kept| (kept.above, kept.below));
+        self.plan.kept_names.sort_by(|a, b| (a.range, &a.first, &a.second).cmp(&(b.range, &b.first, &b.second)));
         self.plan.edits = Edits::new(self.edits).map_err(|conflict| SortError {
             offset: conflict.second.start(),
             message: conflict.to_string(),

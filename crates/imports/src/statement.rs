@@ -24,8 +24,6 @@ pub(crate) struct Import<'t> {
     pub(crate) number: usize,
     /// The numbers, in their block, of the parts of statements that it consists of.
     pub(crate) parts: Vec<usize>,
-    /// The names must stay in their order.
-    pub(crate) keeps_names: bool,
     /// The text is kept as it is; only its place may change.
     pub(crate) is_verbatim: bool,
     /// A blank line stood above the statement and its comments.
@@ -74,6 +72,8 @@ pub(crate) struct Item<'t> {
     pub(crate) above: Vec<&'t str>,
     pub(crate) beside: Vec<&'t str>,
     pub(crate) has_comma: bool,
+    /// The number, in its block, of the part of a statement that it is of.
+    pub(crate) part: usize,
 }
 
 impl Item<'_> {
@@ -116,6 +116,7 @@ impl<'t> Import<'t> {
                 above: Vec::new(),
                 beside: Vec::new(),
                 has_comma: name.has_comma,
+                part: 0,
             })
             .collect();
         let mut comments = Comments::default();
@@ -161,7 +162,6 @@ impl<'t> Import<'t> {
             source,
             number: 0,
             parts: Vec::new(),
-            keeps_names: false,
             is_verbatim,
             has_blank_above: false,
             has_magic_comma,
@@ -174,6 +174,12 @@ impl<'t> Import<'t> {
             || !self.above.is_empty()
             || !(self.comments.statement.is_empty() && self.comments.below.is_empty() && self.comments.after.is_empty())
             || self.items.iter().any(|item| !(item.above.is_empty() && item.beside.is_empty()))
+    }
+
+    /// Makes it, and its names, the part `part` of its block.
+    pub(crate) fn set_part(&mut self, part: usize) {
+        self.parts = vec![part];
+        self.items.iter_mut().for_each(|item| item.part = part);
     }
 
     /// The top-level name that decides the category; `None` for relative imports.

@@ -135,6 +135,30 @@ impl<'a> BlockOrder<'a> {
         pairs.into_iter().find_map(|(a, b)| units.relation.reason_within(a, b))
     }
 
+    /// Whether what one of two imports executes takes a name that the other binds.
+    pub fn takes_names(&self, first: usize, second: usize) -> bool {
+        if self.is_outside(first) && self.is_outside(second) {
+            return false;
+        }
+        let units = self.units();
+        let pairs = units.of[first].clone().flat_map(|a| units.of[second].clone().map(move |b| (a, b)));
+        pairs.into_iter().any(|(a, b)| units.relation.takes_names(a, b))
+    }
+
+    /// The number that `name`, one of the names of an import, has among the submodules that the imports name, in their order; `None` if
+    /// it is no submodule.
+    pub fn submodule(&self, import: usize, name: &str) -> Option<usize> {
+        let units = self.units();
+        let of = units.of.get(import)?.clone();
+        of.into_iter().find(|&unit| units.is_submodule[unit] && units.relation.is_named(unit, name))
+    }
+
+    /// Why the submodule `first` stays before the submodule `second` in one statement (numbers of [`submodule`](Self::submodule));
+    /// `None` if it need not.
+    pub fn submodules_reason(&self, first: usize, second: usize) -> Option<Reason> {
+        self.units().relation.reason_within(first, second)
+    }
+
     /// Whether modules of the code base are among the names of an import; `None` if the code base is not known.
     pub fn names_submodules(&self, import: usize) -> Option<bool> {
         let units = self.units();

@@ -113,6 +113,18 @@ impl<'a> Relation<'a> {
         self.reason_between(first, second, false)
     }
 
+    /// Whether one of two imports executes what takes a name that the other binds.
+    pub(crate) fn takes_names(&self, first: usize, second: usize) -> bool {
+        let (a, b) = (&self.units[first], &self.units[second]);
+        let Some((project, file)) = self.place.filter(|_| !self.block().is_idle) else { return false };
+        self.partial(project, file, a, b).or_else(|| self.partial(project, file, b, a)).is_some()
+    }
+
+    /// Whether `name` is the first name of an import.
+    pub(crate) fn is_named(&self, number: usize, name: &str) -> bool {
+        self.units[number].import.names.first().is_some_and(|first| *first.name == *name)
+    }
+
     fn reason_between(&self, first: usize, second: usize, bind_in_order: bool) -> Option<Reason> {
         let (a, b) = (&self.units[first], &self.units[second]);
         if (self.is_outside(first) && self.is_outside(second)) || self.block().is_idle {

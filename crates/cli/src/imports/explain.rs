@@ -152,6 +152,12 @@ fn explain(context: &Context<'_>, path: &Path) -> Result<Vec<Explained>, Box<Fin
         let rule = Some(pair.reason.rule());
         explained.push(Explained { rule, advice: Some(advice), ..line(pair.below, "kept-order", reason) });
     }
+    for names in &explanation.kept_names {
+        let reason = format!("`{}` stays before `{}` in it: {}", names.first, names.second, names.reason);
+        let advice = "make the modules independent of the order, or move the name by hand".to_owned();
+        let rule = Some(names.reason.rule());
+        explained.push(Explained { rule, advice: Some(advice), ..line(names.range, "kept-order", reason) });
+    }
     explained.sort_by_key(|explained| explained.lines);
     Ok(explained)
 }
