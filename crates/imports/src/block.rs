@@ -3,10 +3,12 @@
 use crate::kept::{Kept, KeptName};
 use crate::order::{compare_imports, compare_items, key, sort_stably};
 use crate::statement::{FullName, Import, Item, Lead};
-use crate::{ApartReason, KeptApart, ModuleContext, Safety, Settings};
+use crate::{ApartReason, BarrierReason, KeptApart, ModuleContext, Safety, Settings};
 use harmless_project::{OwnText, Reason};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// Names and what they are bound to.
@@ -16,29 +18,35 @@ type Bindings<'t> = FxHashMap<Cow<'t, str>, FullName<'t>>;
 pub(crate) enum Segment<'t> {
     /// Imports that are sorted among themselves.
     Block(Vec<Import<'t>>),
-    /// An import that stays where it is, because it binds this name anew.
-    Shadowing(Box<Import<'t>>, String),
+    /// An import that stays where it is, and why.
+    Barrier(Box<Import<'t>>, BarrierReason),
 }
 
 /// Divides a run, with full safety: where `is_pinned` says that something stays above an import, a new block begins; an import that binds
-/// a name which another one of the block binds to something else (or that binds a name twice) is a barrier.
+/// a name which another one of the block binds to something else (or that binds a name twice) is a barrier, and so is a star import
+/// whose names are not known.
 pub(crate) fn divide<'t>(run: Vec<(Import<'t>, bool)>, context: ModuleContext<'_>) -> Vec<Segment<'t>> {
     let mut segments = Vec::new();
     let mut block: Vec<Import<'t>> = Vec::new();
     let mut bound = Bound::default();
-    for (import, is_pinned) in run {
+    let is_alone = run.len() < 2;
+    for (mut import, is_pinned) in run {
         if is_pinned && !block.is_empty() {
             segments.push(Segment::Block(std::mem::take(&mut block)));
             bound = Bound::default();
         }
+        if import.is_star() && !is_alone {
+            import.star_names = star_names(&import, context);
+        }
         let own = Bound::of(&import, context);
-        let clash = own.clash.clone().or_else(|| bound.clash_with(&own));
-        if let Some(name) = clash {
+        let clash = own.clash.clone().or_else(|| bound.clash_with(&own)).map(BarrierReason::Shadowing);
+        let is_unknown = import.is_star() && import.star_names.is_none();
+        if let Some(reason) = is_unknown.then_some(BarrierReason::Star).or(clash) {
             if !block.is_empty() {
                 segments.push(Segment::Block(std::mem::take(&mut block)));
             }
             bound = Bound::default();
-            segments.push(Segment::Shadowing(Box::new(import), name));
+            segments.push(Segment::Barrier(Box::new(import), reason));
         } else {
             bound.add(own);
             block.push(import);
@@ -48,6 +56,14 @@ pub(crate) fn divide<'t>(run: Vec<(Import<'t>, bool)>, context: ModuleContext<'_
         segments.push(Segment::Block(block));
     }
     segments
+}
+
+/// The names that a star import may bind, if the code base tells.
+fn star_names(import: &Import<'_>, context: ModuleContext<'_>) -> Option<Arc<BTreeSet<String>>> {
+    let (project, file) = context.place?.find()?;
+    let level = import.level();
+    let module = import.stem.as_ref().map(|stem| &stem[level..]).filter(|module| !module.is_empty());
+    project.star_names(file, level as u32, module).map(Arc::new)
 }
 
 /// The names that imports bind.

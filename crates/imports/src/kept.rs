@@ -301,11 +301,12 @@ fn module_import(import: &Import<'_>) -> ModuleImport {
         level: level as u32,
         module: import.stem.as_ref().map(|stem| &stem[level..]).filter(|module| !module.is_empty()).map(Into::into),
         is_from: import.stem.is_some(),
-        is_star: false,
+        is_star: import.is_star(),
         is_dynamic: false,
         names: import
             .items
             .iter()
+            .filter(|item| item.name != "*")
             .map(|item| ImportedName {
                 name: (&*item.name).into(),
                 alias: (!item.alias.is_empty()).then(|| item.alias.into()),

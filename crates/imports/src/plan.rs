@@ -12,7 +12,9 @@ use crate::{Safety, Settings};
 use harmless_project::{OwnText, Place, Reason};
 use harmless_syntax::outline::LogicalLine;
 use harmless_syntax::trivia::trivia_lines;
+use harmless_syntax::verify::StarNames;
 use harmless_text::{Edit, Edits, Newline, TextRange};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use thiserror::Error;
@@ -54,6 +56,8 @@ pub struct Plan {
     pub kept: Vec<KeptPair>,
     /// Names that were left in their order within their statement, by position.
     pub kept_names: Vec<KeptNames>,
+    /// By modules, the names that a star import of them may bind, where imports may cross one.
+    pub stars: StarNames,
     /// Things the user should know, by position.
     pub warnings: Vec<Warning>,
 }
@@ -278,11 +282,15 @@ impl<'t, 's> Planner<'t, 's> {
         let imports = run.entries.into_iter().map(|entry| (entry.import, entry.is_pinned)).collect();
         for segment in divide(imports, self.context) {
             match segment {
-                Segment::Shadowing(import, name) => {
-                    let reason = BarrierReason::Shadowing(name);
+                Segment::Barrier(import, reason) => {
                     self.plan.barriers.push(Barrier { range: import.source, reason });
                 }
                 Segment::Block(block) => {
+                    for import in &block {
+                        if let (Some(names), Some(stem)) = (&import.star_names, &import.stem) {
+                            self.plan.stars.insert(stem.to_string(), BTreeSet::clone(names));
+                        }
+                    }
                     let numbers: Vec<usize> = block.iter().map(|import| import.number).collect();
                     let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else {
                         continue;

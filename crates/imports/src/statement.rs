@@ -4,6 +4,8 @@ use crate::{Safety, Settings};
 use harmless_syntax::import::{CommentPlace, DottedName, ImportKind, ImportStatement};
 use harmless_text::TextRange;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// An import statement on its way from its old place to its new one.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub(crate) struct Import<'t> {
     pub(crate) is_verbatim: bool,
     /// A blank line stood above the statement and its comments.
     pub(crate) has_blank_above: bool,
+    /// The names that a star import may bind, once they are known.
+    pub(crate) star_names: Option<Arc<BTreeSet<String>>>,
     /// The names were parenthesised and the last was followed by a comma.
     pub(crate) has_magic_comma: bool,
 }
@@ -62,6 +66,9 @@ impl Lead<'_> {
         }
     }
 }
+
+/// What stands for the names in a star import.
+pub(crate) const STAR: &str = "*";
 
 /// One imported name.
 #[derive(Clone, Debug)]
@@ -119,8 +126,19 @@ impl<'t> Import<'t> {
                 part: 0,
             })
             .collect();
+        if matches!(statement.kind, ImportKind::From { is_star: true, .. }) {
+            items.push(Item {
+                name: STAR.into(),
+                alias: "",
+                above: Vec::new(),
+                beside: Vec::new(),
+                has_comma: false,
+                part: 0,
+            });
+        }
         let mut comments = Comments::default();
-        let mut is_verbatim = false;
+        // There is no other way to write a star import.
+        let mut is_verbatim = items.first().is_some_and(|item| item.name == STAR);
         for comment in &statement.comments {
             let whole = comment.range.of(text);
             match comment.place {
@@ -164,6 +182,7 @@ impl<'t> Import<'t> {
             parts: Vec::new(),
             is_verbatim,
             has_blank_above: false,
+            star_names: None,
             has_magic_comma,
         }
     }
@@ -174,6 +193,11 @@ impl<'t> Import<'t> {
             || !self.above.is_empty()
             || !(self.comments.statement.is_empty() && self.comments.below.is_empty() && self.comments.after.is_empty())
             || self.items.iter().any(|item| !(item.above.is_empty() && item.beside.is_empty()))
+    }
+
+    /// Whether it is `from … import *`.
+    pub(crate) fn is_star(&self) -> bool {
+        self.items.first().is_some_and(|item| item.name == STAR)
     }
 
     /// Makes it, and its names, the part `part` of its block.
@@ -284,7 +308,11 @@ impl<'t> Import<'t> {
 
     /// The names that the statement binds in its namespace and what it binds them to, in order.
     pub(crate) fn bindings(&self) -> impl Iterator<Item = (Cow<'t, str>, FullName<'t>)> + '_ {
-        self.items.iter().map(|item| {
+        let of_star = self.star_names.iter().flat_map(|names| names.iter()).map(|name| {
+            let name: Cow<'t, str> = Cow::Owned(name.clone());
+            (name.clone(), FullName { is_lazy: self.is_lazy, stem: self.stem.clone(), name })
+        });
+        self.items.iter().filter(|item| item.name != STAR).map(|item| {
             if !item.alias.is_empty() {
                 (Cow::Borrowed(item.alias), self.full_name(item))
             } else if self.stem.is_none() {
@@ -296,7 +324,7 @@ impl<'t> Import<'t> {
             } else {
                 (item.name.clone(), self.full_name(item))
             }
-        })
+        }).chain(of_star)
     }
 }
 

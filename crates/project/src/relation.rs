@@ -297,6 +297,7 @@ impl<'a> Relation<'a> {
         let reads = &self.reach(project, file, reader).reads;
         let found = reads.iter().find(|(_, name)| match name {
             None => true,
+            Some(_) if binder.import.is_star => true,
             Some(name) => binder.import.names.iter().any(|imported| {
                 // A submodule is found whether or not it is bound.
                 let is_submodule = imported.alias.as_deref().is_none_or(|alias| *alias == *imported.name)
@@ -354,13 +355,14 @@ impl<'a> Relation<'a> {
         // What the statement itself takes.
         for read in b.edge.iter().flat_map(|edge| &edge.reads) {
             let is_assigned = effects.assigned.iter().any(|assigned| {
-                assigned.module == read.module && (assigned.name.is_none() || assigned.name == read.name)
+                assigned.module == read.module
+                    && (assigned.name.is_none() || read.name.is_none() || assigned.name == read.name)
             });
             let facts = &project.module(read.module).facts;
-            let is_rebound = read
-                .name
-                .as_ref()
-                .is_some_and(|name| facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)));
+            let is_rebound = match &read.name {
+                Some(name) => facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)),
+                None => !facts.rebound.is_empty() || facts.has_hidden_names,
+            };
             for (target, change) in &effects.changes {
                 if *target == Target::Module(read.module) && (is_assigned || is_rebound) {
                     return Some((change, project.layout().module_name(read.module)));

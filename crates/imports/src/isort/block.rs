@@ -95,7 +95,7 @@ fn share(import: &Import<'_>, item: &Item<'_>, isort: &IsortSettings) -> Share {
         return Share::Single;
     };
     let module = stem.trim_start_matches('.');
-    if isort.force_single_line && !isort.single_line_exclusions.iter().any(|excluded| excluded == module) {
+    if import.is_star() || isort.force_single_line && !isort.single_line_exclusions.iter().any(|excluded| excluded == module) {
         Share::Single
     } else if !item.alias.is_empty() && !isort.combine_as_imports {
         Share::Alone

@@ -8,6 +8,7 @@
 //! its class bodies, and of the functions that these statements call by name.
 
 mod effects;
+mod exports;
 mod suites;
 mod token;
 
@@ -15,6 +16,7 @@ use crate::import::{ImportKind, parse_import};
 use crate::outline::{LineKind, LogicalLine, LogicalLines};
 use effects::Study;
 pub use effects::is_mutating;
+pub use exports::Exports;
 use harmless_text::TextRange;
 use memchr::memmem::Finder;
 use rustc_hash::FxHashSet as HashSet;
