@@ -39,6 +39,8 @@ pub(crate) struct Import<'t> {
 /// The part of the sort key that does not depend on the names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Key {
+    /// 0, or the number of the group, behind all sections, that `forced-separate` puts it in.
+    pub(crate) group: usize,
     /// The index of the category.
     pub(crate) category: usize,
     /// Lazy imports come after the eager ones.
@@ -169,7 +171,7 @@ impl<'t> Import<'t> {
         is_verbatim |= is_full && (comments.statement.len() > 1 || items.iter().any(|item| item.beside.len() > 1));
         let has_magic_comma = items.last().is_some_and(|item| item.has_comma);
         let is_lazy = statement.is_lazy;
-        let key = Key { category: 0, is_lazy, is_from: stem.is_some(), dots: 0 };
+        let key = Key { group: 0, category: 0, is_lazy, is_from: stem.is_some(), dots: 0 };
         Self {
             key,
             is_lazy,

@@ -255,6 +255,7 @@ fn is_harmless(what: &str) -> bool {
             "codecs.lookup"
                 | "os.register_at_fork"
                 | "enum.IntEnum._convert_"
+                | "enum.IntFlag._convert_"
                 | "functools.update_wrapper"
                 | "sys.stdout.flush"
                 | "sys.stderr.flush"

@@ -87,7 +87,7 @@ pub(super) fn compare_imports(a: &Import<'_>, b: &Import<'_>, settings: &IsortSe
             Ordering::Equal
         }
     };
-    let key = |import: &Import<'_>| (import.key.category, import.is_lazy);
+    let key = |import: &Import<'_>| (import.key.group, import.key.category, import.is_lazy);
     let (x, y) = (Module::of(a), Module::of(b));
     let is_on_top = |module: Module<'_>| settings.force_to_top.iter().any(|top| Some(top.as_str()) == module.name);
     key(a)

@@ -480,8 +480,9 @@ impl<'t, 'f> Study<'t, 'f> {
 
     /// Finds the functions that change objects of the top level, and the names they bind there.
     fn find_mutators(&mut self, lines: &[Statement], scopes: &Scopes<'t>, tokens: &mut Vec<Token>) {
-        let own_names = self.names_of_functions(lines);
-        for statement in lines.iter().filter(|statement| statement.scope != MODULE) {
+        let levels = self.function_levels(lines);
+        let own_names = self.names_of_functions(lines, &levels);
+        for (statement, level) in lines.iter().zip(levels).filter(|(statement, _)| statement.scope != MODULE) {
             if statement.line.kind() != LineKind::Simple {
                 continue;
             }
@@ -497,7 +498,7 @@ impl<'t, 'f> Study<'t, 'f> {
                 self.facts.mutators.insert(function.into());
             } else if rest.starts_with(['.', '[']) && self.facts.bindings.contains(root) {
                 let bound_at = own_names.get(&(statement.scope, root));
-                if bound_at.is_some_and(|&depth| depth <= statement.line.depth()) {
+                if bound_at.is_some_and(|&bound| bound <= level) {
                     continue;
                 }
                 tokenize(self.text, code.start() as usize, code.end() as usize, tokens);
@@ -514,20 +515,35 @@ impl<'t, 'f> Study<'t, 'f> {
 }
 
 impl<'t> Study<'t, '_> {
-    /// The names that functions bind by an assignment, with their scopes, and the least depth at which they do. (What is bound deeper may
-    /// belong to a function within the function.)
-    fn names_of_functions(&self, lines: &[Statement]) -> HashMap<(usize, &'t str), u16> {
+    /// In how many functions of its scope, one in the other, each line is.
+    fn function_levels(&self, lines: &[Statement]) -> Vec<usize> {
+        let mut open: Vec<u16> = Vec::new();
+        let level = |statement: &Statement| {
+            let line = &statement.line;
+            open.truncate(open.iter().take_while(|&&depth| depth < line.depth()).count());
+            let level = open.len();
+            let code = line.code().of(self.text);
+            if line.kind() == LineKind::Compound && (code.starts_with("def ") || code.starts_with("async ")) {
+                open.push(line.depth());
+            }
+            level
+        };
+        lines.iter().map(level).collect()
+    }
+
+    /// The names that functions bind by an assignment, with their scopes, and the least of the `levels` at which they do: functions
+    /// within see them too.
+    fn names_of_functions(&self, lines: &[Statement], levels: &[usize]) -> HashMap<(usize, &'t str), usize> {
         let mut bound = HashMap::default();
-        for statement in lines.iter().filter(|statement| statement.scope != MODULE) {
+        for (statement, &level) in lines.iter().zip(levels).filter(|(statement, _)| statement.scope != MODULE) {
             let code = statement.line.code().of(self.text);
             let (name, rest) = code.split_at(code.bytes().take_while(|&byte| is_identifier_byte(byte)).count());
             if statement.line.kind() == LineKind::Simple
                 && let Some(value) = rest.trim_start().strip_prefix('=')
                 && !value.starts_with('=')
             {
-                let depth = statement.line.depth();
-                let least = bound.entry((statement.scope, name)).or_insert(depth);
-                *least = depth.min(*least);
+                let least = bound.entry((statement.scope, name)).or_insert(level);
+                *least = level.min(*least);
             }
         }
         bound
