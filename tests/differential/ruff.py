@@ -51,6 +51,8 @@ def compare(arguments, tree, configuration):
         ruff_tree, our_tree, plain = Path(scratch, "ruff"), Path(scratch, "ours"), Path(scratch, "plain")
         for copy in (ruff_tree, our_tree, plain):
             shutil.copytree(tree, copy, symlinks=True)
+            # The mark of a code base.
+            (copy / ".git").mkdir(exist_ok=True)
         options = ["--isolated", "--no-cache", "--select", "I", "--fix", "--quiet"]
         options += ["--target-version", "py310", "--config", "exclude=[]"]
         subprocess.run([arguments.ruff, "check", *options, "."], cwd=ruff_tree, capture_output=True)
