@@ -41,8 +41,8 @@ impl<'a> Classified<'a> {
             let ahead = u64::MAX << (at - start);
             let stops = self.masks.stops & ahead;
             let until = if stops == 0 { ahead } else { ahead & !(u64::MAX << stops.trailing_zeros()) };
-            *brackets += i64::from((self.masks.opening & until).count_ones());
-            *brackets -= i64::from((self.masks.closing & until).count_ones());
+            *brackets += count(self.masks.opening & until);
+            *brackets -= count(self.masks.closing & until);
             if stops != 0 {
                 return start + stops.trailing_zeros() as usize;
             }
@@ -52,6 +52,17 @@ impl<'a> Classified<'a> {
             }
         }
     }
+}
+
+/// The number of bits, most often none or one: the processors that a build without special flags is for have no instruction for it.
+#[inline]
+fn count(mut bits: u64) -> i64 {
+    let mut count = 0;
+    while bits != 0 {
+        bits &= bits - 1;
+        count += 1;
+    }
+    count
 }
 
 impl Masks {
