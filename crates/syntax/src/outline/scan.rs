@@ -42,6 +42,10 @@ struct Column {
 }
 
 impl Column {
+    fn of_spaces(count: usize) -> Self {
+        Self { wide: count as u32, narrow: count as u32 }
+    }
+
     fn of(indentation: &[u8]) -> Self {
         let mut column = Self::default();
         for byte in indentation {
@@ -122,7 +126,7 @@ impl<'a> LogicalLines<'a> {
         if !is_same {
             self.indentation = indentation;
             self.is_all_spaces = is_all_spaces;
-            let column = Column::of(indentation);
+            let column = if is_all_spaces { Column::of_spaces(indentation.len()) } else { Column::of(indentation) };
             while self.suites.len() > 1 && self.suites.last().is_some_and(|open| column.wide < open.wide) {
                 self.suites.pop();
             }
@@ -255,28 +259,38 @@ fn after_newline(bytes: &[u8], at: usize) -> usize {
 /// What a logical line that begins with `code` holds. `match` and `case` count as headers wherever they stand first:
 /// whether they are used as names does not matter to anybody who works on outlines.
 fn kind_of(code: &[u8]) -> LineKind {
+    let is_any_of = |words: &[&[u8]]| words.iter().any(|word| begins_with_word(code, word));
     // Most lines begin with none of these letters.
-    if !matches!(code[0], b'@' | b'a' | b'c' | b'd' | b'e' | b'f' | b'i' | b'l' | b'm' | b't' | b'w') {
-        return LineKind::Simple;
-    }
-    if code[0] == b'@' {
-        return LineKind::Decorator;
-    }
-    let word = first_word(code);
-    match word {
-        b"import" => LineKind::Import,
-        b"from" => LineKind::FromImport,
-        b"if" | b"elif" | b"else" | b"for" | b"while" | b"try" | b"except" | b"finally" | b"with" | b"def"
-        | b"class" | b"async" | b"match" | b"case" => LineKind::Compound,
-        b"lazy" => {
-            let blanks = code[word.len()..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
-            match first_word(&code[word.len() + blanks..]) {
-                b"import" | b"from" => LineKind::LazyImport,
-                _ => LineKind::Simple,
-            }
-        }
-        _ => LineKind::Simple,
-    }
+    let is_compound = match code[0] {
+        b'@' => return LineKind::Decorator,
+        b'i' if begins_with_word(code, b"import") => return LineKind::Import,
+        b'f' if begins_with_word(code, b"from") => return LineKind::FromImport,
+        b'l' => return if is_lazy_import(code) { LineKind::LazyImport } else { LineKind::Simple },
+        b'a' => is_any_of(&[b"async"]),
+        b'c' => is_any_of(&[b"class", b"case"]),
+        b'd' => is_any_of(&[b"def"]),
+        b'e' => is_any_of(&[b"else", b"elif", b"except"]),
+        b'f' => is_any_of(&[b"for", b"finally"]),
+        b'i' => is_any_of(&[b"if"]),
+        b'm' => is_any_of(&[b"match"]),
+        b't' => is_any_of(&[b"try"]),
+        b'w' => is_any_of(&[b"with", b"while"]),
+        _ => false,
+    };
+    if is_compound { LineKind::Compound } else { LineKind::Simple }
+}
+
+/// Whether `word` is the first word of `code`.
+#[inline]
+fn begins_with_word(code: &[u8], word: &[u8]) -> bool {
+    code.starts_with(word) && !code.get(word.len()).copied().is_some_and(is_identifier_byte)
+}
+
+fn is_lazy_import(code: &[u8]) -> bool {
+    let Some(rest) = code.strip_prefix(b"lazy") else { return false };
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
+    let rest = &rest[blanks..];
+    blanks > 0 && (begins_with_word(rest, b"import") || begins_with_word(rest, b"from"))
 }
 
 /// Whether a statement begins with two words that no operator joins: `Some prose`, `print "x"`. Looked for only where it is
@@ -297,12 +311,8 @@ fn looks_like_prose(code: &[u8]) -> bool {
     if blanks == 0 || !rest.first().is_some_and(|&byte| is_identifier_byte(byte) || matches!(byte, b'"' | b'\'')) {
         return false;
     }
-    !matches!(first_word(rest), b"in" | b"is" | b"and" | b"or" | b"not" | b"if")
-}
-
-fn first_word(code: &[u8]) -> &[u8] {
-    let end = code.iter().take(9).position(|&byte| !is_identifier_byte(byte)).unwrap_or(code.len().min(9));
-    &code[..end]
+    let operators: [&[u8]; 6] = [b"in", b"is", b"and", b"or", b"not", b"if"];
+    !operators.into_iter().any(|word| begins_with_word(rest, word))
 }
 
 impl Iterator for LogicalLines<'_> {
