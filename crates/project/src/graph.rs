@@ -6,10 +6,10 @@ use crate::knots::Knots;
 use crate::layout::{FileId, Layout, Resolution};
 use crate::trace::Trace;
 use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading, When};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Gives the text of the file with this number in the list the layout was made from; `None` if it cannot be read.
 pub type Reader<'r> = Box<dyn Fn(usize) -> Option<String> + Send + Sync + 'r>;
@@ -22,6 +22,10 @@ pub struct Project<'r> {
     modules: Vec<OnceLock<Module>>,
     effects: Vec<OnceLock<ModuleEffects>>,
     closures: Vec<OnceLock<Closure>>,
+    /// By file: what importing it may execute when nothing has begun but what the interpreter imports by itself.
+    reached: Vec<OnceLock<FileSet>>,
+    startup: OnceLock<FileSet>,
+    pub(crate) cycle_names: CycleNames,
     pub(crate) knots: Knots,
     pub(crate) traces: Vec<OnceLock<Trace>>,
 }
@@ -91,6 +95,41 @@ impl Place for (&Project<'_>, FileId) {
     }
 }
 
+/// The modules that the interpreter itself imports before any program.
+const STARTUP: [&str; 12] = [
+    "_collections_abc.py",
+    "_sitebuiltins.py",
+    "abc.py",
+    "codecs.py",
+    "encodings/__init__.py",
+    "genericpath.py",
+    "io.py",
+    "os.py",
+    "posixpath.py",
+    "site.py",
+    "stat.py",
+    "encodings/utf_8.py",
+];
+
+/// The names of the modules of import cycles, sorted; made once for each cycle.
+#[derive(Default)]
+pub(crate) struct CycleNames(Mutex<NamesByCycle>);
+
+type NamesByCycle = FxHashMap<Box<[FileId]>, Arc<[String]>>;
+
+impl CycleNames {
+    /// The names of `cycle`.
+    pub(crate) fn of(&self, cycle: &[FileId], layout: &Layout) -> Arc<[String]> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(names) = known.get(cycle) {
+            return Arc::clone(names);
+        }
+        let names: Arc<[String]> = sorted(cycle.iter().map(|&module| layout.module_name(module))).into();
+        known.insert(cycle.into(), Arc::clone(&names));
+        names
+    }
+}
+
 /// What is known of one module.
 #[derive(Debug, Default)]
 pub struct Module {
@@ -137,9 +176,11 @@ impl<'r> Project<'r> {
         let modules = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let closures = (0..layout.len()).map(|_| OnceLock::new()).collect();
+        let reached = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let knots = Knots::new(layout.len());
-        Self { layout, reader, links, modules, effects, closures, knots, traces }
+        let (startup, cycle_names) = (OnceLock::new(), CycleNames::default());
+        Self { layout, reader, links, modules, effects, closures, reached, startup, cycle_names, knots, traces }
     }
 
     /// The files.
@@ -231,7 +272,7 @@ impl<'r> Project<'r> {
     }
 
     pub(crate) fn submodule(&self, package: &Resolution, name: &str) -> Option<FileId> {
-        self.layout.submodule(package.folder.as_deref()?, name)
+        self.layout.submodule(package.folder?, name)
     }
 
     /// Whether modules of the code base are among the names of `import`, an import of `file`.
@@ -272,26 +313,56 @@ impl<'r> Project<'r> {
     pub(crate) fn closure(&self, package: FileId) -> &Closure {
         self.closures[package.index()].get_or_init(|| {
             let mut executed = FileSet::new(self.layout.len());
-            let reach = self.reach(&[package], &executed).1;
+            let reach = self.follow(&[package], &executed);
             self.execute(package, &mut executed);
             Closure { reach, executed }
         })
     }
 
-    /// The modules that may be executed by executing `starts`, themselves included, without those in `without`; in the order in
-    /// which they are found.
-    pub(crate) fn reach(&self, starts: &[FileId], without: &FileSet) -> (Vec<FileId>, FileSet) {
-        let mut found = Vec::new();
-        let mut seen = FileSet::new(self.layout.len());
-        let mut stack: Vec<FileId> = starts.iter().rev().copied().collect();
-        while let Some(file) = stack.pop() {
-            if without.contains(file) || !seen.insert(file) {
-                continue;
+    /// The modules that may be executed by executing `starts`, themselves included, without those in `begun`, among which are those that
+    /// the interpreter imports by itself.
+    pub(crate) fn reach(&self, starts: &[FileId], begun: &FileSet) -> FileSet {
+        let mut all = FileSet::new(self.layout.len());
+        for &start in starts.iter().filter(|&&start| !begun.contains(start)) {
+            let alone = self.reached[start.index()].get_or_init(|| self.follow(&[start], self.begun_at_startup()));
+            // What has begun is a mere gap in what is reached if nothing else is reached by way of it.
+            let is_gap = |module| self.loads(module).iter().all(|&load| begun.contains(load));
+            if !alone.common(begun).all(is_gap) {
+                return self.follow(starts, begun);
             }
-            found.push(file);
-            stack.extend(self.loads(file).iter().copied().filter(|&load| !seen.contains(load)));
+            all.union(alone);
         }
-        (found, seen)
+        all.remove_all(begun);
+        all
+    }
+
+    /// Follows the imports that may run, from `starts` on, around the modules in `without`.
+    pub(crate) fn follow(&self, starts: &[FileId], without: &FileSet) -> FileSet {
+        let mut seen = FileSet::new(self.layout.len());
+        let mut stack: Vec<FileId> = Vec::new();
+        let mut meet = |file: FileId, stack: &mut Vec<FileId>| {
+            if !without.contains(file) && seen.insert(file) {
+                stack.push(file);
+            }
+        };
+        for &start in starts {
+            meet(start, &mut stack);
+        }
+        while let Some(file) = stack.pop() {
+            for &load in self.loads(file) {
+                meet(load, &mut stack);
+            }
+        }
+        seen
+    }
+
+    /// The modules that the interpreter itself imports before any program.
+    pub(crate) fn begun_at_startup(&self) -> &FileSet {
+        self.startup.get_or_init(|| {
+            let mut begun = FileSet::new(self.layout.len());
+            begun.extend(STARTUP.iter().filter_map(|path| self.layout.file(path)));
+            begun
+        })
     }
 }
 

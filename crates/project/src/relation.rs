@@ -2,7 +2,7 @@
 
 use crate::effects::{Change, ModuleEffects, Target};
 use crate::file_set::FileSet;
-use crate::graph::{Edge, Project, Read, binds, sorted};
+use crate::graph::{Edge, Project, Read, binds};
 use crate::known::{is_in, is_known, known_order};
 use crate::layout::FileId;
 use crate::order::Reason;
@@ -191,7 +191,7 @@ impl<'a> Relation<'a> {
 
     fn reach<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u Reach {
         unit.reach.get_or_init(|| {
-            let files = project.reach(loads_of(unit), &self.block().begun).1;
+            let files = project.reach(loads_of(unit), &self.block().begun);
             let mut knotted = FileSet::new(project.layout().len());
             let mut reads = Vec::new();
             for module in files.iter() {
@@ -209,7 +209,7 @@ impl<'a> Relation<'a> {
 
     /// What `unit` may execute, without regard to what has begun because of the order of other imports.
     fn stable<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
-        unit.stable.get_or_init(|| project.reach(loads_of(unit), &self.block().ended).1)
+        unit.stable.get_or_init(|| project.reach(loads_of(unit), &self.block().ended))
     }
 
     fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Acting {
@@ -248,7 +248,7 @@ impl<'a> Relation<'a> {
                 members.extend(cycle.iter().copied());
                 has_partial_reads(project, &members).then(|| Cycle {
                     entries: self.entries(project, file, cycle[0], &members),
-                    modules: sorted(cycle.iter().map(|&module| project.layout().module_name(module))).into(),
+                    modules: project.cycle_names.of(&cycle, project.layout()),
                 })
             };
             project.cycles_among(&knotted).into_iter().filter_map(cycle).collect()
@@ -438,7 +438,7 @@ fn begun_at(project: &Project<'_>, file: FileId, before: &[ModuleImport], ended_
             continue;
         }
         // What leads back here may be waiting for this module, so only its own begin is sure.
-        let leads_back = project.reach(&[load], &begun).0.iter().any(|&module| project.loads(module).contains(&file));
+        let leads_back = project.reach(&[load], &begun).iter().any(|module| project.loads(module).contains(&file));
         if leads_back {
             begun.insert(load);
         } else {
@@ -475,7 +475,7 @@ fn has_partial_reads(project: &Project<'_>, cycle: &FileSet) -> bool {
 fn is_just_submodule(project: &Project<'_>, read: &Read, name: &str) -> bool {
     let layout = project.layout();
     layout.is_package(read.module)
-        && layout.submodule(layout.folder(read.module), name).is_some()
+        && layout.submodule_of(read.module, name).is_some()
         && !project.module(read.module).facts.bindings.contains(name)
         && !project.module(read.module).facts.imports.iter().any(|import| {
             import
