@@ -30,6 +30,16 @@ pub enum Reason {
         /// The name, if it is known.
         name: Option<String>,
     },
+    /// A submodule that one of the imports loads is known by its name where nothing else says so.
+    #[error("importing `{module}` loads `{submodule}`, and {dependent}")]
+    Submodule {
+        /// The module that one of the imports names.
+        module: String,
+        /// The submodule that it loads.
+        submodule: String,
+        /// Who depends on that, and how.
+        dependent: String,
+    },
     /// A module changes something anything may depend on.
     #[error("importing `{module}` changes `{what}` (line {line})")]
     Changes {
@@ -68,6 +78,7 @@ impl Reason {
         match self {
             Self::Cycle { .. } => "cycle",
             Self::Partial { .. } => "partial",
+            Self::Submodule { .. } => "submodule",
             Self::Changes { .. } => "changes",
             Self::Shared { .. } => "shared",
             Self::Known { .. } => "known",
@@ -131,7 +142,8 @@ impl<'a> BlockOrder<'a> {
         let units = self.units();
         let of = &units.of[import];
         let submodules: Vec<usize> = of.clone().filter(|&unit| units.is_submodule[unit]).collect();
-        let pairs = submodules.iter().flat_map(|&b| submodules.iter().take_while(move |&&a| a < b).map(move |&a| (a, b)));
+        let pairs =
+            submodules.iter().flat_map(|&b| submodules.iter().take_while(move |&&a| a < b).map(move |&a| (a, b)));
         pairs.into_iter().find_map(|(a, b)| units.relation.reason_within(a, b))
     }
 
@@ -172,9 +184,8 @@ impl<'a> BlockOrder<'a> {
             let mut is_submodule = Vec::new();
             for import in &self.imports {
                 let start = parts.len();
-                let has = |import: &ModuleImport| {
-                    place.is_some_and(|(project, file)| project.names_submodules(file, import))
-                };
+                let has =
+                    |import: &ModuleImport| place.is_some_and(|(project, file)| project.names_submodules(file, import));
                 let has_submodules = has(import);
                 if has_submodules {
                     let single = |name| ModuleImport { names: vec![name], ..import.clone() };
