@@ -15,6 +15,8 @@ pub struct ModuleEffects {
     pub changes: Vec<(Target, Change)>,
     /// Attributes of modules of the code base that are assigned.
     pub assigned: Vec<Read>,
+    /// Modules that are used as attributes of their packages.
+    pub submodules: Vec<FileId>,
 }
 
 /// A statement that changes something.
@@ -40,7 +42,7 @@ pub enum Target {
 }
 
 /// What an imported name stands for.
-pub(crate) enum Imported {
+enum Imported {
     /// A module of the code base, or something in it.
     Own { module: FileId, is_module: bool },
     /// Something of another origin: the dotted name.
@@ -49,7 +51,26 @@ pub(crate) enum Imported {
 
 impl Project<'_> {
     pub(crate) fn effects(&self, file: FileId) -> ModuleEffects {
-        self.effects_of(file, &self.module(file).facts, CALLS)
+        let facts = &self.module(file).facts;
+        ModuleEffects { submodules: self.submodules_used(file, facts), ..self.effects_of(file, facts, CALLS) }
+    }
+
+    fn submodules_used(&self, file: FileId, facts: &ModuleFacts) -> Vec<FileId> {
+        let submodule = |(import, name, attribute): &(u32, u32, Box<str>)| {
+            let import = &facts.imports[*import as usize];
+            let name = &import.names[*name as usize];
+            if !import.is_from && name.alias.is_none() && name.name.contains('.') {
+                // What comes after the first dot is imported by this.
+                return None;
+            }
+            let Imported::Own { module, is_module: true } = self.imported(file, import, name) else { return None };
+            Some(module)
+                .filter(|&package| self.layout().is_package(package))
+                .and_then(|package| self.layout().submodule_of(package, attribute))
+        };
+        let mut found: Vec<FileId> = facts.attributes.iter().filter_map(submodule).collect();
+        found.sort_unstable();
+        found
     }
 
     /// What a call of `function`, one of the module in `file`, does to others, followed over `calls` more calls.
@@ -105,7 +126,9 @@ impl Project<'_> {
             match imported {
                 Imported::Own { module, is_module } => {
                     self.add_own(&mut effects, effect, module, is_module, name);
-                    if let Some(function) = called_function(effect, is_module, name).filter(|_| calls > 0) {
+                    let function = called_function(effect, is_module, name).filter(|_| calls > 0);
+                    let reaches_out = |function: &&str| self.module(module).facts.reaching_out.contains(*function);
+                    if let Some(function) = function.filter(reaches_out) {
                         let inner = self.effects_of_call(module, function, calls - 1);
                         effects.add_call(&inner, effect.line);
                     }
@@ -116,7 +139,7 @@ impl Project<'_> {
         effects
     }
 
-    pub(crate) fn imported(&self, file: FileId, import: &ModuleImport, name: &ImportedName) -> Imported {
+    fn imported(&self, file: FileId, import: &ModuleImport, name: &ImportedName) -> Imported {
         let own = if import.is_from {
             self.layout().resolve(file, import.level, import.module.as_deref()).and_then(|found| {
                 let submodule = self.submodule(&found, &name.name);

@@ -1,6 +1,6 @@
 //! Whether two imports of a file depend on each other: what each of them executes, compared.
 
-use crate::effects::{Change, Imported, ModuleEffects, Target};
+use crate::effects::{Change, ModuleEffects, Target};
 use crate::file_set::FileSet;
 use crate::graph::{Edge, Project, Read, binds};
 use crate::known::{is_in, is_known, known_order};
@@ -8,6 +8,7 @@ use crate::layout::FileId;
 use crate::order::Reason;
 use crate::own_text::{OwnText, Standing};
 use harmless_syntax::module::{ModuleImport, When};
+use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -50,7 +51,17 @@ struct Reach {
     /// Those of them that are in a knot.
     knotted: FileSet,
     /// The names that modules of `files` take from the file itself.
-    reads: Vec<(FileId, Option<Box<str>>)>,
+    reads: Reads,
+}
+
+/// The names that modules take from a file, each with one that does.
+#[derive(Default)]
+struct Reads {
+    /// One that takes names which are not known.
+    unknown: Option<FileId>,
+    /// One that takes any name that is known.
+    first: Option<(FileId, Box<str>)>,
+    by_name: FxHashMap<Box<str>, FileId>,
 }
 
 /// The modules whose effects are what an import may be there for: the modules it names, the modules of a package it names, and what
@@ -197,14 +208,22 @@ impl<'a> Relation<'a> {
         unit.reach.get_or_init(|| {
             let files = project.reach(loads_of(unit), &self.block().begun);
             let mut knotted = FileSet::new(project.layout().len());
-            let mut reads = Vec::new();
+            let mut reads = Reads::default();
             for module in files.iter() {
                 if project.is_knotted(module) {
                     knotted.insert(module);
                 }
                 if project.loads(module).contains(&file) {
                     let all = project.running(module).flat_map(|edge| &edge.reads);
-                    reads.extend(all.filter(|read| read.module == file).map(|read| (module, read.name.clone())));
+                    for read in all.filter(|read| read.module == file) {
+                        match &read.name {
+                            None => reads.unknown = reads.unknown.or(Some(module)),
+                            Some(name) => {
+                                reads.first.get_or_insert_with(|| (module, name.clone()));
+                                reads.by_name.entry(name.clone()).or_insert(module);
+                            }
+                        }
+                    }
                 }
             }
             Reach { files, knotted, reads }
@@ -299,23 +318,26 @@ impl<'a> Relation<'a> {
     /// Whether a module that `reader` executes takes a name from the file that `binder` binds.
     fn partial(&self, project: &Project<'_>, file: FileId, reader: &Unit, binder: &Unit) -> Option<Reason> {
         let reads = &self.reach(project, file, reader).reads;
-        let found = reads.iter().find(|(_, name)| match name {
-            None => true,
-            Some(_) if binder.import.is_star => true,
-            Some(name) => binder.import.names.iter().any(|imported| {
-                // A submodule is found whether or not it is bound.
-                let is_submodule = imported.alias.as_deref().is_none_or(|alias| *alias == *imported.name)
-                    && loads_of(binder).last().is_some_and(|&target| {
-                        project.layout().is_package(file)
-                            && project.layout().parents(target).last() == Some(&file)
-                            && project.layout().module_name(target).rsplit('.').next() == Some(&**name)
-                            && binder.import.module.is_none()
-                    });
-                imported.bound() == &**name && !is_submodule
-            }),
-        })?;
-        let reader = project.layout().module_name(found.0);
-        Some(Reason::Partial { reader, name: found.1.as_ref().map(ToString::to_string) })
+        let name_of = |module| project.layout().module_name(module);
+        if let Some(module) = reads.unknown {
+            return Some(Reason::Partial { reader: name_of(module), name: None });
+        }
+        if let Some((module, name)) = reads.first.as_ref().filter(|_| binder.import.is_star) {
+            return Some(Reason::Partial { reader: name_of(*module), name: Some(name.to_string()) });
+        }
+        binder.import.names.iter().find_map(|imported| {
+            let &module = reads.by_name.get(imported.bound())?;
+            // A submodule is found whether or not it is bound.
+            let is_submodule = imported.alias.as_deref().is_none_or(|alias| *alias == *imported.name)
+                && loads_of(binder).last().is_some_and(|&target| {
+                    project.layout().is_package(file)
+                        && project.layout().parents(target).last() == Some(&file)
+                        && name_of(target).rsplit('.').next() == Some(imported.bound())
+                        && binder.import.module.is_none()
+                });
+            let name = Some(imported.bound().to_owned());
+            (!is_submodule).then(|| Reason::Partial { reader: name_of(module), name })
+        })
     }
 
     /// Whether `loader` loads a submodule of the package that is being sorted, and `binder` binds its name to something else.
@@ -338,25 +360,10 @@ impl<'a> Relation<'a> {
         let (lent, own) = (self.reach(project, file, lender), self.reach(project, file, user));
         let users = self.acting(project, user).modules.iter().filter(|&&module| !lent.files.contains(module));
         users.into_iter().find_map(|&module| {
-            let facts = &project.module(module).facts;
-            facts.attributes.iter().find_map(|(import, name, attribute)| {
-                let import = &facts.imports[*import as usize];
-                let name = &import.names[*name as usize];
-                if !import.is_from && name.alias.is_none() && name.name.contains('.') {
-                    return None;
-                }
-                let Imported::Own { module: package, is_module: true } = project.imported(module, import, name) else {
-                    return None;
-                };
-                let submodule = Some(package)
-                    .filter(|&package| project.layout().is_package(package))
-                    .and_then(|package| project.layout().submodule_of(package, attribute))?;
-                let is_lent = lent.files.contains(submodule) && !own.files.contains(submodule);
-                let user = project.layout().module_name(module);
-                is_lent.then(|| {
-                    submodule_reason(project, lender, submodule, format!("`{user}` uses it without importing it"))
-                })
-            })
+            let mut used = project.module_effects(module).submodules.iter();
+            let &submodule = used.find(|&&used| lent.files.contains(used) && !own.files.contains(used))?;
+            let dependent = format!("`{}` uses it without importing it", project.layout().module_name(module));
+            Some(submodule_reason(project, lender, submodule, dependent))
         })
     }
 

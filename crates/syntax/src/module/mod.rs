@@ -48,6 +48,8 @@ pub struct ModuleFacts {
     pub effects: Vec<Effect>,
     /// The functions that change objects of the module's top level (not what they bind themselves), and the classes that do so when they are subclassed.
     pub mutators: HashSet<Box<str>>,
+    /// The functions (and classes, when they are called) that may do something to what is imported when they are called, or print.
+    pub reaching_out: HashSet<Box<str>>,
     /// The names of the top level that functions bind anew (`global`).
     pub rebound: HashSet<Box<str>>,
     /// Attributes of imported names that statements mention which run on import: the numbers of the import and of the name in it, and the
