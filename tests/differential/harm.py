@@ -1,6 +1,6 @@
-"""Programs whose imports matter must behave after sorting as before: the cases of fixtures/imports/harm.jsonl.
+"""Programs whose imports matter must behave after sorting as before: the cases of fixtures/imports/harm.jsonl and effects.jsonl.
 
-    harm.py [--style STYLE] [CASES.jsonl]
+    harm.py [--style STYLE] [CASES.jsonl ...]
 
 A case with `before` is run in a folder of its own, sorted, and run again: exit status, standard output and the last line of an error must
 be the same. A case without is about text: every comment must still be there. A second run must change nothing.
@@ -82,11 +82,11 @@ def main():
     if arguments[:1] == ["--style"]:
         style = arguments[1]
         arguments = arguments[2:]
-    path = Path(arguments[0]) if arguments else corpora.ROOT / "fixtures" / "imports" / "harm.jsonl"
+    fixtures = corpora.ROOT / "fixtures" / "imports"
+    paths = [Path(argument) for argument in arguments] or [fixtures / "harm.jsonl", fixtures / "effects.jsonl"]
     corpora.build()
     results = Counter()
-    for line in path.open():
-        case = json.loads(line)
+    for case in (json.loads(line) for path in paths for line in path.open()):
         result = check(case, style)
         kind = "broken" if result.isupper() or result.split(":")[0].isupper() or result.startswith(("BROKEN", "A SECOND")) else result
         results[kind] += 1

@@ -45,6 +45,27 @@ fn isort_black() {
     }
 }
 
+/// Modules that act on each other when they are imported: the imports stay in their order where that matters, and only there.
+#[test]
+fn effects() {
+    for case in cases("effects.jsonl") {
+        let name = case["name"].as_str().unwrap_or_default();
+        let project = Project::new();
+        project.write("pyproject.toml", "");
+        let mut files = case["files"].as_object().cloned().unwrap_or_default();
+        files.insert("main.py".into(), case["main"].clone());
+        for (path, content) in &files {
+            project.write(path, content.as_str().unwrap_or_default());
+        }
+        let output = project.run(BINARY, &["format", "."]).expect("the tool starts");
+        assert_eq!(output.code(), Some(0), "{name}: {output}");
+        for (path, content) in &files {
+            let expected = case["after"][path].as_str().or(content.as_str()).unwrap_or_default();
+            assert_eq!(project.text(path), expected, "{name}: {path}");
+        }
+    }
+}
+
 /// With `safety = "usort"`, the output is µsort's, byte for byte; what µsort refuses is refused.
 #[test]
 fn usort_golden() {

@@ -80,6 +80,17 @@ fn changes_are_not_crossed() {
         "import warnings\nif True:\n    warnings.simplefilter('error')\n",
         "from os import environ as env\nenv.update(A='1')\n",
         "import json\nsetattr(json, 'dumps', None)\n",
+        "import json\nvars(json)['dumps'] = None\n",
+        "__builtins__['A'] = 1\n",
+        "exec('import sys; sys.path.append(1)')\n",
+        "with open('a', 'w') as f:\n    f.write('x')\n",
+        "f = open('a', mode='ab')\n",
+        "import gc\ngc.disable()\n",
+        "import warnings\nwarnings.filterwarnings('error')\n",
+        "from unittest import mock\nmock.patch('os.getcwd').start()\n",
+        "from unittest.mock import patch\np = patch('os.getcwd')\np.start()\n",
+        "import threading\nt = threading.Thread(target=print)\nt.start()\n",
+        "import logging\nlogging.basicConfig()\n",
     ] {
         assert_eq!(rules(&[main, ("z.py", change), a]), ["0 1 changes", "0 2 changes"], "{change}");
     }
@@ -94,6 +105,11 @@ fn changes_are_not_crossed() {
         "import _csv\n_csv.register_dialect('a', 1)\n",
         "import sys\nsys.modules['__mp_main__'] = sys.modules['__main__']\n",
         "from functools import update_wrapper\ndef f(): pass\nupdate_wrapper(f, len)\n",
+        "exec('a = 1', {})\n",
+        "with open('a') as f:\n    x = f.read()\n",
+        "import gc\ngc.collect()\n",
+        "import atexit\natexit.register(print)\n",
+        "import sys\ndef f(): sys.path.append(1)\n",
     ] {
         assert!(rules(&[main, ("z.py", harmless), a]).is_empty(), "{harmless}");
     }
@@ -120,6 +136,52 @@ fn names_that_functions_bind_themselves_are_not_the_modules() {
     assert!(rules(&[main, ("z.py", z), ("a.py", a), ("reg.py", own)]).is_empty());
     let inner = "cache = {}\ndef keep(c):\n    def f():\n        cache = {}\n    cache['a'] = f\n    return c\n";
     assert_eq!(rules(&[main, ("z.py", z), ("a.py", a), ("reg.py", inner)]), ["0 1 shared"]);
+}
+
+#[test]
+fn calls_of_other_modules_are_followed() {
+    let main = ("main.py", "import z\nimport a\nprint(z, a)\n");
+    let a = ("a.py", "v = 1\n");
+    let setup =
+        "import sys\ndef install():\n    _go()\ndef _go():\n    sys.path.append('lib')\ndef other():\n    return 1\n";
+    for call in ["import s\ns.install()\n", "from s import install as i\ni()\n", "import s\nx = s.install()\n"] {
+        assert_eq!(rules(&[main, ("z.py", call), a, ("s.py", setup)]), ["0 1 changes"], "{call}");
+    }
+    assert!(rules(&[main, ("z.py", "import s\nx = s.other()\n"), a, ("s.py", setup)]).is_empty());
+    let inside = "def install():\n    import json\n    json.dumps = None\n";
+    assert_eq!(rules(&[main, ("z.py", "import s\ns.install()\n"), a, ("s.py", inside)]), ["0 1 changes"]);
+    let through = ("t.py", "import s\ndef go():\n    s.install()\n");
+    assert_eq!(rules(&[main, ("z.py", "import t\nt.go()\n"), a, ("s.py", inside), through]), ["0 1 changes"]);
+}
+
+#[test]
+fn output_and_what_happens_at_exit_keep_their_order() {
+    let main = ("main.py", "import z\nimport a\nprint(z, a)\n");
+    for acts in [
+        "print('x')\n",
+        "import logging\nlogging.warning('x')\n",
+        "import logging\nlog = logging.getLogger('x')\nlog.info('x')\n",
+        "import atexit\natexit.register(print, 'x')\n",
+    ] {
+        assert_eq!(rules(&[main, ("z.py", acts), ("a.py", acts)]), ["0 1 shared"], "{acts}");
+        assert!(rules(&[main, ("z.py", acts), ("a.py", "v = 1\n")]).is_empty(), "{acts}");
+    }
+    let level = "import logging\nlog = logging.getLogger('x')\nlog.setLevel(1)\n";
+    let logs = "import logging\nlog = logging.getLogger('x.y')\nlog.info('x')\n";
+    assert_eq!(rules(&[main, ("z.py", level), ("a.py", logs)]), ["0 1 shared"]);
+}
+
+#[test]
+fn submodules_that_others_load() {
+    let main = ("main.py", "import z\nimport a\nprint(z, a)\n");
+    let (lib, sub) = (("lib/__init__.py", ""), ("lib/sub.py", "x = 1\n"));
+    let (loads, uses) = (("z.py", "import lib.sub\n"), ("a.py", "import lib\nv = lib.sub.x\n"));
+    assert_eq!(rules(&[main, loads, uses, lib, sub]), ["0 1 submodule"]);
+    assert!(rules(&[main, loads, ("a.py", "import lib\nimport lib.sub\nv = lib.sub.x\n"), lib, sub]).is_empty());
+    let init = ("pkg/__init__.py", "from .zz import config\nfrom .other import y\n");
+    let files = [init, ("pkg/zz.py", "config = 5\n"), ("pkg/other.py", "import pkg.config\ny = 1\n")];
+    assert_eq!(rules(&[files[0], files[1], files[2], ("pkg/config.py", "")]), ["0 1 submodule"]);
+    assert!(rules(&files).is_empty());
 }
 
 #[test]
