@@ -95,7 +95,9 @@ def explanations(tree, files):
         answer = subprocess.run([corpora.BINARY, "explain", "--output-format", "json", *paths], cwd=copy, capture_output=True, text=True)
         for line in json.loads(answer.stdout or "[]"):
             if line["rule"]:
-                found[tree / line["filename"]].append((*line["lines"], line["rule"]))
+                # A comment that speaks of the whole file speaks of every line.
+                first, last = (1, float("inf")) if line["rule"] == "file left alone" else line["lines"]
+                found[tree / line["filename"]].append((first, last, line["rule"]))
     return found
 
 

@@ -18,6 +18,7 @@ fn explain_names_rules_their_origin_and_a_remedy() {
     pkg/a.py:1: `import os` is standard-library: `os`: it is in the standard library of Python 3.10 (default)
     pkg/a.py:2: `import zzz.q` is third-party: `zzz.q`: `zz*` is listed in the configuration (pyproject.toml:3)
     pkg/a.py:3: `import pkg` is first-party: `pkg`: the file belongs to the package `pkg`
+    pkg/a.py:4: `from .b import *` is local-folder: `.b`: it is relative
     pkg/a.py:4: `from .b import *` is a barrier: imports do not cross it, since a star import may bind any name
         to change that: import the names instead of `*`
     pkg/a.py:5: `from . import c` is local-folder: `.`: it is relative
@@ -39,11 +40,33 @@ fn explain_names_rules_their_origin_and_a_remedy() {
 }
 
 #[test]
+fn explain_tells_of_names_that_keep_their_order_and_of_files_left_alone() {
+    let project = Project::with([
+        ("pyproject.toml", ""),
+        ("m.py", "from pkg import z, a\n\nprint(a, z)\n"),
+        ("pkg/__init__.py", ""),
+        ("pkg/z.py", "x = 1\nfrom . import a\n"),
+        ("pkg/a.py", "from .z import x\ny = x\n"),
+        ("s.py", "# isort: skip_file\nimport b\nimport a\n"),
+    ]);
+    assert_snapshot!(run(&project, &["explain", "m.py", "s.py"]), @"
+    m.py:1: `from pkg import z, a` is third_party: `pkg`: nothing else is known about it (default)
+    m.py:1: `from pkg import z, a` keeps its place: `z` stays before `a` in it: both lead into the import cycle of `pkg.a`, `pkg.z`
+        to change that: make the modules independent of the order, or move the name by hand
+    s.py:1: `# isort: skip_file` is a barrier: imports do not cross it, since `# isort: skip_file` asks to leave the whole file alone
+        to change that: remove the comment
+    s.py:2: `import b` is third_party: `b`: nothing else is known about it (default)
+    s.py:3: `import a` is third_party: `a`: nothing else is known about it (default)
+    [end]
+    ");
+}
+
+#[test]
 fn migrate_prints_settings_and_what_has_none() {
     let project = Project::with([
         (
             "setup.cfg",
-            "[isort]\nprofile = black\nknown_first_party = a\nknown_django = django\nsections = FUTURE,STDLIB,DJANGO,THIRDPARTY,FIRSTPARTY,LOCALFOLDER\nforced_separate = x\n",
+            "[isort]\nprofile = black\nknown_first_party = a\nknown_django = django\nsections = FUTURE,STDLIB,DJANGO,THIRDPARTY,FIRSTPARTY,LOCALFOLDER\nforced_separate = x\natomic = true\n",
         ),
         ("ruff.toml", "line-length = 99\n[lint.isort]\ncombine-as-imports = true\n"),
         ("a.py", "import z\nimport django\nimport a\n"),
@@ -52,6 +75,7 @@ fn migrate_prints_settings_and_what_has_none() {
     assert_snapshot!(run(&project, &["migrate"]), @r#"
     # from ./setup.cfg
     [tool.harmless.imports]
+    forced-separate = ["x"]
     known-first-party = ["a"]
     section-order = ["future", "standard-library", "django", "third-party", "first-party", "local-folder"]
     style = "isort-black"
@@ -60,7 +84,7 @@ fn migrate_prints_settings_and_what_has_none() {
     django = ["django"]
     ------- stderr -------
     not read: ./ruff.toml (choose with --from)
-    no equivalent for forced_separate: there is no such setting here
+    no equivalent for atomic: there is no such setting here
     files that would change: 1
     [end]
     "#);

@@ -1,5 +1,7 @@
 //! Action comments: what comments say to import sorters and formatters.
 
+use harmless_text::TextRange;
+
 /// Whether µsort takes `comment` as an order to leave its statement alone: one of its pieces between `#` begins,
 /// without spaces, with `usort:skip` or `isort:skip`.
 pub(crate) fn is_usort_skip(comment: &str) -> bool {
@@ -70,20 +72,25 @@ pub(crate) fn region(comment: &str) -> Option<Region> {
     }
 }
 
-/// Whether `text` asks to leave the whole file alone: with isort's `skip_file`, which isort looks for in every line, also in the
+/// The line, if any, in which `text` asks to leave the whole file alone: with isort's `skip_file`, which isort looks for in every line, also in the
 /// docstring, or with ruff's comment for a whole file.
-pub(crate) fn skips_file(text: &str) -> bool {
+pub(crate) fn skips_file(text: &str) -> Option<TextRange> {
     let bytes = text.as_bytes();
-    let has_skip_file = memchr::memmem::find_iter(bytes, b"skip_file").any(|at| {
+    let line_at = |at: usize| {
+        let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let end = text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end);
+        TextRange::new(start as u32, end as u32)
+    };
+    let skip_file = memchr::memmem::find_iter(bytes, b"skip_file").find(|&at| {
         let before = text[..at].trim_end_matches(' ');
         before.ends_with("isort:") || before.ends_with("usort:")
     });
-    has_skip_file
-        || memchr::memmem::find_iter(bytes, b"noqa").any(|at| {
-            let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-            let line = text[start..].split(['\n', '\r']).next().unwrap_or_default().trim_start();
+    skip_file.map(line_at).or_else(|| {
+        memchr::memmem::find_iter(bytes, b"noqa").map(line_at).find(|line| {
+            let line = line.of(text).trim_start();
             line.starts_with('#') && is_file_noqa(line)
         })
+    })
 }
 
 /// Whether `comment`, on a line of its own, switches ruff's or flake8's check of the order of imports off for the file: `ruff: noqa`
@@ -270,9 +277,9 @@ mod tests {
         assert_eq!(region("# fmt:on"), Some(Region::On));
         assert_eq!(region("# yapf: disable"), Some(Region::Off));
         assert_eq!(region("# format: off"), None);
-        assert!(skips_file("doc\nisort: skip_file\n"));
-        assert!(skips_file("x = 1\n  # ruff: noqa: I001\n"));
-        assert!(!skips_file("skip_file = 1  # ruff: noqa\n"));
+        assert!(skips_file("doc\nisort: skip_file\n").is_some());
+        assert!(skips_file("x = 1\n  # ruff: noqa: I001\n").is_some());
+        assert!(skips_file("skip_file = 1  # ruff: noqa\n").is_none());
         assert!(is_file_noqa("# ruff: noqa"));
         assert!(is_file_noqa("#ruff:noqa: F401, I001"));
         assert!(is_file_noqa("# flake8: noqa: I001"));

@@ -78,6 +78,7 @@ impl BarrierReason {
         match self {
             Self::Star => "star import",
             Self::Directive(_) => "action comment",
+            Self::File(_) => "file left alone",
             Self::Off => "switched off",
             Self::Semicolon => "several statements on a line",
             Self::SideEffect(_) => "side-effect module",
@@ -92,7 +93,7 @@ impl BarrierReason {
     pub fn advice(&self) -> String {
         match self {
             Self::Star => "import the names instead of `*`".into(),
-            Self::Directive(_) => "remove the comment".into(),
+            Self::Directive(_) | Self::File(_) => "remove the comment".into(),
             Self::Off => "remove the comment that switches sorting off, or switch it on again above this line".into(),
             Self::Semicolon => "write one statement on a line".into(),
             Self::SideEffect(module) => format!("take `{module}` out of `side_effect_modules`"),

@@ -145,6 +145,9 @@ pub enum BarrierReason {
     /// An action comment: its text.
     #[error("the comment `{0}` asks to leave it alone")]
     Directive(String),
+    /// A line that asks to leave the whole file alone: its text.
+    #[error("`{0}` asks to leave the whole file alone")]
+    File(String),
     /// A region that an action comment switches off.
     #[error("sorting is switched off here by a comment")]
     Off,
@@ -274,7 +277,12 @@ impl<'t, 's> Planner<'t, 's> {
 
     /// Whether a comment asks to leave the whole file alone.
     fn is_skipped(&self) -> bool {
-        self.settings.safety == Safety::Full && skips_file(self.text)
+        self.skip().is_some()
+    }
+
+    /// The line that asks to leave the whole file alone.
+    fn skip(&self) -> Option<TextRange> {
+        skips_file(self.text).filter(|_| self.settings.safety == Safety::Full)
     }
 
     fn add_run(&mut self, run: Run<'t>) -> Result<(), SortError> {
@@ -423,8 +431,11 @@ impl<'t, 's> Planner<'t, 's> {
     }
 
     fn finish(mut self) -> Result<Plan, SortError> {
-        if !self.edits.is_empty() && self.is_skipped() {
-            return Ok(Plan::default());
+        if !self.edits.is_empty()
+            && let Some(range) = self.skip()
+        {
+            let reason = BarrierReason::File(range.of(self.text).trim().to_owned());
+            return Ok(Plan { barriers: vec![Barrier { range, reason }], ..Plan::default() });
         }
         self.plan.barriers.sort_by_key(|barrier| barrier.range);
         self.plan.blocks.sort_by_key(|block| block.range);
