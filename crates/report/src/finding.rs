@@ -36,12 +36,21 @@ pub struct Finding {
     pub place: Option<Located>,
     /// The kind of finding, in kebab case. Part of the output formats, so it does not change between versions.
     pub code: &'static str,
+    /// The id of the rule that found it, where rules were run.
+    pub rule: Option<String>,
     /// How bad it is.
     pub severity: Severity,
     /// A sentence without a final period.
     pub message: String,
     /// What mends it, ordered by position; empty if nothing can.
     pub fix: Vec<FindingEdit>,
+}
+
+impl Finding {
+    /// What other programs know the finding by: the rule, or else the code.
+    pub fn name(&self) -> &str {
+        self.rule.as_deref().unwrap_or(self.code)
+    }
 }
 
 /// A range of a file's text in lines and columns, with the lines themselves.
