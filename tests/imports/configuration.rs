@@ -123,6 +123,7 @@ fn a_wrong_value_is_named_once_and_other_directories_go_on() {
     bad/pyproject.toml:2:14: warning: `categories` in [tool.usort]: expected an array of strings, found a string
     bad/pyproject.toml:5:10: error: `safety` in [tool.harmless.imports]: expected one of `full`, `usort`, found `none`
     bad/pyproject.toml:6:11: error: `exclude` in [tool.harmless.imports]: invalid pattern `a[`: unclosed character class; missing ']'
+    1 file would be sorted, 2 files unchanged
     [exit code 2]
     ");
     let project = Project::with([("pyproject.toml", "[tool.usort]\nx = = 1\n"), ("a.py", UNSORTED)]);
