@@ -18,7 +18,7 @@ pub use object::{TagObject, parse_commit, parse_tag};
 pub use program::{Output, Program};
 pub use status::{Branch, WorkTreeStatus};
 pub(crate) use writing::write_synced;
-pub use writing::{RefChange, SavedIndex};
+pub use writing::{Place, RefChange, SavedIndex};
 
 use crate::oid::Oid;
 use std::path::{Path, PathBuf};
