@@ -248,7 +248,7 @@ pub(crate) fn sort_block<'t>(
                 {
                     return Ok(Answer::Unsorted);
                 }
-                kept.mark_names(&mut imports);
+                kept.mark_names(&mut imports, |import| names_are_sorted(import, safety));
             }
             sort_items(&mut imports);
             kept.sort(&mut imports, compare);

@@ -34,10 +34,14 @@ impl<'a> Kept<'a> {
         Self { order: Some(BlockOrder::new(context.place, own, modules)), asked: RefCell::default() }
     }
 
-    /// Marks the imports whose names must keep their order.
-    pub(crate) fn mark_names(&self, imports: &mut [Import<'_>]) {
-        for (part, import) in imports.iter_mut().enumerate() {
-            import.keeps_names = !self.leaves_names_free(part, import);
+    /// Marks the imports whose names must keep their order, where somebody would change it: where names are not sorted, and where
+    /// another import of the same module might be merged.
+    pub(crate) fn mark_names<'t>(&self, imports: &mut [Import<'t>], names_are_sorted: impl Fn(&Import<'t>) -> bool) {
+        for part in 0..imports.len() {
+            let import = &imports[part];
+            let has_kin = || imports.iter().enumerate().any(|(at, other)| at != part && other.stem == import.stem);
+            let keeps_names = (!names_are_sorted(import) || has_kin()) && !self.leaves_names_free(part, import);
+            imports[part].keeps_names = keeps_names;
         }
     }
 
@@ -63,10 +67,12 @@ impl<'a> Kept<'a> {
         if reversed().any(|(first, second)| order.is_outside(first) && order.is_outside(second)) {
             return true;
         }
-        let mut unsorted_names =
-            imports.iter().enumerate().filter(|(_, import)| !import.is_verbatim && !names_are_sorted(import));
-        unsorted_names.any(|(part, import)| self.leaves_names_free(part, import))
+        let unsorted_names =
+            || imports.iter().enumerate().filter(|(_, import)| !import.is_verbatim && !names_are_sorted(import));
+        let names_submodules = |part: usize| order.names_submodules(part).unwrap_or_default();
+        unsorted_names().any(|(part, _)| !names_submodules(part))
             || reversed().any(|(first, second)| order.reason(first, second).is_none())
+            || unsorted_names().any(|(part, import)| self.leaves_names_free(part, import))
     }
 
     /// Whether any part of `import`, one of a block of `count` parts, keeps its order to another one.

@@ -2,7 +2,7 @@
 
 use crate::effects::{Change, ModuleEffects, Target};
 use crate::file_set::FileSet;
-use crate::graph::{Edge, Project, Read, binds, sorted};
+use crate::graph::{Edge, Project, Read, binds};
 use crate::known::{is_known, known_order};
 use crate::layout::FileId;
 use crate::order::Reason;
@@ -115,6 +115,8 @@ impl<'a> Relation<'a> {
                 // Whichever comes first does all there is to do.
                 return None;
             }
+            self.read_named(project, a);
+            self.read_named(project, b);
             self.cycle(project, file, first, second)
                 .or_else(|| self.partial(project, file, a, b))
                 .or_else(|| self.partial(project, file, b, a))
@@ -123,6 +125,16 @@ impl<'a> Relation<'a> {
                 .or_else(|| self.shared(project, a, b))
                 .or_else(|| self.shared(project, b, a))
         })
+    }
+
+    /// Reads the modules that `unit` names. All there is to tell of them will be asked for, of others often only the imports: so none is
+    /// read twice.
+    fn read_named(&self, project: &Project<'_>, unit: &Unit) {
+        if unit.acting.get().is_none() {
+            for &named in loads_of(unit).iter().filter(|&&load| !self.block().ended.contains(load)) {
+                project.module(named);
+            }
+        }
     }
 
     /// What can be said without the code base.
@@ -157,7 +169,7 @@ impl<'a> Relation<'a> {
 
     fn reach<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u Reach {
         unit.reach.get_or_init(|| {
-            let files = project.reach(loads_of(unit), &self.block().begun).1;
+            let files = project.reach(loads_of(unit), &self.block().begun);
             let mut knotted = FileSet::new(project.layout().len());
             let mut reads = Vec::new();
             for module in files.iter() {
@@ -175,7 +187,7 @@ impl<'a> Relation<'a> {
 
     /// What `unit` may execute, without regard to what has begun because of the order of other imports.
     fn stable<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
-        unit.stable.get_or_init(|| project.reach(loads_of(unit), &self.block().ended).1)
+        unit.stable.get_or_init(|| project.reach(loads_of(unit), &self.block().ended))
     }
 
     fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Acting {
@@ -214,7 +226,7 @@ impl<'a> Relation<'a> {
                 members.extend(cycle.iter().copied());
                 has_partial_reads(project, &members).then(|| Cycle {
                     entries: self.entries(project, file, cycle[0], &members),
-                    modules: sorted(cycle.iter().map(|&module| project.layout().module_name(module))).into(),
+                    modules: project.cycle_names.of(&cycle, project.layout()),
                 })
             };
             project.cycles_among(&knotted).into_iter().filter_map(cycle).collect()
@@ -234,15 +246,24 @@ impl<'a> Relation<'a> {
         };
         let mut doors = FileSet::new(project.layout().len());
         doors.extend(members.iter().filter(is_door));
+        // The ways in from outside of the cycle: a module, and a door that it imports.
+        let mut ways: Vec<(FileId, FileId)> = Vec::new();
+        let mut outside = FileSet::new(project.layout().len());
+        for unit in &self.units {
+            outside.union(&self.reach(project, file, unit).files);
+        }
+        for outer in outside.iter().filter(|&module| !members.contains(module)) {
+            let in_cycle = project.loads(outer).iter().filter(|&&load| doors.contains(load));
+            ways.extend(in_cycle.map(|&door| (outer, door)));
+        }
         let entries = |unit: &Unit| {
             let mut entries = FileSet::new(project.layout().len());
             let files = &self.reach(project, file, unit).files;
             if files.contains(one) {
                 let is_entry = |module: &FileId| doors.contains(*module) && files.contains(*module);
                 entries.extend(loads_of(unit).iter().copied().filter(is_entry));
-                for outer in files.iter().filter(|&module| !members.contains(module)) {
-                    entries.extend(project.loads(outer).iter().copied().filter(is_entry));
-                }
+                let taken = ways.iter().filter(|(outer, door)| files.contains(*outer) && files.contains(*door));
+                entries.extend(taken.map(|&(_, door)| door));
             }
             entries
         };
@@ -358,12 +379,9 @@ fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileI
         if is_on_the_way(module) {
             continue;
         }
-        let is_thin = project.module(module).facts.only_imports();
+        let is_thin = project.is_thin(module);
         let is_package = layout.is_package(module);
-        let called = project
-            .running(module)
-            .filter(|edge| project.module(module).facts.imports[edge.import as usize].is_dynamic);
-        for &load in called.flat_map(|edge| &edge.loads) {
+        for &load in project.called(module) {
             if !ended.contains(load) && !found.contains(&load) {
                 found.push(load);
             }
@@ -388,7 +406,7 @@ fn begun_at(project: &Project<'_>, file: FileId, before: &[ModuleImport], ended_
             continue;
         }
         // What leads back here may be waiting for this module, so only its own begin is sure.
-        let leads_back = project.reach(&[load], &begun).0.iter().any(|&module| project.loads(module).contains(&file));
+        let leads_back = project.reach(&[load], &begun).iter().any(|module| project.loads(module).contains(&file));
         if leads_back {
             begun.insert(load);
         } else {
@@ -425,7 +443,7 @@ fn has_partial_reads(project: &Project<'_>, cycle: &FileSet) -> bool {
 fn is_just_submodule(project: &Project<'_>, read: &Read, name: &str) -> bool {
     let layout = project.layout();
     layout.is_package(read.module)
-        && layout.submodule(layout.folder(read.module), name).is_some()
+        && layout.submodule_of(read.module, name).is_some()
         && !project.module(read.module).facts.bindings.contains(name)
         && !project.module(read.module).facts.imports.iter().any(|import| {
             import

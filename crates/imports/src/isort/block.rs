@@ -41,7 +41,7 @@ pub(crate) fn sort_block<'t>(
     {
         return Ok(Answer::Unsorted);
     }
-    kept.mark_names(&mut parts);
+    kept.mark_names(&mut parts, names_are_sorted);
     apart.truncate(after_split);
     let numbers: Vec<usize> = parts.iter().map(|import| import.number).collect();
     let imports = arrange(parts, &kept, isort, context, apart);

@@ -174,11 +174,17 @@ impl<'t, 'f> Study<'t, 'f> {
     fn note_modules(&mut self, tokens: &[Token]) {
         for window in tokens.windows(3) {
             let [name, open, literal] = window else { continue };
+            if literal.kind != TokenKind::Literal {
+                continue;
+            }
             let is_import = open.is(b'(') && matches!(name.of(self.text), "import_module" | "__import__");
             let is_lookup = open.is(b'[') && name.of(self.text) == "modules";
+            if !(is_import || is_lookup) {
+                continue;
+            }
             let module = literal.of(self.text).trim_matches(['"', '\'']);
             let is_name = module.split('.').all(|part| !part.is_empty() && part.bytes().all(is_identifier_byte));
-            if !(is_import || is_lookup) || literal.kind != TokenKind::Literal || !is_name {
+            if !is_name {
                 continue;
             }
             let name = ImportedName { name: module.into(), alias: None, is_used: is_lookup, is_read: false };
