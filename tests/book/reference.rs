@@ -109,7 +109,7 @@ fn formats() -> String {
         "# Output formats\n\n{NOTE}
 `--output-format`, or `HARMLESS_OUTPUT_FORMAT`. The same findings in each: `app.py` is not sorted, `broken.py` is not Python. Findings in formats
 for programs go to standard output, and nothing else does. Every finding has a path, a place (lines and columns from 1, columns in
-characters), a code, a severity and a message; most have a fix. What rules of codemods find bears the id of the rule: the key `rule` in JSON, the
+characters), a code, a severity and a message; most have a fix. What rules of codemods find bears the id of the rule: as `rule` in JSON, as the
 name of the check elsewhere.
 
 After a run over several files of which one changed or failed, the last line sums up. It goes to standard error, and not with `-q` or a format for programs.

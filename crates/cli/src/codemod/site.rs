@@ -112,13 +112,10 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
         let place = Some(Located::new(text, &lines, range));
         Finding { path: path.into(), place, code, rule: None, severity, message, fix: Vec::new() }
     };
+    let of_rule = |rule: &Rule, finding| Finding { rule: Some(rule.id.clone()), ..finding };
     let mut edits = report.edits.iter().peekable();
     for site in &report.sites {
         let rule = &rules[site.rule];
-        let finding = |code, severity, message| Finding {
-            rule: Some(rule.id.clone()),
-            ..finding(site.range, code, severity, message)
-        };
         let said = if rule.message.is_empty() { rule.id.clone() } else { format!("{}: {}", rule.id, rule.message) };
         match &site.outcome {
             Outcome::Changed => {
@@ -131,8 +128,8 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
                     {
                         fix.push(FindingEdit::new(text, &lines, edit));
                     }
-                    let found = finding("codemod", Severity::Warning, said);
-                    processed.findings.push(Finding { fix, ..found });
+                    let found = finding(site.range, "codemod", Severity::Warning, said);
+                    processed.findings.push(Finding { fix, ..of_rule(rule, found) });
                 }
             }
             Outcome::Found => {
@@ -151,22 +148,28 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
                     });
                 }
                 if how.fixes || !how.list {
-                    processed.findings.push(finding("found", Severity::Warning, said));
+                    processed.findings.push(of_rule(rule, finding(site.range, "found", Severity::Warning, said)));
                 }
             }
             Outcome::Refused(why) => {
-                processed.findings.push(finding("refused", Severity::Warning, format!("left alone: {why}")));
+                processed.findings.push(finding(
+                    site.range,
+                    "refused",
+                    Severity::Warning,
+                    format!("left alone: {why}"),
+                ));
             }
             Outcome::Maybe(name) => {
                 let message = format!("left alone: {name} may mean something else here (--maybe changes it)");
-                processed.findings.push(finding("maybe", Severity::Warning, message));
+                processed.findings.push(finding(site.range, "maybe", Severity::Warning, message));
             }
             Outcome::Deferred => {
                 let message = "left alone: it overlaps another change; run again".to_owned();
-                processed.findings.push(finding("overlap", Severity::Warning, message));
+                processed.findings.push(finding(site.range, "overlap", Severity::Warning, message));
             }
             Outcome::Manual => {
-                processed.findings.push(finding("manual", Severity::Warning, format!("to be changed by hand: {said}")));
+                let message = format!("to be changed by hand: {said}");
+                processed.findings.push(of_rule(rule, finding(site.range, "manual", Severity::Warning, message)));
             }
             Outcome::Unsafe => {
                 processed.unsafe_sites += 1;

@@ -44,8 +44,8 @@ fn word(severity: Severity) -> &'static str {
 /// The message begins with the place, which the log would not show otherwise.
 fn command(out: &mut dyn Write, finding: &Finding, tool: Tool) -> io::Result<()> {
     let path = property(&escape_path(&finding.path));
-    let name = property(&escape_text(finding.name()));
-    write!(out, "::{} title={} ({name}),file={path}", word(finding.severity), tool.name)?;
+    let rule = property(&escape_text(finding.id()));
+    write!(out, "::{} title={} ({rule}),file={path}", word(finding.severity), tool.name)?;
     if let Some(place) = &finding.place {
         write!(out, ",line={},endLine={}", place.start.line, place.last_line())?;
         if place.start.line == place.end.line {

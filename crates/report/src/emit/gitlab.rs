@@ -45,7 +45,7 @@ pub(super) fn report(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()
         // GitLab tells old issues from new ones by this, so it must not depend on the line; equal ones are numbered.
         let mut number = 0;
         let fingerprint = loop {
-            let print = fingerprint([path.as_str(), finding.code, &finding.message, &format!("{number}")]);
+            let print = fingerprint([path.as_str(), finding.id(), &finding.message, &format!("{number}")]);
             if seen.insert(print) {
                 break print;
             }
@@ -60,7 +60,7 @@ pub(super) fn report(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()
             kind: "issue",
             categories: [if finding.severity == Severity::Error { "Bug Risk" } else { "Style" }],
             description: escape_text(&finding.message),
-            check_name: finding.name(),
+            check_name: finding.id(),
             fingerprint: format!("{fingerprint:016x}"),
             severity: match finding.severity {
                 Severity::Note => "info",

@@ -11,6 +11,7 @@ struct Entry<'a> {
     location: Option<Position>,
     end_location: Option<Position>,
     code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'a str>,
     severity: &'a str,
     message: &'a str,

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 pub(super) fn log(out: &mut dyn Write, findings: &[Finding], tool: Tool) -> io::Result<()> {
     // Code scanning services show a rule by its descriptions, and some refuse one without.
-    let rules: BTreeMap<&str, &Finding> = findings.iter().map(|finding| (finding.name(), finding)).collect();
+    let rules: BTreeMap<&str, &Finding> = findings.iter().map(|finding| (finding.id(), finding)).collect();
     let rules: Vec<Value> = rules.into_iter().map(|(name, finding)| rule(name, finding, tool)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -54,7 +54,7 @@ fn result(finding: &Finding) -> Value {
         location["region"] = region(place.start, place.end);
     }
     let mut result = json!({
-        "ruleId": finding.name(),
+        "ruleId": finding.id(),
         "level": match finding.severity {
             Severity::Note => "note",
             Severity::Warning => "warning",
