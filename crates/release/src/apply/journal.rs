@@ -1,9 +1,8 @@
 //! The journal: a folder in the git directory with everything that is needed to finish a release or to take it back.
 //!
 //! `journal.json` is the whole plan; `index` is a copy of the index; `old-N` are copies of the files' old contents,
-//! which are moved
-//! into place when a release is taken back, so that this works on a full disk; `reserve` is space that is given
-//! free before taking back; `committing` marks that hooks may have run. A `lock` keeps two processes apart.
+//! which are moved into place when a release is taken back, so that this works on a full disk; `reserve` is space that
+//! is given free before taking back; `committing` marks that hooks may have run. A `lock` keeps two processes apart.
 
 use crate::git::{GitError, Program, SavedIndex};
 use crate::oid::Oid;

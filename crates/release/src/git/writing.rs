@@ -181,8 +181,7 @@ impl Program {
     }
 
     /// Puts a saved index back: as a whole if only entries of `paths` differ from it, else entry by entry for `paths`
-    /// alone, so that what somebody else staged
-    /// meanwhile stays.
+    /// alone, so that what somebody else staged meanwhile stays.
     ///
     /// # Errors
     /// If the index is locked or cannot be replaced.

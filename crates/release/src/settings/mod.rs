@@ -1,6 +1,5 @@
-//! Settings. In: the text of `pyproject.toml` and the folder's name. Out: `[tool.attribution]` as attribution reads
-//! it, and our own
-//! `[tool.harmless.release]`. Reads no file.
+//! Settings. In: the text of `pyproject.toml` and the folder's name. Out: `[tool.attribution]` as attribution reads it,
+//! and our own `[tool.harmless.release]`. Reads no file.
 
 mod attribution;
 mod reader;
