@@ -109,6 +109,25 @@ fn prek_runs_the_hooks() {
     runs_all_hooks("prek", "PREK_HOME");
 }
 
+/// What somebody does who looks at the hooks before they trust them.
+#[test]
+#[ignore = "needs pre-commit: tests/external/run"]
+fn pre_commit_tries_the_repository() {
+    let (hooks, project) = (checkout(), user());
+    project.git(&["add", "--all"]);
+    let caches = tempfile::tempdir().expect("a folder");
+    let repository = hooks.root().display().to_string();
+    let tried = invoke(&project, program("pre-commit"))
+        .env("PRE_COMMIT_HOME", caches.path())
+        .args(["try-repo", &repository, "harmless-imports-check", "--all-files"])
+        .run()
+        .expect("starts");
+    let seen = tried.to_string();
+    assert_eq!(tried.code(), Some(1), "{seen}");
+    shows(&seen, "+import os|import sys|-import os");
+    assert!(project.text("shapes.py").starts_with("import sys"));
+}
+
 #[test]
 #[ignore = "needs pre-commit: tests/external/run"]
 fn the_manifest_of_hooks_is_valid() {

@@ -196,6 +196,54 @@ fn an_unfinished_undo_leaves_what_others_do() {
     assert_eq!(committed.git(&["rev-parse", "HEAD"]), head);
 }
 
+/// An `undo` that git refuses to make leaves the release; one that cannot end says so, and is ended later.
+#[test]
+fn an_undo_that_fails_leaves_the_release() {
+    let start = prepared();
+    start.run(&["tag", "-m", "Two", "2.0"]).exits(0);
+    let (before, index) = (start.state(), start.index_bytes());
+    let undone = start.copy();
+    undone.run(&["undo", "--yes"]).exits(0);
+    let undone = undone.state();
+
+    let refused = start.copy();
+    refused.hook("reference-transaction", "exit 1");
+    let run = refused.run(&["undo", "--yes"]).exits(3);
+    assert!(run.stderr.contains("the release is as it was before"), "{}", run.stderr);
+    std::fs::remove_file(refused.git_path("hooks/reference-transaction")).unwrap();
+    assert_eq!((refused.state(), refused.index_bytes()), (before.clone(), index.clone()));
+    refused.assert_clean();
+
+    // Somebody has the index locked: references go and come back.
+    let locked = start.copy();
+    std::fs::write(locked.git_path("index.lock"), "").unwrap();
+    locked.run(&["undo", "--yes"]).exits(3);
+    std::fs::remove_file(locked.git_path("index.lock")).unwrap();
+    assert_eq!((locked.state(), locked.index_bytes()), (before.clone(), index.clone()));
+    locked.run(&["undo", "--yes"]).exits(0);
+    assert_eq!(locked.state(), undone);
+
+    // Cut short, and then locked: neither way can be gone until the lock is.
+    for (command, expected) in [("continue", &undone), ("abort", &before)] {
+        let crashed = start.copy();
+        let at = (1..).find(|&at| {
+            let copy = start.copy();
+            with_deadly_git(&copy, "after", at, &["undo", "--yes"]);
+            copy.git(&["tag", "--list", "v2.0"]).is_empty()
+        });
+        with_deadly_git(&crashed, "after", at.unwrap(), &["undo", "--yes"]);
+        std::fs::write(crashed.git_path("index.lock"), "").unwrap();
+        if command == "continue" {
+            crashed.run(&[command]).exits(4);
+            assert!(crashed.git_path("harmless-release/undo.json").exists());
+        }
+        std::fs::remove_file(crashed.git_path("index.lock")).unwrap();
+        crashed.run(&[command]).exits(0);
+        assert_eq!(crashed.state(), *expected, "{command}");
+        crashed.assert_clean();
+    }
+}
+
 fn request() -> Request {
     Request {
         typed: "2.0".into(),

@@ -193,6 +193,9 @@ impl Program {
         if !self.index.exists() && !saved.existed {
             return Ok(());
         }
+        if saved.existed && fs::read(&saved.copy).ok() == fs::read(&self.index).ok() {
+            return Ok(()); // It was not touched, whoever has it locked.
+        }
         let then = if saved.existed { self.entries(&saved.copy)? } else { Vec::new() };
         let now = self.entries(&self.index)?;
         let of_others = |entries: &[(String, Vec<u8>)]| -> Vec<(String, Vec<u8>)> {
