@@ -3,7 +3,7 @@
 use crate::effects::{Change, ModuleEffects, Target};
 use crate::file_set::FileSet;
 use crate::graph::{Edge, Project, Read, binds};
-use crate::known::{is_known, known_order};
+use crate::known::{is_in, is_known, known_order};
 use crate::layout::FileId;
 use crate::order::Reason;
 use crate::own_text::{OwnText, Standing};
@@ -105,6 +105,27 @@ impl<'a> Relation<'a> {
 
     /// Why `first` stays before `second`.
     pub(crate) fn reason(&self, first: usize, second: usize) -> Option<Reason> {
+        self.reason_between(first, second, true)
+    }
+
+    /// The same for two names of one statement: Python loads all submodules that it names before it binds any name.
+    pub(crate) fn reason_within(&self, first: usize, second: usize) -> Option<Reason> {
+        self.reason_between(first, second, false)
+    }
+
+    /// Whether one of two imports executes what takes a name that the other binds.
+    pub(crate) fn takes_names(&self, first: usize, second: usize) -> bool {
+        let (a, b) = (&self.units[first], &self.units[second]);
+        let Some((project, file)) = self.place.filter(|_| !self.block().is_idle) else { return false };
+        self.partial(project, file, a, b).or_else(|| self.partial(project, file, b, a)).is_some()
+    }
+
+    /// Whether `name` is the first name of an import.
+    pub(crate) fn is_named(&self, number: usize, name: &str) -> bool {
+        self.units[number].import.names.first().is_some_and(|first| *first.name == *name)
+    }
+
+    fn reason_between(&self, first: usize, second: usize, bind_in_order: bool) -> Option<Reason> {
         let (a, b) = (&self.units[first], &self.units[second]);
         if (self.is_outside(first) && self.is_outside(second)) || self.block().is_idle {
             return None;
@@ -117,9 +138,10 @@ impl<'a> Relation<'a> {
             }
             self.read_named(project, a);
             self.read_named(project, b);
+            let partial = |a, b| bind_in_order.then(|| self.partial(project, file, a, b)).flatten();
             self.cycle(project, file, first, second)
-                .or_else(|| self.partial(project, file, a, b))
-                .or_else(|| self.partial(project, file, b, a))
+                .or_else(|| partial(a, b))
+                .or_else(|| partial(b, a))
                 .or_else(|| self.anywhere(project, a, b))
                 .or_else(|| self.anywhere(project, b, a))
                 .or_else(|| self.shared(project, a, b))
@@ -275,6 +297,7 @@ impl<'a> Relation<'a> {
         let reads = &self.reach(project, file, reader).reads;
         let found = reads.iter().find(|(_, name)| match name {
             None => true,
+            Some(_) if binder.import.is_star => true,
             Some(name) => binder.import.names.iter().any(|imported| {
                 // A submodule is found whether or not it is bound.
                 let is_submodule = imported.alias.as_deref().is_none_or(|alias| *alias == *imported.name)
@@ -316,33 +339,41 @@ impl<'a> Relation<'a> {
                 module: project.layout().module_name(module),
                 what: change.what.clone(),
                 line: change.line,
-                other: project.layout().module_name(other),
+                other,
             })
         })
     }
 
-    /// The first of `effects`, those of a module that `a` executes, that something in `b` depends on.
+    /// The first of `effects`, those of a module that `a` executes, that something in `b` depends on, and the name of the module that does.
     fn depends<'e>(
         &self,
         project: &Project<'_>,
         effects: &'e ModuleEffects,
         a: &Unit,
         b: &Unit,
-    ) -> Option<(&'e Change, FileId)> {
+    ) -> Option<(&'e Change, String)> {
         // What the statement itself takes.
         for read in b.edge.iter().flat_map(|edge| &edge.reads) {
             let is_assigned = effects.assigned.iter().any(|assigned| {
-                assigned.module == read.module && (assigned.name.is_none() || assigned.name == read.name)
+                assigned.module == read.module
+                    && (assigned.name.is_none() || read.name.is_none() || assigned.name == read.name)
             });
             let facts = &project.module(read.module).facts;
-            let is_rebound = read
-                .name
-                .as_ref()
-                .is_some_and(|name| facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)));
+            let is_rebound = match &read.name {
+                Some(name) => facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)),
+                None => !facts.rebound.is_empty() || facts.has_hidden_names,
+            };
             for (target, change) in &effects.changes {
                 if *target == Target::Module(read.module) && (is_assigned || is_rebound) {
-                    return Some((change, read.module));
+                    return Some((change, project.layout().module_name(read.module)));
                 }
+            }
+        }
+        for (target, change) in &effects.changes {
+            if let Target::Named(name) = target
+                && b.names.iter().any(|named| is_in(named, name))
+            {
+                return Some((change, name.clone()));
             }
         }
         let others = self.acting(project, b).modules.iter().copied();
@@ -352,10 +383,11 @@ impl<'a> Relation<'a> {
                 let is_changed = others.changes.iter().any(|(changed, _)| changed == target);
                 let is_used = || match target {
                     Target::Module(module) => uses(project, other, *module),
+                    Target::Named(name) => names(project, other, name),
                     _ => false,
                 };
                 if is_changed || is_used() {
-                    return Some((change, other));
+                    return Some((change, project.layout().module_name(other)));
                 }
             }
         }
@@ -461,6 +493,15 @@ fn uses(project: &Project<'_>, module: FileId, used: FileId) -> bool {
             && matches!(edge.when, When::Always | When::Sometimes)
             && of.facts.imports[edge.import as usize].names.iter().any(|name| name.is_read)
     })
+}
+
+/// Whether `module` imports the module `name`, or something in it, when it is executed.
+fn names(project: &Project<'_>, module: FileId, name: &str) -> bool {
+    let imports = &project.module(module).facts.imports;
+    imports
+        .iter()
+        .filter(|import| matches!(import.when, When::Always | When::Sometimes))
+        .any(|import| dotted_names(import).iter().any(|named| is_in(named, name)))
 }
 
 fn dotted_names(import: &ModuleImport) -> Vec<String> {

@@ -8,6 +8,7 @@
 //! its class bodies, and of the functions that these statements call by name.
 
 mod effects;
+mod exports;
 mod suites;
 mod token;
 
@@ -15,6 +16,7 @@ use crate::import::{ImportKind, parse_import};
 use crate::outline::{LineKind, LogicalLine, LogicalLines};
 use effects::Study;
 pub use effects::is_mutating;
+pub use exports::Exports;
 use harmless_text::TextRange;
 use memchr::memmem::Finder;
 use rustc_hash::FxHashSet as HashSet;
@@ -44,7 +46,7 @@ pub struct ModuleFacts {
     pub bindings: HashSet<Box<str>>,
     /// What may affect others.
     pub effects: Vec<Effect>,
-    /// The functions that change objects of the module's top level, and the classes that do so when they are subclassed.
+    /// The functions that change objects of the module's top level (not what they bind themselves), and the classes that do so when they are subclassed.
     pub mutators: HashSet<Box<str>>,
     /// The names of the top level that functions bind anew (`global`).
     pub rebound: HashSet<Box<str>>,
@@ -114,6 +116,8 @@ pub enum EffectKind {
     Mutation,
     /// A call whose result nobody takes.
     Call,
+    /// A call that filters warnings of a class of the module's own.
+    OwnWarnings,
     /// A call whose result is bound.
     BoundCall,
     /// A decorator.
