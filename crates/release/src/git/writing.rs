@@ -180,6 +180,14 @@ impl Program {
         }
     }
 
+    /// Whether the index is a saved one, byte for byte.
+    pub fn is_index(&self, saved: &SavedIndex) -> bool {
+        match fs::read(&self.index) {
+            Ok(bytes) => saved.existed && fs::read(&saved.copy).is_ok_and(|copy| copy == bytes),
+            Err(_) => !saved.existed && !self.index.exists(),
+        }
+    }
+
     /// Puts a saved index back: as a whole if only entries of `paths` differ from it, else entry by entry for `paths`
     /// alone, so that what somebody else staged meanwhile stays.
     ///
@@ -192,9 +200,6 @@ impl Program {
         }
         if !self.index.exists() && !saved.existed {
             return Ok(());
-        }
-        if saved.existed && fs::read(&saved.copy).ok() == fs::read(&self.index).ok() {
-            return Ok(()); // It was not touched, whoever has it locked.
         }
         let then = if saved.existed { self.entries(&saved.copy)? } else { Vec::new() };
         let now = self.entries(&self.index)?;

@@ -165,7 +165,10 @@ impl UndoJournal {
         };
         if destination == Destination::Released {
             let saved = SavedIndex { copy: store.path("index"), existed: self.had_index };
-            if let Err(error) = git.restore_index(&saved, &self.paths) {
+            // One that was not touched needs no lock.
+            if !git.is_index(&saved)
+                && let Err(error) = git.restore_index(&saved, &self.paths)
+            {
                 return failed(format!("the index: {error}"));
             }
         }
