@@ -545,12 +545,28 @@ _harmless__release() {
             return 0
             ;;
         harmless__release__subcmd__init)
-            opts="-C -p -q -d -v -h --directory --package --json --quiet --verbose --color --no-input --help"
+            opts="-y -C -p -q -d -v -h --name --namespace --version-file --no-version-file --signed-tags --no-signed-tags --style --tag-prefix --push --yes --directory --package --json --quiet --verbose --color --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --style)
+                    COMPREPLY=($(compgen -W "attribution insert none" -- "${cur}"))
+                    return 0
+                    ;;
+                --tag-prefix)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --directory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -50,11 +50,23 @@ complete -c harmless-release -n "__fish_harmless_release_needs_command" -f -a "v
 complete -c harmless-release -n "__fish_harmless_release_needs_command" -f -a "completions" -d 'Print a script that completes this program\'s arguments in a shell'
 complete -c harmless-release -n "__fish_harmless_release_needs_command" -f -a "man" -d 'Print the manual page of this program or of one of its commands, as roff'
 complete -c harmless-release -n "__fish_harmless_release_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l name -d 'The project\'s name, the title of its changelog' -r
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l namespace -d 'The package\'s folder' -r
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l style -d 'How the changelog is kept; by what is there if not given' -r -f -a "attribution\t''
+insert\t''
+none\t''"
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l tag-prefix -d 'What tags begin with' -r
 complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -s C -l directory -d 'Run as if started in DIR' -r -F
 complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -s p -l package -d 'The package, where a repository has several' -r
 complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l version-file -d 'Keep the version in PACKAGE/__version__.py'
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l no-version-file -d 'Do not keep it there'
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l signed-tags -d 'Sign tags'
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l no-signed-tags -d 'Do not sign tags'
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l push -d 'Push each release'
+complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -s y -l yes -d 'Take the defaults for everything else'
 complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -l json -d 'Print results as JSON'
 complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -s q -l quiet -d 'Print less'
 complete -c harmless-release -n "__fish_harmless_release_using_subcommand init" -s v -s d -l verbose -d 'Print each step'

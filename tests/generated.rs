@@ -129,7 +129,7 @@ fn misspelt_words_are_answered_with_what_was_meant() {
         (codemod, &["select", "b", "."], "tool", "`imports`"),
         (release, &["tagg"], ".", "'tag'"),
         (release, &["tag", "--singed", "1.0"], ".", "'--sign'"),
-        (release, &["debug"], "release", "`tag_prefix`"),
+        (release, &["debug"], "release", "`tag-prefix`"),
     ] {
         let output = project.invoke(binary).args(arguments).within(folder).run().expect("the tool starts");
         assert_eq!(output.code(), Some(2), "{arguments:?} in {folder}: {output}");

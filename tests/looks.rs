@@ -34,12 +34,14 @@ fn remarks_are_aligned() {
     Sorted a.py           (1 import moved)
     Sorted c.py           (1 block rewritten)
     Sorted longer_name.py (1 import moved)
+    3 files sorted
     ");
     let plain = project().run(BINARY, &["format"]).expect("the tool starts");
     insta::assert_snapshot!(plain.stderr, @"
     Sorted a.py (1 import moved)
     Sorted c.py (1 block rewritten)
     Sorted longer_name.py (1 import moved)
+    3 files sorted
     ");
 }
 
@@ -51,6 +53,7 @@ fn files_are_links_where_the_terminal_shows_them() {
     Would sort ~]8;;file://ROOT/a.py~\a.py~]8;;~\
     Would sort ~]8;;file://ROOT/c.py~\c.py~]8;;~\
     Would sort ~]8;;file://ROOT/longer_name.py~\longer_name.py~]8;;~\
+    3 files would be sorted
     ");
     for variables in [&[("TERM", "xterm")][..], &[kitty, ("NO_COLOR", "1")], &[kitty, ("FORCE_HYPERLINK", "0")]] {
         let shown = shown(&project, &["check"], variables);

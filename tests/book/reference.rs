@@ -87,6 +87,20 @@ A greater code wins where several things happened, so 2 beats 1. A reader that g
     )
 }
 
+/// Who else reads the formats in the tests.
+const CHECKED: &str = "## What checks them
+
+`tests/external/run` gives the output of both tools to what their readers publish:
+
+| format | is read by |
+| --- | --- |
+| `json`, `json-lines` | a JSON schema of our own, by check-jsonschema |
+| `github` | act, a runner of GitHub's workflows, which runs the action too; and each command is, byte for byte, the one that GitHub's `@actions/core` writes |
+| `gitlab` | the published types of Code Climate's reports (`codeclimate-types`), by TypeScript; and what GitLab's documentation and its own importer ask for, as a JSON schema |
+| `junit` | the schema of Jenkins, by xmlschema; and junitparser |
+| `sarif` | the schema of OASIS, by check-jsonschema; and the validator of SARIF's authors with the rules of GitHub's code scanning |
+";
+
 /// One run in each of the output formats.
 fn formats() -> String {
     let source = "import sys\nimport os\n\nprint(os, sys)\n";
@@ -95,7 +109,10 @@ fn formats() -> String {
         "# Output formats\n\n{NOTE}
 `--output-format`, or `HARMLESS_OUTPUT_FORMAT`. The same findings in each: `app.py` is not sorted, `broken.py` is not Python. Findings in formats
 for programs go to standard output, and nothing else does. Every finding has a path, a place (lines and columns from 1, columns in
-characters), a code, a severity and a message; most have a fix.
+characters), a code, a severity and a message; most have a fix. What rules of codemods find bears the id of the rule: as `rule` in JSON, as the
+name of the check elsewhere.
+
+After a run over several files of which one changed or failed, the last line sums up. It goes to standard error, and not with `-q` or a format for programs.
 "
     );
     let formats = ["concise", "full", "json", "json-lines", "github", "gitlab", "junit", "sarif"];
@@ -106,12 +123,17 @@ characters), a code, a severity and a message; most have a fix.
             "junit" => "xml",
             _ => "text",
         };
-        // People see both streams, programs read standard output.
-        let text = if language == "text" && format != "github" { output.stderr.clone() } else { String::new() };
-        let text = trimmed(&(text + &output.text()));
+        // People see both streams, the totals at the end; programs read standard output.
+        let (told, total) = match output.stderr.trim_end().rsplit_once('\n') {
+            Some((told, total)) if language == "text" && format != "github" => {
+                (format!("{told}\n"), format!("{total}\n"))
+            }
+            _ => (String::new(), String::new()),
+        };
+        let text = trimmed(&(told + &output.text() + &total));
         page += &format!("\n## `{format}`\n\n```{language}\n{text}```\n");
     }
-    page += &format!("\n## Codes\n\n{}", super::codes::table());
+    page += &format!("\n## Codes\n\n{}\n{CHECKED}", super::codes::table());
     page
 }
 

@@ -64,7 +64,8 @@ pub(super) fn page(note: &str, imports: &str, codemod: &str) -> String {
     format!(
         "# Settings\n\n{note}
 All are read from the nearest `pyproject.toml` above a file, or from the file of `--config`. `--show-settings` shows each with where it comes
-from, `--isolated` reads none. An unknown key is an error, with a suggestion. Options of the command line win over settings.
+from, `--isolated` reads none. An unknown key or table is an error, with a suggestion. Keys are
+written with hyphens; underscores mean the same in our tables, and only there. Options of the command line win over settings.
 
 ## `harmless-imports`
 

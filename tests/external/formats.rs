@@ -1,6 +1,6 @@
 //! The output formats against what their readers publish: schemas, and readers themselves.
 
-use super::{program, root, workshop};
+use super::{npm, program, root, workshop};
 use harmless_testkit::{Output, Project};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -100,16 +100,62 @@ fn sarif_conforms_to_its_schema() {
     }
 }
 
+/// What the services of GitHub that take SARIF demand beyond the schema, in the words of the validator of SARIF's authors.
 #[test]
-#[ignore = "needs check-jsonschema: tests/external/run"]
+#[ignore = "needs the SARIF multitool: tests/external/run"]
+fn sarif_passes_the_validator_of_its_authors() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = folder.path().join("report.sarif");
+    let output = Command::new(npm("@microsoft/sarif-multitool-linux/Sarif.Multitool"))
+        .args(["validate", "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--output"])
+        .arg(&report)
+        .args(files("sarif", folder.path()))
+        .output()
+        .expect("the validator starts");
+    assert!(output.status.success(), "{output:?}");
+    let log: Value = serde_json::from_slice(&std::fs::read(&report).expect("a report")).expect("JSON");
+    let run = &log["runs"][0];
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("Done. 5 files scanned."), "{said}");
+    // An address of the tool cannot be given before it has one.
+    let known = ["SARIF2005"];
+    let said: Vec<&Value> = run["results"].as_array().into_iter().flatten().collect();
+    let said: Vec<&&Value> = said.iter().filter(|one| !known.iter().any(|id| one["ruleId"] == *id)).collect();
+    assert!(said.is_empty(), "{said:#?}");
+}
+
+/// GitLab reads a part of Code Climate's reports: they are of the published types, and have what GitLab asks for.
+#[test]
+#[ignore = "needs check-jsonschema and typescript: tests/external/run"]
 fn gitlab_gets_what_it_asks_for() {
     conform("gitlab", &root().join("tests/external/schemas/gitlab-code-quality.json"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let is_of_the_types = |name: &str, report: &str| {
+        let path = folder.path().join(format!("{name}.ts"));
+        let types = npm("codeclimate-types/index.d.ts");
+        let import = format!("import type {{ Issue }} from {:?};", types.to_string_lossy().trim_end_matches(".d.ts"));
+        std::fs::write(&path, format!("{import}\nconst report: Issue[] = {report};\nexport default report;\n"))
+            .expect("written");
+        let checked = Command::new("node")
+            .arg(npm("typescript/bin/tsc"))
+            .args(["--noEmit", "--strict", "--target", "esnext", "--module", "esnext", "--moduleResolution", "bundler"])
+            .arg(&path)
+            .output()
+            .expect("node starts");
+        (checked.status.success(), String::from_utf8_lossy(&checked.stdout).into_owned())
+    };
     for (name, output) in outputs("gitlab") {
         let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let prints: Vec<&str> =
             report.as_array().expect("a list").iter().filter_map(|issue| issue["fingerprint"].as_str()).collect();
         let distinct: std::collections::BTreeSet<&&str> = prints.iter().collect();
         assert_eq!(prints.len(), distinct.len(), "{name}");
+        let (is_right, said) = is_of_the_types(name, &output.text());
+        assert!(is_right, "{name}: {said}");
+        if !name.contains("clean") {
+            let spoiled = output.text().replace("\"minor\"", "\"medium\"");
+            assert!(spoiled == output.text() || !is_of_the_types("spoiled", &spoiled).0, "the types decide nothing");
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Tests that drive real external programs: what people put around the suite, and the peers it replaces. They are ignored by a plain
 //! `cargo test`; `tests/external/run` installs the programs and runs them.
 
+mod act;
 mod book;
 mod ci;
 mod formats;
+mod github;
 mod hooks;
 mod packages;
 mod python;
@@ -30,6 +32,16 @@ fn workshop() -> PathBuf {
 /// If it is not installed: `tests/external/run` does that.
 fn program(name: &str) -> PathBuf {
     let path = workshop().join("venv/bin").join(name);
+    assert!(path.exists(), "{} is missing: run tests/external/run", path.display());
+    path
+}
+
+/// The path of something from npm that is installed.
+///
+/// # Panics
+/// If it is not installed: `tests/external/run` does that.
+fn npm(name: &str) -> PathBuf {
+    let path = workshop().join("node/node_modules").join(name);
     assert!(path.exists(), "{} is missing: run tests/external/run", path.display());
     path
 }

@@ -1,6 +1,6 @@
 //! The JSON schema of `[tool.harmless]` as editors and validators use it.
 
-use super::{program, root};
+use super::{npm, program, root};
 use std::process::Command;
 
 fn check(arguments: &[&str]) -> std::process::Output {
@@ -32,4 +32,24 @@ fn the_schema_is_a_schema_and_decides() {
     ] {
         assert!(!is_valid(wrong), "{wrong}");
     }
+}
+
+/// SchemaStore, where editors have their schemas from, compiles each with ajv in its strict mode: no unknown keyword, no type left
+/// open, no key that is required but not described.
+#[test]
+#[ignore = "needs node: tests/external/run"]
+fn the_schema_is_strict() {
+    let compile = |schema: &str| {
+        let script = format!(
+            "const Ajv = require({:?});\n\
+             new Ajv({{strict: true, allErrors: true}}).compile(JSON.parse(process.argv[1]));",
+            npm("ajv")
+        );
+        Command::new("node").args(["--eval", &script, schema]).output().expect("node starts")
+    };
+    let schema = std::fs::read_to_string(root().join("schema/harmless.json")).expect("the schema");
+    let compiled = compile(&schema);
+    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+    let loose = schema.replacen("\"minimum\"", "\"minimun\"", 1);
+    assert!(loose != schema && !compile(&loose).status.success(), "a misspelt keyword must be refused");
 }

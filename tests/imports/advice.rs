@@ -102,6 +102,8 @@ fn migrate_prints_settings_and_what_has_none() {
     -import django
     +
      import a
+    ------- stderr -------
+    1 file would be sorted, 1 file unchanged
     [exit code 1]
     "#);
     assert_snapshot!(run(&Project::new(), &["migrate"]), @"

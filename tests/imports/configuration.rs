@@ -97,10 +97,10 @@ fn unknown_keys_are_named_with_what_may_be_meant() {
     pyproject.toml:2:1: warning: unknown key `magic_coma` in [tool.usort]; did you mean `magic_commas`?
     [exit code 1]
     ");
-    project.write("pyproject.toml", "[tool.harmless.imports]\nline_length = 80\n\n[tool.harmless.import]\n");
+    project.write("pyproject.toml", "[tool.harmless.imports]\nline_lenght = 80\n\n[tool.harmless.import]\n");
     assert_snapshot!(run(&project, &["check"]), @"
     ------- stderr -------
-    pyproject.toml:2:1: error: unknown key `line_length` in [tool.harmless.imports]; did you mean `line-length`?
+    pyproject.toml:2:1: error: unknown key `line_lenght` in [tool.harmless.imports]; did you mean `line-length`?
     pyproject.toml:4:16: error: unknown key `import` in [tool.harmless]; did you mean `imports`?
     [exit code 2]
     ");
@@ -123,6 +123,7 @@ fn a_wrong_value_is_named_once_and_other_directories_go_on() {
     bad/pyproject.toml:2:14: warning: `categories` in [tool.usort]: expected an array of strings, found a string
     bad/pyproject.toml:5:10: error: `safety` in [tool.harmless.imports]: expected one of `full`, `usort`, found `none`
     bad/pyproject.toml:6:11: error: `exclude` in [tool.harmless.imports]: invalid pattern `a[`: unclosed character class; missing ']'
+    1 file would be sorted, 2 files unchanged
     [exit code 2]
     ");
     let project = Project::with([("pyproject.toml", "[tool.usort]\nx = = 1\n"), ("a.py", UNSORTED)]);

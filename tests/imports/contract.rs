@@ -73,6 +73,8 @@ fn check_lists_files_on_standard_output() {
     Would sort a/c.py
     Would sort a-b.py
     Would sort b.py
+    ------- stderr -------
+    3 files would be sorted, 1 file unchanged
     [exit code 1]
     ");
     assert_snapshot!(run(&project, &["check", "-q"]), @"[exit code 1]");
@@ -94,6 +96,7 @@ fn verbose_tells_why_imports_stay() {
     a.py:2:1: note: imports do not cross this line: a star import may bind any name
     a.py:4:1: note: imports do not cross this line: the comment `# isort: skip` asks to leave it alone
     a.py:5:1: note: imports do not cross this line: several statements share the line
+    0 files would be sorted, 2 files unchanged
     [end]
     ");
 }
@@ -109,6 +112,8 @@ fn diff_shows_what_format_would_do() {
      import b
     -import a
      x = 1
+    ------- stderr -------
+    1 file would be sorted, 1 file unchanged
     [exit code 1]
     ");
     assert_eq!(project.text("a.py"), "import b\nimport a\nx = 1\n");
@@ -146,6 +151,7 @@ fn format_says_what_it_did() {
     ------- stderr -------
     Sorted a.py (1 import moved)
     Sorted b.py (1 block rewritten)
+    2 files sorted, 1 file unchanged
     [end]
     ");
     assert_eq!(project.text("a.py"), SORTED);

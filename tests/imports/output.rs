@@ -15,6 +15,7 @@ fn text_for_people() {
     a.py:1:1: warning: imports are not sorted (1 of 2 to move)
     ------- stderr -------
     c.py:1:7: error: syntax error: Expected a parameter or the end of the parameter list
+    1 file would be sorted, 1 file unchanged, 1 failed
     [exit code 2]
     ");
     assert_snapshot!(run(&project, &["check", "--output-format", "full"]), @"
@@ -32,6 +33,7 @@ fn text_for_people() {
     1 | def f(:
       |       ^
 
+    1 file would be sorted, 1 file unchanged, 1 failed
     [exit code 2]
     ");
 }

@@ -45,6 +45,7 @@ fn a_read_only_file_is_refused_and_the_others_go_on() {
     ------- stderr -------
     a.py: error: the file is read-only
     Sorted b.py (1 import moved)
+    1 file sorted, 1 failed
     [exit code 2]
     ");
     assert_eq!((project.text("a.py").as_str(), project.text("b.py").as_str()), (UNSORTED, SORTED));

@@ -124,7 +124,7 @@ fn links_in_the_tree_are_followed_once() {
     let project = Project::with([("a.py", UNSORTED), ("tool", UNSORTED), ("dir/b.py", UNSORTED)]);
     project.link("z.py", "a.py").link("tool.py", "tool").link("tool2.py", "tool").link("loop", ".").link("dir2", "dir");
     assert_eq!(checked(&project, &[]), ["a.py", "dir/b.py", "tool.py"]);
-    assert_eq!(run(&project, &["check"]).stderr, "");
+    assert_eq!(run(&project, &["check"]).stderr, "3 files would be sorted\n");
     let output = run(&project, &["format", "-q"]);
     assert_eq!(output.to_string(), "[end]");
     assert_eq!(project.text("tool"), SORTED);
@@ -191,6 +191,8 @@ fn any_name_is_worked_on_and_shown_escaped() {
     Would sort new\nline.py
     Would sort sp ace.py
     Would sort é.py
+    ------- stderr -------
+    6 files would be sorted
     [exit code 1]
     ");
     let output = run(&project, &["format", "-q"]);

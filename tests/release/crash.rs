@@ -120,6 +120,130 @@ fn killed_at_every_call_of_git_of_a_first_release() {
     killed_at_every_call_of_git(prepared_first);
 }
 
+/// `undo`, killed at each call of git: continued it has taken the release back, aborted it has not.
+#[test]
+fn undo_killed_at_every_call_of_git() {
+    for prepare in [prepared, prepared_first] {
+        let start = prepare();
+        start.run(&["tag", "-m", "Two", "2.0"]).exits(0);
+        let (before, index) = (start.state(), start.index_bytes());
+        let uninterrupted = start.copy();
+        uninterrupted.run(&["undo", "--yes"]).exits(0);
+        let undone = uninterrupted.state();
+        assert_ne!(undone, before);
+        let mut journaled = 0;
+        for kill in ["before", "after"] {
+            for at in 1.. {
+                let crashed = start.copy();
+                let context = format!("killed {kill} call {at}");
+                if with_deadly_git(&crashed, kill, at, &["undo", "--yes"]).is_some() {
+                    assert_eq!(crashed.state(), undone, "not {context}");
+                    assert!(at > 5, "only {} calls of git", at - 1);
+                    break;
+                }
+                if !crashed.git_path("harmless-release/undo.json").exists() {
+                    crashed.run(&["abort"]).exits(1);
+                    let state = crashed.state();
+                    assert!(state == before || state == undone, "{context}, without a journal");
+                    continue;
+                }
+                journaled += 1;
+                let aborted = crashed.copy();
+                crashed.run(&["tag", "-m", "x", "3.0"]).exits(5);
+                crashed.run(&["undo", "--yes"]).exits(5);
+                crashed.run(&["continue"]).exits(0);
+                assert_eq!(crashed.state(), undone, "{context}, continue");
+                crashed.run(&["continue"]).exits(1);
+                aborted.run(&["abort"]).exits(0);
+                assert_eq!(aborted.state(), before, "{context}, abort");
+                assert_eq!(aborted.index_bytes(), index, "{context}, abort, index");
+                crashed.assert_clean();
+                aborted.assert_clean();
+                // A release can be made again, and taken back.
+                crashed.run(&["tag", "-m", "Two", "2.0"]).exits(0);
+            }
+        }
+        assert!(journaled >= 6, "only {journaled} runs were killed in the middle");
+    }
+}
+
+/// What somebody else does while an `undo` is unfinished stays, and is told.
+#[test]
+fn an_unfinished_undo_leaves_what_others_do() {
+    let start = prepared();
+    start.run(&["tag", "-m", "Two", "2.0"]).exits(0);
+    let at = (1..).find(|&at| {
+        let crashed = start.copy();
+        with_deadly_git(&crashed, "after", at, &["undo", "--yes"]);
+        crashed.git(&["tag", "--list", "v2.0"]).is_empty()
+    });
+    let crashed = start.copy();
+    with_deadly_git(&crashed, "after", at.unwrap(), &["undo", "--yes"]);
+    assert!(crashed.git_path("harmless-release/undo.json").exists());
+    crashed.write("CHANGELOG.md", "theirs");
+    let committed = crashed.copy();
+    for (command, place) in [("continue", crashed.copy()), ("abort", crashed.copy())] {
+        let run = place.run(&[command]).exits(4);
+        assert!(run.stderr.contains("CHANGELOG.md: changed by somebody else, left as it is"), "{}", run.stderr);
+        assert_eq!(std::fs::read_to_string(place.repo.join("CHANGELOG.md")).unwrap(), "theirs");
+    }
+    committed.write("theirs.txt", "x");
+    committed.git(&["add", "theirs.txt"]);
+    committed.git(&["commit", "-q", "-m", "Theirs", "theirs.txt"]);
+    let head = committed.git(&["rev-parse", "HEAD"]);
+    let run = committed.run(&["continue"]).exits(4);
+    assert!(run.stderr.contains("HEAD was changed by somebody else meanwhile"), "{}", run.stderr);
+    assert_eq!(committed.git(&["rev-parse", "HEAD"]), head);
+}
+
+/// An `undo` that git refuses to make leaves the release; one that cannot end says so, and is ended later.
+#[test]
+fn an_undo_that_fails_leaves_the_release() {
+    let start = prepared();
+    start.run(&["tag", "-m", "Two", "2.0"]).exits(0);
+    let (before, index) = (start.state(), start.index_bytes());
+    let undone = start.copy();
+    undone.run(&["undo", "--yes"]).exits(0);
+    let undone = undone.state();
+
+    let refused = start.copy();
+    refused.hook("reference-transaction", "exit 1");
+    let run = refused.run(&["undo", "--yes"]).exits(3);
+    assert!(run.stderr.contains("the release is as it was before"), "{}", run.stderr);
+    std::fs::remove_file(refused.git_path("hooks/reference-transaction")).unwrap();
+    assert_eq!((refused.state(), refused.index_bytes()), (before.clone(), index.clone()));
+    refused.assert_clean();
+
+    // Somebody has the index locked: references go and come back.
+    let locked = start.copy();
+    std::fs::write(locked.git_path("index.lock"), "").unwrap();
+    locked.run(&["undo", "--yes"]).exits(3);
+    std::fs::remove_file(locked.git_path("index.lock")).unwrap();
+    assert_eq!((locked.state(), locked.index_bytes()), (before.clone(), index.clone()));
+    locked.run(&["undo", "--yes"]).exits(0);
+    assert_eq!(locked.state(), undone);
+
+    // Cut short, and then locked: neither way can be gone until the lock is.
+    for (command, expected) in [("continue", &undone), ("abort", &before)] {
+        let crashed = start.copy();
+        let at = (1..).find(|&at| {
+            let copy = start.copy();
+            with_deadly_git(&copy, "after", at, &["undo", "--yes"]);
+            copy.git(&["tag", "--list", "v2.0"]).is_empty()
+        });
+        with_deadly_git(&crashed, "after", at.unwrap(), &["undo", "--yes"]);
+        std::fs::write(crashed.git_path("index.lock"), "").unwrap();
+        if command == "continue" {
+            crashed.run(&[command]).exits(4);
+            assert!(crashed.git_path("harmless-release/undo.json").exists());
+        }
+        std::fs::remove_file(crashed.git_path("index.lock")).unwrap();
+        crashed.run(&[command]).exits(0);
+        assert_eq!(crashed.state(), *expected, "{command}");
+        crashed.assert_clean();
+    }
+}
+
 fn request() -> Request {
     Request {
         typed: "2.0".into(),

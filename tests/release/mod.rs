@@ -7,6 +7,7 @@ mod crash_under_faults;
 mod faults;
 mod history;
 mod hostile;
+mod init;
 mod options;
 mod own;
 mod repositories;

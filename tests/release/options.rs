@@ -91,7 +91,7 @@ fn a_package_counts_its_own_commits() {
 
 #[test]
 fn settings_that_make_no_sense() {
-    for line in ["links = \"demo\"", "tags = \"some\"", "date = 1", "ignore_bots = \"yes\""] {
+    for line in ["links = \"demo\"", "tags = \"some\"", "date = 1", "ignore-bots = \"yes\""] {
         let sandbox = Sandbox::new();
         sandbox.write("pyproject.toml", &format!("[tool.harmless.release]\n{line}\n"));
         let run = sandbox.run(&["generate"]).exits(2);

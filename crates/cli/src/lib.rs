@@ -14,6 +14,7 @@ mod progress;
 mod release;
 mod selection;
 mod terminal;
+mod totals;
 mod walk;
 
 /// The version of all tools.

@@ -109,6 +109,14 @@ impl Terminal {
         }
     }
 
+    /// Says the last line of a run to people who have read its output.
+    pub(crate) fn sum_up(&mut self, line: impl Display) {
+        self.flush();
+        if self.failed.is_none() && self.format.is_none_or(OutputFormat::is_text) {
+            self.say(line);
+        }
+    }
+
     /// Tells the user about an error that is not about one file.
     pub(crate) fn error(&mut self, message: impl Display) {
         let line = format!("{} {message}\n", self.err_palette.red("error:"));
@@ -124,16 +132,20 @@ impl Terminal {
         self.tell(&bytes);
     }
 
-    fn tell(&mut self, bytes: &[u8]) {
-        if bytes.is_empty() {
-            return;
-        }
-        // Where both streams are one, things come in order.
+    fn flush(&mut self) {
         if self.failed.is_none()
             && let Err(error) = self.out.flush()
         {
             self.failed = Some(error);
         }
+    }
+
+    fn tell(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        // Where both streams are one, things come in order.
+        self.flush();
         // Where nobody listens there is nobody to tell that nobody listens.
         let _ = io::stderr().lock().write_all(bytes);
     }
@@ -141,11 +153,7 @@ impl Terminal {
     /// Ends the output; says how to exit when the command itself ended with `exit`. That a reader has gone away is
     /// no failure, but nothing to report on either.
     pub(crate) fn finish(mut self, exit: Exit) -> Exit {
-        if self.failed.is_none()
-            && let Err(error) = self.out.flush()
-        {
-            self.failed = Some(error);
-        }
+        self.flush();
         match self.failed.take() {
             None => exit,
             Some(error) if error.kind() == io::ErrorKind::BrokenPipe => {

@@ -4,6 +4,7 @@ use crate::interrupt;
 use crate::options::GlobalOptions;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
+use crate::totals::has_failed;
 use harmless_files::{Problem, Visitor, WalkOptions, walk};
 use harmless_report::{Exit, Finding, Severity};
 use std::io::{self, IsTerminal};
@@ -20,6 +21,8 @@ pub(crate) struct Walk<F> {
     pub(crate) found: Vec<(PathBuf, F)>,
     /// The paths that were not visited.
     pub(crate) problems: Vec<Finding>,
+    /// How many files were visited.
+    pub(crate) visited: usize,
     /// Whether the user ended it.
     pub(crate) exit: Exit,
 }
@@ -41,9 +44,9 @@ pub(crate) fn walk_python<V: Visitor>(
             WalkOptions { extensions: &EXTENSIONS, jobs: options.jobs, cancelled: &interrupted, visited: &visited };
         let walked = walk(paths, options, visitor)?;
         drop(progress);
-        Ok((walked, interrupted.load(Ordering::Relaxed)))
+        Ok((walked, visited.load(Ordering::Relaxed), interrupted.load(Ordering::Relaxed)))
     });
-    let (walked, is_interrupted) = result.map_err(|failure| {
+    let (walked, visited, is_interrupted) = result.map_err(|failure| {
         terminal.error(failure);
         Exit::Failure
     })?;
@@ -53,6 +56,7 @@ pub(crate) fn walk_python<V: Visitor>(
     Ok(Walk {
         found: walked.found,
         problems: walked.problems.into_iter().map(finding).collect(),
+        visited,
         exit: if is_interrupted { Exit::Interrupted } else { Exit::Success },
     })
 }
@@ -65,11 +69,10 @@ fn finding(problem: Problem) -> Finding {
 /// An error that concerns a file as a whole.
 pub(crate) fn file_error(path: &Path, code: &'static str, message: impl ToString) -> Finding {
     let message = message.to_string();
-    Finding { path: path.into(), place: None, code, severity: Severity::Error, message, fix: Vec::new() }
+    Finding { path: path.into(), place: None, code, rule: None, severity: Severity::Error, message, fix: Vec::new() }
 }
 
 /// How a command exits that has these findings.
 pub(crate) fn exit_of(findings: &[Finding]) -> Exit {
-    let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
-    if has_error { Exit::Failure } else { Exit::Success }
+    if has_failed(findings) { Exit::Failure } else { Exit::Success }
 }

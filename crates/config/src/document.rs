@@ -26,7 +26,12 @@ pub struct Table<'d> {
     /// The dotted name, for messages.
     name: String,
     items: &'d DeTable<'d>,
+    /// Whether a key may be written with hyphens or underscores; not so where another tool reads the same table.
+    is_ours: bool,
 }
+
+/// The tables in which hyphens and underscores are the same.
+const OURS: &str = "tool.harmless";
 
 impl<'t> Document<'t> {
     /// Parses `text`, the content of the file shown as `path`.
@@ -62,7 +67,8 @@ impl<'t> Document<'t> {
                 self.fault(value.span(), message)
             })?;
         }
-        Ok(Some(Table { document: self, name: name.into(), items }))
+        let is_ours = name.strip_prefix(OURS).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        Ok(Some(Table { document: self, name: name.into(), items, is_ours }))
     }
 
     fn fault(&self, span: Range<usize>, message: String) -> Fault {
@@ -81,6 +87,17 @@ impl<'d> Table<'d> {
         let mut keys: Vec<_> = self.items.iter().map(|(key, _)| key).collect();
         keys.sort_by_key(|key| key.span().start);
         keys.into_iter().map(|key| key.get_ref().as_ref()).collect()
+    }
+
+    fn item(&self, key: &str) -> Option<&'d Spanned<DeValue<'d>>> {
+        let found = self.items.get(key);
+        let same = || self.items.iter().find(|(written, _)| self.is_same(written.get_ref(), key));
+        found.or_else(|| same().filter(|_| self.is_ours).map(|(_, value)| value))
+    }
+
+    /// Whether a key that is written means a known one.
+    fn is_same(&self, written: &str, known: &str) -> bool {
+        written == known || (self.is_ours && written.replace('_', "-") == known.replace('_', "-"))
     }
 
     /// The value of `key`. A value of the wrong type becomes one of `faults`, and counts as not set.
@@ -116,7 +133,7 @@ impl<'d> Table<'d> {
         from_toml: impl Fn(&Spanned<DeValue<'_>>) -> Result<T, Mismatch>,
         faults: &mut Vec<Fault>,
     ) -> Option<Setting<T>> {
-        let value = self.items.get(key)?;
+        let value = self.item(key)?;
         match from_toml(value) {
             Ok(read) => Some(Setting { value: read, origin: self.document.origin(value.span()) }),
             Err(Mismatch { span, found }) => {
@@ -129,9 +146,12 @@ impl<'d> Table<'d> {
 
     /// The table that is the value of `key`.
     pub fn table(&self, key: &str, faults: &mut Vec<Fault>) -> Option<Table<'d>> {
-        let value = self.items.get(key)?;
+        let value = self.item(key)?;
         match value.get_ref().as_table() {
-            Some(items) => Some(Self { document: self.document, name: format!("{}.{key}", self.name), items }),
+            // Its keys are names that the user gives.
+            Some(items) => {
+                Some(Self { document: self.document, name: format!("{}.{key}", self.name), items, is_ours: false })
+            }
             None => {
                 faults.push(self.fault(key, "expected a table"));
                 None
@@ -141,13 +161,14 @@ impl<'d> Table<'d> {
 
     /// That something is wrong with the value of `key`.
     pub fn fault(&self, key: &str, message: &str) -> Fault {
-        let span = self.items.get(key).map_or(0..0, Spanned::span);
+        let span = self.item(key).map_or(0..0, Spanned::span);
         self.document.fault(span, format!("`{key}` in [{}]: {message}", self.name))
     }
 
-    /// A fault for each key that is not one of `known`, with the one that may be meant.
+    /// A fault for each key that is not one of `known`, with the one that may be meant, and for each that is there twice.
     pub fn unknown_keys(&self, known: &[&str]) -> Vec<Fault> {
-        let unknown = self.items.iter().map(|(key, _)| key).filter(|key| !known.contains(&key.get_ref().as_ref()));
+        let is_known = |key: &str| known.iter().any(|known| self.is_same(key, known));
+        let unknown = self.items.iter().map(|(key, _)| key).filter(|key| !is_known(key.get_ref()));
         let mut faults: Vec<Fault> = unknown
             .map(|key| {
                 let name: &str = key.get_ref();
@@ -158,6 +179,16 @@ impl<'d> Table<'d> {
                 self.document.fault(key.span(), format!("unknown key `{name}` in [{}]; {hint}", self.name))
             })
             .collect();
+        let twice = self.items.iter().map(|(key, _)| key).filter(|key| {
+            let hyphens = key.get_ref().replace('_', "-");
+            self.is_ours && hyphens != key.get_ref().as_ref() && self.items.get(hyphens.as_str()).is_some()
+        });
+        faults.extend(twice.map(|key| {
+            let hyphens = key.get_ref().replace('_', "-");
+            let message =
+                format!("`{hyphens}` in [{}] is set twice, once with a hyphen and once with an underscore", self.name);
+            self.document.fault(key.span(), message)
+        }));
         faults.sort_by_key(|fault| fault.place);
         faults
     }
@@ -250,6 +281,27 @@ mod tests {
                 ]
             );
         });
+    }
+
+    /// The rule holds in our tables; in those of other tools it would read what they do not.
+    #[test]
+    fn hyphens_and_underscores_are_the_same_in_our_tables() {
+        let text = "[tool.harmless.x]\nline_length = 1\nmax-size = 2\nmax_size = 3\n[tool.x]\nline_length = 1\n";
+        let document = Document::parse(Path::new("p.toml").into(), text).expect("valid");
+        let mut faults = Vec::new();
+        let table = |name| document.table(name).expect("a table").expect("there");
+        let ours = table("tool.harmless.x");
+        assert_eq!(ours.get::<u32>("line-length", &mut faults).map(|length| length.value), Some(1));
+        assert_eq!(table("tool.x").get::<u32>("line-length", &mut faults), None);
+        assert_eq!(faults, []);
+        let shown: Vec<String> = ours.unknown_keys(&["line-length", "max-size"]).iter().map(Fault::to_string).collect();
+        assert_eq!(
+            shown,
+            [
+                "p.toml:4:1: `max-size` in [tool.harmless.x] is set twice, once with a hyphen and once with an underscore"
+            ]
+        );
+        assert_eq!(table("tool.x").unknown_keys(&["line-length"]).len(), 1);
     }
 
     #[test]

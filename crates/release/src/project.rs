@@ -1,6 +1,5 @@
 //! A project in a repository: where it is, its settings and its tags. In: a folder. Out: [`Project`]. Reads
-//! `pyproject.toml` and the
-//! repository, changes nothing.
+//! `pyproject.toml` and the repository, changes nothing.
 
 use crate::changelog::{Counting, Layout, Section, Upcoming, render_attribution, sections};
 use crate::git::{self, GitError, Head, Program, Reader};
@@ -60,8 +59,7 @@ pub struct Project {
 
 impl Project {
     /// Opens the project around `folder`: the nearest folder with settings of ours or attribution's, else the nearest
-    /// with a
-    /// `pyproject.toml`, else the work tree's root.
+    /// with a `pyproject.toml`, else the work tree's root.
     ///
     /// # Errors
     /// If there is no repository, or something cannot be read.

@@ -81,8 +81,8 @@ pub fn version_of(tag: &str, prefix: &str) -> Option<Version> {
 /// The notes in a tag object.
 ///
 /// attribution reads a tag whose header has the four lines object, type, tag and tagger, and takes out what looks like
-/// a PGP signature wherever it stands;
-/// so do we. Signatures by SSH and X.509, which it leaves in, are removed where git looks for them: at the end.
+/// a PGP signature wherever it stands; so do we. Signatures by SSH and X.509, which it leaves in, are removed where git
+/// looks for them: at the end.
 pub fn notes_of(raw: &[u8]) -> String {
     let text = universal_newlines(&String::from_utf8_lossy(raw)).into_owned();
     let Some((header, body)) = text.split_once("\n\n") else { return String::new() };

@@ -51,9 +51,8 @@ impl Tree for Revision<'_> {
     }
 }
 
-/// Where a file of the project really is, following symbolic links, relative to the work tree. `Err` if that is
-/// outside of it. A file that does not exist
-/// yet is where its folder is.
+/// Where a file of the project really is, following symbolic links, relative to the work tree. `Err` if that is outside
+/// of it. A file that does not exist yet is where its folder is.
 pub(crate) fn resolve(top: &Path, path: &str) -> Result<String, PathBuf> {
     let full = top.join(path);
     let real = match (fs::canonicalize(&full), full.parent(), full.file_name()) {

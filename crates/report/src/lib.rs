@@ -4,6 +4,7 @@
 //! out. Here is also what all tools have in common towards the terminal: colour, escaping and exit codes. The crate
 //! writes to what it is given and opens nothing.
 
+mod code;
 mod color;
 mod diff;
 mod emit;
@@ -12,6 +13,7 @@ mod exit;
 mod finding;
 mod uri;
 
+pub use code::{CODES, meaning};
 pub use color::{ColorChoice, Palette};
 pub use diff::render_diff;
 pub use emit::{OutputFormat, Tool, emit};

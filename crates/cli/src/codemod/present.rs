@@ -3,6 +3,7 @@
 use super::Context;
 use super::run::Visited;
 use crate::terminal::Terminal;
+use crate::totals::{Totals, count, has_failed};
 use crate::walk::exit_of;
 use harmless_report::{Exit, Finding, OutputFormat, Severity, escape_path, escape_text};
 use std::path::{Path, PathBuf};
@@ -26,20 +27,23 @@ pub(crate) enum Action {
     ShowFiles,
 }
 
-/// Shows what came of the files, ordered by path, and of what is wrong `outside` of them. Gives the exit code.
+/// Shows what came of the files, ordered by path, and of what is wrong `outside` of them, and sums up
+/// what came of the files, of which there are `number`. Gives the exit code.
 pub(crate) fn present(
     context: &Context<'_>,
     action: Action,
     outside: Vec<Finding>,
     visited: Vec<(PathBuf, Visited)>,
+    number: usize,
     terminal: &mut Terminal,
 ) -> Exit {
     let global = &context.cli.global;
     let machine = global.output_format.filter(|format| !format.is_text());
+    let mut totals = Totals::new(number, &outside);
     let mut findings = context.configuration.findings();
     findings.extend(outside);
     tell(global.quiet, &findings, terminal);
-    let (mut files, mut sites, mut held_back) = (0, 0, 0);
+    let (mut sites, mut held_back) = (0, 0);
     let mut patch = Vec::new();
     let mut listed = Vec::new();
     let changed = visited.iter().filter(|(_, visited)| visited.processed.bytes.is_some());
@@ -47,8 +51,9 @@ pub(crate) fn present(
     for (path, visited) in visited {
         let processed = visited.processed;
         held_back += processed.unsafe_sites;
+        totals.failed += usize::from(has_failed(&processed.findings));
         if let Some(bytes) = &processed.bytes {
-            files += 1;
+            totals.changed += 1;
             sites += processed.changed;
             match action {
                 Action::Diff if machine.is_none() => terminal.write(bytes),
@@ -97,12 +102,16 @@ pub(crate) fn present(
     if held_back > 0 {
         terminal.say(format_args!("{} of unsafe rules left alone; --unsafe changes them", count(held_back, "site")));
     }
-    if machine.is_none() && matches!(action, Action::Diff | Action::Check | Action::Write | Action::Patch) && sites > 0
-    {
+    if matches!(action, Action::Diff | Action::Check | Action::Write | Action::Patch) {
         let verb = if action == Action::Write { "changed" } else { "would change" };
-        terminal.say(format_args!("{} in {} {verb}", count(sites, "site"), count(files, "file")));
+        let what = format!("{} in {} {verb}", count(sites, "site"), count(totals.changed, "file"));
+        match totals.line(&what, global.verbose) {
+            Some(line) => terminal.sum_up(line),
+            None if sites > 0 => terminal.sum_up(what),
+            None => {}
+        }
     }
-    let found = files > 0 && matches!(action, Action::Diff | Action::Check);
+    let found = totals.changed > 0 && matches!(action, Action::Diff | Action::Check);
     let found = found
         || (action == Action::Check || action == Action::Diff)
             && findings.iter().any(|finding| finding.code == "found");
@@ -144,9 +153,4 @@ fn list(
             ));
         }
     }
-}
-
-/// `1 site`, `2 sites`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

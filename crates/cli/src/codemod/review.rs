@@ -3,10 +3,10 @@
 //! A file is written once, when its last site is decided; what was accepted before a quit is kept.
 
 use super::directory::ModuleName;
-use super::present::count;
 use super::rules::Rules;
 use super::site::{How, refused, run_rules};
 use crate::terminal::Terminal;
+use crate::totals::count;
 use crate::walk::file_error;
 use harmless_codemod::{Outcome, Report, Rule};
 use harmless_files::replace;

@@ -79,10 +79,10 @@ pub(crate) fn run(context: &Context<'_>, rules: Rules, paths: &PathArgs, termina
             .filter(|(_, file)| file.processed.changed > 0)
             .map(|(path, file)| (path.as_path(), &file.module));
         let reviewed = review::run(rules, how, &files.collect::<Vec<_>>(), terminal);
-        let shown = present(context, action, outside, walk.found, terminal);
+        let shown = present(context, action, outside, walk.found, walk.visited, terminal);
         return walk.exit.max(reviewed).max(shown);
     }
-    walk.exit.max(present(context, action, outside, walk.found, terminal))
+    walk.exit.max(present(context, action, outside, walk.found, walk.visited, terminal))
 }
 
 /// What the command line wants done.

@@ -2,8 +2,9 @@
 
 use super::Context;
 use super::args::Action;
-use super::sort::{Change, Sorted, UNSORTED, Wanted, count};
+use super::sort::{Change, Sorted, UNSORTED, Wanted};
 use crate::terminal::Terminal;
+use crate::totals::{Totals, count, has_failed};
 use crate::walk::exit_of;
 use harmless_report::{Exit, Finding, Palette, Severity, escape_path, render_diff};
 use std::io::{self, IsTerminal};
@@ -20,15 +21,17 @@ pub(crate) fn wanted(context: &Context<'_>, action: Action) -> Wanted {
 }
 
 /// Shows what came of the files, ordered by path, and of what is wrong `outside` of them: with paths and
-/// configuration. Gives the exit code.
+/// configuration, and sums up what came of all the `visited` files. Gives the exit code.
 pub(crate) fn present(
     context: &Context<'_>,
     action: Action,
     outside: Vec<Finding>,
     sorted: Vec<(PathBuf, Sorted)>,
+    visited: usize,
     terminal: &mut Terminal,
 ) -> Exit {
     let format = context.cli.global.output_format;
+    let mut totals = Totals::new(visited, &outside);
     let mut findings = context.configuration.findings();
     findings.extend(outside);
     tell(context, &findings, terminal);
@@ -36,7 +39,9 @@ pub(crate) fn present(
     let changed = sorted.iter().filter(|(_, sorted)| sorted.change.is_some()).map(|(path, _)| path.as_path());
     let column = terminal.remark_column(changed);
     for (path, sorted) in sorted {
+        totals.failed += usize::from(has_failed(&sorted.findings));
         if let Some(change) = &sorted.change {
+            totals.changed += 1;
             exit = exit.max(if action == Action::Format { Exit::Success } else { Exit::Findings });
             if format.is_none_or(|format| format.is_text()) {
                 show_change(context, action, (&path, column), change, terminal);
@@ -53,6 +58,11 @@ pub(crate) fn present(
             terminal.findings(&findings, format);
         }
         _ => {}
+    }
+    let what = count(totals.changed, "file");
+    let what = if action == Action::Format { format!("{what} sorted") } else { format!("{what} would be sorted") };
+    if let Some(line) = totals.line(&what, context.cli.global.verbose) {
+        terminal.sum_up(line);
     }
     exit
 }
@@ -89,8 +99,8 @@ fn show_change(
         Action::Diff => terminal.write(&change.bytes),
         Action::Format => {
             let what = match change.moved {
-                0 => format!("{} rewritten", count(change.blocks as u32, "block")),
-                moved => format!("{} moved", count(moved, "import")),
+                0 => format!("{} rewritten", count(change.blocks, "block")),
+                moved => format!("{} moved", count(moved as usize, "import")),
             };
             let shown = terminal.padded(path, column);
             terminal.say(format_args!("Sorted {shown} ({what})"));

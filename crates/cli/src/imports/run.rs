@@ -20,7 +20,7 @@ pub(crate) fn run(context: &Context<'_>, action: Action, paths: &[PathBuf], term
             if action == Action::Check {
                 confirm(&mut walk.found);
             }
-            walk.exit.max(present(context, action, walk.problems, walk.found, terminal))
+            walk.exit.max(present(context, action, walk.problems, walk.found, walk.visited, terminal))
         }
         Err(exit) => exit,
     }

@@ -2,6 +2,7 @@
 
 use super::code_base::{CodeBases, FilePlace};
 use crate::guard;
+use crate::totals::count;
 use crate::walk::file_error;
 use harmless_imports::{ModuleContext, Plan, Safety, Settings, SortError};
 use harmless_project::Place;
@@ -166,7 +167,7 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     let lines = LineIndex::new(text);
     let finding = |range, code, severity, message| {
         let place = Some(Located::new(text, &lines, range));
-        Finding { path: path.into(), place, code, severity, message, fix: Vec::new() }
+        Finding { path: path.into(), place, code, rule: None, severity, message, fix: Vec::new() }
     };
     let mut findings: Vec<Finding> = Vec::new();
     for warning in &plan.warnings {
@@ -188,7 +189,7 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
         let message = match block.moved {
             0 if block.imports == 0 => "the blank lines after the imports are not as the style has them".into(),
-            0 => format!("imports are not written as sorted ones are ({})", count(block.imports, "import")),
+            0 => format!("imports are not written as sorted ones are ({})", count(block.imports as usize, "import")),
             moved => format!("imports are not sorted ({moved} of {} to move)", block.imports),
         };
         let edits = plan.edits.iter().filter(|edit| block.range.contains_range(edit.range));
@@ -198,9 +199,4 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     }
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
     findings
-}
-
-/// `1 import`, `2 imports`.
-pub(crate) fn count(number: u32, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -44,7 +44,7 @@ pub(crate) fn run(context: &Context<'_>, action: Action, name: &Path, terminal: 
         Action::Format => Sorted { change: None, ..sorted },
         _ => sorted,
     };
-    let exit = present(context, action, Vec::new(), vec![(name.into(), found)], terminal);
+    let exit = present(context, action, Vec::new(), vec![(name.into(), found)], 1, terminal);
     if action == Action::Format && exit < Exit::Failure {
         terminal.write(&bytes);
     }

@@ -67,7 +67,7 @@ pub(super) struct Global {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Set up a project, asking a few questions.
-    Init,
+    Init(Init),
     /// Show what is known of the project.
     Debug,
     /// Show the commits since the last release, or since VERSION.
@@ -124,6 +124,41 @@ pub(super) enum Command {
     },
     #[command(flatten)]
     Packaging(Packaging),
+}
+
+/// What is given is not asked.
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The project's name, the title of its changelog.
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// The package's folder.
+    #[arg(long, value_name = "PACKAGE")]
+    pub(super) namespace: Option<String>,
+    /// Keep the version in PACKAGE/__version__.py.
+    #[arg(long, overrides_with = "no_version_file")]
+    pub(super) version_file: bool,
+    /// Do not keep it there.
+    #[arg(long, overrides_with = "version_file")]
+    pub(super) no_version_file: bool,
+    /// Sign tags.
+    #[arg(long, overrides_with = "no_signed_tags")]
+    pub(super) signed_tags: bool,
+    /// Do not sign tags.
+    #[arg(long, overrides_with = "signed_tags")]
+    pub(super) no_signed_tags: bool,
+    /// How the changelog is kept; by what is there if not given.
+    #[arg(long, value_enum)]
+    pub(super) style: Option<Style>,
+    /// What tags begin with.
+    #[arg(long, value_name = "PREFIX")]
+    pub(super) tag_prefix: Option<String>,
+    /// Push each release.
+    #[arg(long)]
+    pub(super) push: bool,
+    /// Take the defaults for everything else.
+    #[arg(short, long)]
+    pub(super) yes: bool,
 }
 
 #[derive(Debug, Args)]

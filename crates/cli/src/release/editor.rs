@@ -1,6 +1,5 @@
 //! The notes of a release: from the command line, a file, the commits, `[Unreleased]`, or the editor. They are in the
-//! git directory from
-//! the first key on, and offered again after a failure.
+//! git directory from the first key on, and offered again after a failure.
 
 use super::Stop;
 use super::args::Tag;

@@ -1,21 +1,30 @@
-//! `init`: the four questions of attribution, and `[tool.attribution]` written where everything else stays as it is.
+//! `init`: the four questions of attribution, and `[tool.attribution]` written where everything else stays as it is; on a terminal also
+//! what attribution cannot do, for `[tool.harmless.release]`. What an option says is not asked.
 
+use super::args::{Init, Style};
 use super::output::{Console, Exit};
 use super::{Place, Stop, show};
+use clap::ValueEnum;
 use harmless_release::places::version_file_text;
 use std::fs;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, IsTerminal};
 use toml_edit::{DocumentMut, Item, value};
 
 /// `init`
-pub(super) fn init(console: &Console, place: &Place) -> Result<Exit, Stop> {
+pub(super) fn init(console: &Console, place: &Place, args: &Init) -> Result<Exit, Stop> {
     let project = place.project(console)?;
     let defaults = &project.settings.attribution;
-    let mut input = Questions { console, input: io::stdin().lock() };
-    let name = input.text("Project name", &defaults.name)?;
-    let package = input.text("Package namespace", &defaults.package)?;
-    let version_file = input.yes_or_no("Use __version__.py file", defaults.version_file)?;
-    let signed_tags = input.yes_or_no("Use GPG signed tags", defaults.signed_tags)?;
+    let asks = !args.yes && !console.never_asks;
+    let mut input = Questions { console, input: io::stdin().lock(), asks };
+    let name = input.text("Project name", args.name.as_deref(), &defaults.name)?;
+    let package = input.text("Package namespace", args.namespace.as_deref(), &defaults.package)?;
+    let version_file = either(args.version_file, args.no_version_file);
+    let version_file = input.yes_or_no("Use __version__.py file", version_file, defaults.version_file)?;
+    let signed_tags = either(args.signed_tags, args.no_signed_tags);
+    let signed_tags = input.yes_or_no("Use GPG signed tags", signed_tags, defaults.signed_tags)?;
+    // A script that answers attribution's questions goes on working: the others are for people.
+    input.asks &= io::stdin().is_terminal();
+    let own = own_entries(args, &mut input)?;
 
     let folder = project.root.join(&package);
     if version_file && !folder.is_dir() {
@@ -35,7 +44,10 @@ pub(super) fn init(console: &Console, place: &Place) -> Result<Exit, Stop> {
         ("signed_tags", value(signed_tags)),
         ("version_file", value(version_file)),
     ];
-    let new = with_table(old.as_deref(), entries).map_err(|error| failed(&error))?;
+    let mut new = with_table(old.as_deref(), &["tool", "attribution"], &entries).map_err(|error| failed(&error))?;
+    if !own.is_empty() {
+        new = with_table(Some(&new), &["tool", "harmless", "release"], &own).map_err(|error| failed(&error))?;
+    }
     console.say(console.diff("pyproject.toml", old.as_deref().map(str::as_bytes), new.as_bytes()).trim_end());
     show::replace(&path, new.as_bytes()).map_err(|error| failed(&error))?;
     if version_file {
@@ -47,13 +59,40 @@ pub(super) fn init(console: &Console, place: &Place) -> Result<Exit, Stop> {
     Ok(Exit::Ok)
 }
 
-/// The text with these entries in `[tool.attribution]`: changed where the table exists, else in a new table at the end.
-fn with_table(old: Option<&str>, entries: [(&str, Item); 4]) -> Result<String, toml_edit::TomlError> {
+/// What the user said, if either.
+fn either(yes: bool, no: bool) -> Option<bool> {
+    (yes || no).then_some(yes)
+}
+
+/// What differs from the defaults of `[tool.harmless.release]`.
+fn own_entries<R: BufRead>(args: &Init, input: &mut Questions<'_, R>) -> Result<Vec<(&'static str, Item)>, Stop> {
+    const BY_ITSELF: &str = "auto";
+    let given = args.style.and_then(|style| style.to_possible_value()).map(|style| style.get_name().to_owned());
+    let mut style = input.text("Changelog style: auto, attribution, insert or none", given.as_deref(), BY_ITSELF)?;
+    while style != BY_ITSELF && Style::from_str(&style, false).is_err() {
+        input.console.print("Error: invalid input\n");
+        style = input.text("Changelog style: auto, attribution, insert or none", None, BY_ITSELF)?;
+    }
+    let prefix = input.text("Tag prefix", args.tag_prefix.as_deref(), "v")?;
+    let push = input.yes_or_no("Push each release", either(args.push, false), false)?;
+    let entries = [
+        ("style", value(style.as_str()), style != BY_ITSELF),
+        ("tag-prefix", value(prefix.as_str()), args.tag_prefix.is_some() || prefix != "v"),
+        ("push", value(push), push),
+    ];
+    Ok(entries.into_iter().filter(|(.., is_set)| *is_set).map(|(key, item, _)| (key, item)).collect())
+}
+
+/// The text with these entries in a table: changed where the table exists, else in a new table at the end.
+fn with_table(old: Option<&str>, path: &[&str], entries: &[(&str, Item)]) -> Result<String, toml_edit::TomlError> {
     let mut document: DocumentMut = old.unwrap_or_default().parse()?;
-    let table = document.get_mut("tool").and_then(|tool| tool.get_mut("attribution")).and_then(Item::as_table_like_mut);
-    if let Some(table) = table {
+    let table = path.iter().try_fold(document.as_item_mut(), |item, key| item.get_mut(key));
+    if let Some(table) = table.and_then(Item::as_table_like_mut) {
         for (key, new) in entries {
-            match (table.get_mut(key).and_then(Item::as_value_mut), new.into_value()) {
+            // However it is spelt there.
+            let underscores = key.replace('-', "_");
+            let key = if table.contains_key(&underscores) { underscores.as_str() } else { key };
+            match (table.get_mut(key).and_then(Item::as_value_mut), new.clone().into_value()) {
                 (Some(old), Ok(mut new)) => {
                     *new.decor_mut() = old.decor().clone();
                     *old = new;
@@ -70,12 +109,14 @@ fn with_table(old: Option<&str>, entries: [(&str, Item); 4]) -> Result<String, t
     let blank = if old.is_empty() { "" } else { newline };
     let lines: String =
         entries.iter().map(|(key, item)| format!("{key} = {}{newline}", item.to_string().trim())).collect();
-    Ok(format!("{old}{end}{blank}[tool.attribution]{newline}{lines}"))
+    Ok(format!("{old}{end}{blank}[{}]{newline}{lines}", path.join(".")))
 }
 
 struct Questions<'a, R> {
     console: &'a Console,
     input: R,
+    /// Whether anybody answers; else the defaults are taken.
+    asks: bool,
 }
 
 impl<R: BufRead> Questions<'_, R> {
@@ -92,12 +133,18 @@ impl<R: BufRead> Questions<'_, R> {
         }
     }
 
-    fn text(&mut self, question: &str, default: &str) -> Result<String, Stop> {
+    fn text(&mut self, question: &str, given: Option<&str>, default: &str) -> Result<String, Stop> {
+        if given.is_some() || !self.asks {
+            return Ok(given.unwrap_or(default).to_owned());
+        }
         let answer = self.ask(&format!("{question} [{default}]: "))?;
         Ok(if answer.is_empty() { default.to_owned() } else { answer })
     }
 
-    fn yes_or_no(&mut self, question: &str, default: bool) -> Result<bool, Stop> {
+    fn yes_or_no(&mut self, question: &str, given: Option<bool>, default: bool) -> Result<bool, Stop> {
+        if given.is_some() || !self.asks {
+            return Ok(given.unwrap_or(default));
+        }
         let choices = if default { "Y/n" } else { "y/N" };
         loop {
             let answer = self.ask(&format!("{question} [{choices}]: "))?;
@@ -115,6 +162,8 @@ impl<R: BufRead> Questions<'_, R> {
 mod tests {
     use super::*;
 
+    const PATH: &[&str] = &["tool", "attribution"];
+
     fn entries() -> [(&'static str, Item); 4] {
         [
             ("name", value("demo")),
@@ -128,15 +177,15 @@ mod tests {
     fn a_new_table_comes_last() {
         let table =
             "[tool.attribution]\nname = \"demo\"\npackage = \"demo\"\nsigned_tags = true\nversion_file = false\n";
-        assert_eq!(with_table(None, entries()).unwrap(), table);
+        assert_eq!(with_table(None, PATH, &entries()).unwrap(), table);
         let old = "[project] # x\nname = 'd'";
-        assert_eq!(with_table(Some(old), entries()).unwrap(), format!("{old}\n\n{table}"));
+        assert_eq!(with_table(Some(old), PATH, &entries()).unwrap(), format!("{old}\n\n{table}"));
     }
 
     #[test]
     fn an_old_table_is_changed_in_place() {
         let old = "[tool.attribution] # a\nsigned_tags = false # b\nname  =  'x'\nother = 1\n[b]\n";
         let new = "[tool.attribution] # a\nsigned_tags = true # b\nname  =  \"demo\"\nother = 1\npackage = \"demo\"\nversion_file = false\n[b]\n";
-        assert_eq!(with_table(Some(old), entries()).unwrap(), new);
+        assert_eq!(with_table(Some(old), PATH, &entries()).unwrap(), new);
     }
 }

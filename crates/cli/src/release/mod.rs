@@ -109,7 +109,7 @@ fn run(command: Command, console: &Console, place: &Place) -> Result<Exit, Stop>
             console.print(&String::from_utf8_lossy(&text));
             Ok(Exit::Ok)
         }
-        Command::Init => init::init(console, place),
+        Command::Init(args) => init::init(console, place, &args),
         Command::Debug => show::debug(console, place),
         Command::Log { version } => show::log(console, place, version.as_deref()),
         Command::Generate(args) => show::generate(console, place, &args),

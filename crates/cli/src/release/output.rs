@@ -41,6 +41,8 @@ pub(super) struct Console {
     verbose: bool,
     palette: Palette,
     asks: bool,
+    /// Whether the user asked never to be asked.
+    pub(super) never_asks: bool,
 }
 
 impl Console {
@@ -53,6 +55,7 @@ impl Console {
             verbose: global.verbose,
             palette,
             asks: terminal && !global.no_input,
+            never_asks: global.no_input,
         }
     }
 

@@ -4,10 +4,11 @@ use super::args::Tag;
 use super::output::{Console, Exit};
 use super::{Place, Stop, versions};
 use harmless_release::apply::Done;
+use harmless_release::apply::JournalError;
 use harmless_release::git::Program;
 use harmless_release::plan::Plan;
 use harmless_release::project::Project;
-use harmless_release::undo;
+use harmless_release::undo::{self, UndoFailure};
 use serde_json::json;
 
 /// Pushes if asked to, and says what was done.
@@ -86,6 +87,7 @@ pub(super) fn undo(
 ) -> Result<Exit, Stop> {
     let project = place.project(console)?;
     let git = place.git()?;
+    super::tag::refuse_unfinished(&git)?;
     let version = version.map(versions::parse).transpose()?;
     let undo = undo::plan_undo(&project, &git, version.as_ref(), offline)
         .map_err(|error| Stop::new(Exit::Refused, error.to_string()))?;
@@ -93,7 +95,30 @@ pub(super) fn undo(
         return Err(Stop::new(Exit::Refused, "not confirmed, nothing was changed"));
     }
     let _ = super::editor::save(&git, &undo.release.tag, &undo.release.notes);
-    undo::undo(&git, &undo).map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+    undo::undo(&git, &undo).map_err(|failure| failed(&failure))?;
     console.say(&format!("{} is taken back; its notes are kept for the next attempt", undo.release.tag));
     Ok(Exit::Ok)
+}
+
+/// Tells how an `undo` that failed was left, and the exit code for it.
+fn failed(failure: &UndoFailure) -> Stop {
+    match failure {
+        UndoFailure::Journal(JournalError::Unfinished(_) | JournalError::Busy) => {
+            Stop::new(Exit::Unfinished, failure.to_string())
+        }
+        UndoFailure::Journal(_) => Stop::new(Exit::Failed, format!("{failure}\nnothing was changed")),
+        UndoFailure::Stopped { leftovers, .. } if leftovers.is_empty() => {
+            Stop::new(Exit::Failed, format!("{failure}\nthe release is as it was before"))
+        }
+        UndoFailure::Stopped { leftovers, .. } => {
+            let left: Vec<&str> = leftovers.iter().map(|leftover| leftover.message.as_str()).collect();
+            let again = leftovers.iter().any(|leftover| leftover.again);
+            let advice = if again {
+                "\nrun `harmless-release continue` or `harmless-release abort` when the reason is gone"
+            } else {
+                ""
+            };
+            Stop::new(Exit::Left, format!("{failure}\nleft: {}{advice}", left.join("\nleft: ")))
+        }
+    }
 }

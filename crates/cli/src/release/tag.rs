@@ -3,12 +3,13 @@
 use super::args::{self, Tag};
 use super::output::{Console, Exit, plain_diff, shown};
 use super::{Place, Stop, editor, publish, versions};
-use harmless_release::apply::{self, ApplyError, Failure, JournalError, Step, Store, Watch};
+use harmless_release::apply::{self, ApplyError, Failure, JournalError, Leftover, Step, Store, Watch};
 use harmless_release::check::{Finding, Severity};
 use harmless_release::git::Program;
 use harmless_release::plan::{self, Plan, Request};
 use harmless_release::project::Project;
 use harmless_release::settings::Style;
+use harmless_release::undo::{Destination, UndoJournal};
 use serde_json::json;
 use std::fs;
 use std::process::Command;
@@ -61,11 +62,13 @@ fn request(project: &Project, git: &Program, args: &Tag, ask_remote: bool) -> Re
     })
 }
 
-fn refuse_unfinished(git: &Program) -> Result<(), Stop> {
-    if !Store::is_unfinished(git.common_dir_path()) {
-        return Ok(());
-    }
-    let message = "a release is unfinished; run `harmless-release continue` or `harmless-release abort`";
+pub(super) fn refuse_unfinished(git: &Program) -> Result<(), Stop> {
+    let what = match git.common_dir_path() {
+        folder if Store::is_unfinished(folder) => "a release",
+        folder if UndoJournal::is_unfinished(folder) => "an `undo`",
+        _ => return Ok(()),
+    };
+    let message = format!("{what} is unfinished; run `harmless-release continue` or `harmless-release abort`");
     Err(Stop::new(Exit::Unfinished, message))
 }
 
@@ -269,22 +272,37 @@ fn failed(console: &Console, error: &ApplyError) -> Stop {
     Stop::new(exit, format!("{}\n{state}", error.cause))
 }
 
-fn open_journal(git: &Program) -> Result<(Store, apply::Journal), Stop> {
+/// What was begun and not ended.
+enum Unfinished {
+    Release(apply::Journal),
+    Undo(UndoJournal),
+}
+
+fn open_journal(git: &Program) -> Result<(Store, Unfinished), Stop> {
     let unreadable = |error: JournalError| Stop::new(Exit::Unfinished, error.to_string());
     let nothing = || Stop::new(Exit::Refused, "no release is unfinished");
-    if !Store::is_unfinished(git.common_dir_path()) {
+    let folder = git.common_dir_path();
+    if !Store::is_unfinished(folder) && !UndoJournal::is_unfinished(folder) {
         return Err(nothing());
     }
-    let store = Store::open(git.common_dir_path()).map_err(unreadable)?;
-    let journal = store.load().map_err(unreadable)?.ok_or_else(nothing)?;
-    Ok((store, journal))
+    let store = Store::open(folder).map_err(unreadable)?;
+    let unfinished = match store.load().map_err(unreadable)? {
+        Some(journal) => Unfinished::Release(journal),
+        None => Unfinished::Undo(UndoJournal::load(&store).map_err(unreadable)?.ok_or_else(nothing)?),
+    };
+    Ok((store, unfinished))
 }
 
 /// `continue`
 pub(super) fn resume(console: &Console, place: &Place) -> Result<Exit, Stop> {
     let here = place.git()?;
-    let (store, mut journal) = open_journal(&here)?;
-    let git = apply::program_of(&journal, here);
+    let (store, mut journal) = match open_journal(&here)? {
+        (store, Unfinished::Release(journal)) => (store, journal),
+        (store, Unfinished::Undo(journal)) => {
+            return settle(console, here, &store, &journal, Destination::Before);
+        }
+    };
+    let git = apply::program_of(&journal.work_tree, here);
     let interrupted = watch_signals();
     let mut step = |step: &Step| console.detail(&format!("step: {}", describe(step)));
     let result = apply::finish(&git, &store, &mut journal, &mut Watch { step: &mut step, interrupted: &interrupted });
@@ -301,15 +319,43 @@ pub(super) fn resume(console: &Console, place: &Place) -> Result<Exit, Stop> {
 /// `abort`
 pub(super) fn abort(console: &Console, place: &Place) -> Result<Exit, Stop> {
     let here = place.git()?;
-    let (store, journal) = open_journal(&here)?;
-    let git = apply::program_of(&journal, here);
+    let (store, journal) = match open_journal(&here)? {
+        (store, Unfinished::Release(journal)) => (store, journal),
+        (store, Unfinished::Undo(journal)) => {
+            return settle(console, here, &store, &journal, Destination::Released);
+        }
+    };
+    let git = apply::program_of(&journal.work_tree, here);
     let leftovers = apply::roll_back(&git, &store, &journal);
-    for leftover in &leftovers {
+    let done = format!("the release of {} is taken back; everything is as it was before", journal.version);
+    Ok(tell_leftovers(console, &leftovers, &done))
+}
+
+/// Ends an `undo` one way or the other.
+fn settle(
+    console: &Console,
+    here: Program,
+    store: &Store,
+    journal: &UndoJournal,
+    destination: Destination,
+) -> Result<Exit, Stop> {
+    let git = apply::program_of(&journal.work_tree, here);
+    let leftovers = journal.settle(&git, store, destination);
+    let done = match destination {
+        Destination::Before => format!("{} is taken back; its notes are kept for the next attempt", journal.tag),
+        Destination::Released => format!("{} is not taken back; everything is as it was before", journal.tag),
+    };
+    Ok(tell_leftovers(console, &leftovers, &done))
+}
+
+/// Tells what is left, or that all is done; the exit code for it.
+fn tell_leftovers(console: &Console, leftovers: &[Leftover], done: &str) -> Exit {
+    for leftover in leftovers {
         console.error(&format!("left: {}", leftover.message));
     }
     if leftovers.is_empty() {
-        console.say(&format!("the release of {} is taken back; everything is as it was before", journal.version));
-        return Ok(Exit::Ok);
+        console.say(done);
+        return Exit::Ok;
     }
-    Ok(Exit::Left)
+    Exit::Left
 }

@@ -1,21 +1,22 @@
 //! The journal: a folder in the git directory with everything that is needed to finish a release or to take it back.
 //!
 //! `journal.json` is the whole plan; `index` is a copy of the index; `old-N` are copies of the files' old contents,
-//! which are moved
-//! into place when a release is taken back, so that this works on a full disk; `reserve` is space that is given
-//! free before taking back; `committing` marks that hooks may have run. A `lock` keeps two processes apart.
+//! which are moved into place when a release is taken back, so that this works on a full disk; `reserve` is space that
+//! is given free before taking back; `committing` marks that hooks may have run. A `lock` keeps two processes apart.
 
 use crate::git::{GitError, Program, SavedIndex};
 use crate::oid::Oid;
 use crate::plan::Plan;
 use crate::project::{Project, ProjectError};
 use crate::settings::Style;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+const NAME: &str = "journal.json";
 const FORMAT: u32 = 1;
 const RESERVE: usize = 64 * 1024;
 
@@ -146,10 +147,7 @@ impl Journal {
     /// # Errors
     /// If it cannot be written.
     pub fn save(&self, store: &Store) -> Result<(), JournalError> {
-        let error = |source| JournalError::Io { path: store.path("journal.json"), source };
-        let text = serde_json::to_vec(self).map_err(|source| error(source.into()))?;
-        store.put("journal.new", &text)?;
-        fs::rename(store.path("journal.new"), store.path("journal.json")).map_err(error)
+        store.put_json(NAME, self)
     }
 
     /// The commit before.
@@ -204,7 +202,12 @@ impl Store {
 
     /// Whether a journal is there, without locking.
     pub fn is_unfinished(common_dir: &Path) -> bool {
-        common_dir.join("harmless-release/journal.json").exists()
+        Self::holds(common_dir, NAME)
+    }
+
+    /// Whether there is a file of this name, without locking.
+    pub(crate) fn holds(common_dir: &Path, name: &str) -> bool {
+        common_dir.join("harmless-release").join(name).exists()
     }
 
     /// The path of a file of the journal.
@@ -217,18 +220,36 @@ impl Store {
     /// # Errors
     /// If it cannot be read.
     pub fn load(&self) -> Result<Option<Journal>, JournalError> {
-        let path = self.path("journal.json");
-        let error = |source| JournalError::Io { path: path.clone(), source };
-        let text = match fs::read(&path) {
-            Ok(text) => text,
-            Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(error(source)),
-        };
-        let journal: Journal = serde_json::from_slice(&text).map_err(|source| error(source.into()))?;
+        let Some(journal) = self.get_json::<Journal>(NAME)? else { return Ok(None) };
         if journal.format != FORMAT {
-            return Err(error(io::Error::other("written by another version of this program; use that one")));
+            let source = io::Error::other("written by another version of this program; use that one");
+            return Err(JournalError::Io { path: self.path(NAME), source });
         }
         Ok(Some(journal))
+    }
+
+    /// Reads a file of JSON; `None` if it is not there.
+    pub(crate) fn get_json<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JournalError> {
+        let path = self.path(name);
+        let error = |source| JournalError::Io { path: path.clone(), source };
+        match fs::read(&path) {
+            Ok(text) => serde_json::from_slice(&text).map(Some).map_err(|source| error(source.into())),
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(error(source)),
+        }
+    }
+
+    /// Writes a file of JSON in one piece.
+    pub(crate) fn put_json(&self, name: &str, value: &impl Serialize) -> Result<(), JournalError> {
+        let error = |source| JournalError::Io { path: self.path(name), source };
+        let text = serde_json::to_vec(value).map_err(|source| error(source.into()))?;
+        self.put("journal.new", &text)?;
+        fs::rename(self.path("journal.new"), self.path(name)).map_err(error)
+    }
+
+    /// Removes a file, if it is there.
+    pub(crate) fn remove(&self, name: &str) {
+        let _ = fs::remove_file(self.path(name));
     }
 
     pub(super) fn put(&self, name: &str, bytes: &[u8]) -> Result<(), JournalError> {
@@ -238,7 +259,7 @@ impl Store {
 
     /// Gives the reserved space free.
     pub(super) fn free_reserve(&self) {
-        let _ = fs::remove_file(self.path("reserve"));
+        self.remove("reserve");
     }
 
     /// Removes what earlier releases have rescued.
@@ -252,7 +273,7 @@ impl Store {
 
     /// Removes the journal: first the file that makes it one. Notes and rescued files stay.
     pub fn clear(&self) {
-        let _ = fs::remove_file(self.path("journal.json"));
+        self.remove(NAME);
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();

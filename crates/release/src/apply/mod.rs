@@ -96,9 +96,9 @@ pub fn finish(git: &Program, store: &Store, journal: &mut Journal, watch: &mut W
     }
 }
 
-/// The work tree that a journal is about: the one that it names, unless the repository has been moved or copied since.
-pub fn program_of(journal: &Journal, here: Program) -> Program {
-    match Program::open(std::path::Path::new(&journal.work_tree)) {
+/// git in the work tree that a journal names, unless the repository has been moved or copied since.
+pub fn program_of(work_tree: &str, here: Program) -> Program {
+    match Program::open(std::path::Path::new(work_tree)) {
         Ok(there) if there.common_dir_path() == here.common_dir_path() => there,
         _ => here,
     }

@@ -37,10 +37,10 @@ fn references(git: &Program, journal: &Journal, left: &mut Vec<Leftover>) {
         Err(error) => return left.push(Leftover { message: format!("HEAD: {error}"), again: false }),
     };
     let (Some(commit), Some(old)) = (commit, journal.old_head()) else { return };
-    let mut changes = vec![RefChange { name: "HEAD".into(), old: commit, new: Some(old) }];
+    let mut changes = vec![RefChange { name: "HEAD".into(), old: Some(commit), new: Some(old) }];
     match own_tag(git, journal, commit) {
         Ok(Some(tag)) => {
-            changes.push(RefChange { name: format!("refs/tags/{}", journal.tag), old: tag.target, new: None });
+            changes.push(RefChange { name: format!("refs/tags/{}", journal.tag), old: Some(tag.target), new: None });
         }
         Ok(None) => {}
         Err(error) => left.push(Leftover { message: error.to_string(), again: false }),

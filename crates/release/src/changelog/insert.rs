@@ -2,8 +2,8 @@
 //! manner.
 //!
 //! The newest section's heading is the model for ours: level, brackets, `v`, date, compare link. `[Unreleased]` is
-//! emptied into
-//! the new section. Everything else stays byte for byte. A file without a heading that we understand is refused.
+//! emptied into the new section. Everything else stays byte for byte. A file without a heading that we understand is
+//! refused.
 
 use memchr::memmem;
 use pep440_rs::Version;

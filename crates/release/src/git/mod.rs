@@ -1,8 +1,7 @@
 //! The git port: what the engine asks of a repository, and the two ways to answer.
 //!
 //! [`Reader`] is implemented by [`Libgit`] (in process, fast) and by [`Program`] (the `git` executable, for
-//! repositories
-//! that libgit2 does not open). Everything that changes a repository is in [`Program`] alone, because only
+//! repositories that libgit2 does not open). Everything that changes a repository is in [`Program`] alone, because only
 //! `git` runs hooks, filters and signing. Nothing here knows versions, changelogs or settings.
 
 mod configuration;
@@ -18,7 +17,7 @@ pub use object::{TagObject, parse_commit, parse_tag};
 pub use program::{Output, Program};
 pub use status::{Branch, WorkTreeStatus};
 pub(crate) use writing::write_synced;
-pub use writing::{RefChange, SavedIndex};
+pub use writing::{Place, RefChange, SavedIndex};
 
 use crate::oid::Oid;
 use std::path::{Path, PathBuf};

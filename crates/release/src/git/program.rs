@@ -2,8 +2,8 @@
 //!
 //! Every call is made safe for foreign repositories: no file-system monitor, no pager, no lazy fetching, no optional
 //! locks, messages in English. Calls that must not run what the repository's own configuration names use
-//! [`Program::read`];
-//! those that the user asked for and that must run hooks, filters and signing use [`Program::write`].
+//! [`Program::read`]; those that the user asked for and that must run hooks, filters and signing use
+//! [`Program::write`].
 
 use super::GitError;
 use super::configuration::Configuration;

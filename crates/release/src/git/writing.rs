@@ -12,10 +12,19 @@ use std::path::{Path, PathBuf};
 pub struct RefChange {
     /// The full name, or `HEAD`.
     pub name: String,
-    /// What it must point at now.
-    pub old: Oid,
+    /// What it must point at now; `None` if it must not exist.
+    pub old: Option<Oid>,
     /// What it shall point at; `None` to delete it.
     pub new: Option<Oid>,
+}
+
+/// Where files are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The files themselves.
+    WorkTree,
+    /// What is staged.
+    Index,
 }
 
 /// A copy of the index, and how to put it back.
@@ -86,10 +95,12 @@ impl Program {
     pub fn update_refs(&self, changes: &[RefChange], reason: &str) -> Result<(), GitError> {
         let mut input = String::from("start\n");
         for RefChange { name, old, new } in changes {
-            match new {
-                Some(new) => input += &format!("update {name} {new} {old}\n"),
-                None => input += &format!("delete {name} {old}\n"),
-            }
+            input += &match (old, new) {
+                (Some(old), Some(new)) => format!("update {name} {new} {old}\n"),
+                (Some(old), None) => format!("delete {name} {old}\n"),
+                (None, Some(new)) => format!("create {name} {new}\n"),
+                (None, None) => continue,
+            };
         }
         input += "prepare\ncommit\n";
         self.write(&["update-ref", "-m", reason, "--stdin"], input.as_bytes()).map(drop)
@@ -107,12 +118,28 @@ impl Program {
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn restore_paths(&self, commit: Oid, paths: &[String]) -> Result<(), GitError> {
+    pub fn restore_paths(&self, commit: &str, paths: &[String]) -> Result<(), GitError> {
         if paths.is_empty() {
             return Ok(());
         }
         let source = format!("--source={commit}");
         self.write(&with_paths(&["restore", &source, "--staged", "--worktree"], &specs(paths)), b"").map(drop)
+    }
+
+    /// Those of the paths that are another in the work tree, or in the index, than in a commit.
+    ///
+    /// # Errors
+    /// If git cannot tell.
+    pub fn differing(&self, place: Place, commit: &str, paths: &[String]) -> Result<Vec<String>, GitError> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let place: &[&str] = if place == Place::Index { &["--cached"] } else { &[] };
+        let args = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
+        let args = [&args[..], place, &[commit]].concat();
+        let output = self.read(&with_paths(&args, &specs(paths)))?;
+        let names = output.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+        Ok(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
     }
 
     /// Whether the index entries of the paths differ from `HEAD`.
@@ -153,9 +180,16 @@ impl Program {
         }
     }
 
+    /// Whether the index is a saved one, byte for byte.
+    pub fn is_index(&self, saved: &SavedIndex) -> bool {
+        match fs::read(&self.index) {
+            Ok(bytes) => saved.existed && fs::read(&saved.copy).is_ok_and(|copy| copy == bytes),
+            Err(_) => !saved.existed && !self.index.exists(),
+        }
+    }
+
     /// Puts a saved index back: as a whole if only entries of `paths` differ from it, else entry by entry for `paths`
-    /// alone, so that what somebody else staged
-    /// meanwhile stays.
+    /// alone, so that what somebody else staged meanwhile stays.
     ///
     /// # Errors
     /// If the index is locked or cannot be replaced.

@@ -9,8 +9,7 @@ const BOTH: u8 = LEFT | RIGHT;
 
 impl History {
     /// How many commits each author has that are reachable from `tip` and, if `base` is given, everything reachable
-    /// from one of the two but not from both (`base...tip`).
-    /// Sorted by the bytes of the name.
+    /// from one of the two but not from both (`base...tip`). Sorted by the bytes of the name.
     pub fn shortlog(&self, base: Option<CommitIndex>, tip: CommitIndex, names: &AuthorNames) -> Vec<(Vec<u8>, u64)> {
         let mut counts: HashMap<u32, u64> = HashMap::new();
         self.difference(base, tip, |commit| {
@@ -28,8 +27,7 @@ impl History {
     }
 
     /// Visits the commits of `base...tip`. Children are looked at before parents, so what reaches a commit from both
-    /// sides is known by
-    /// then, and the walk ends where only common history is left.
+    /// sides is known by then, and the walk ends where only common history is left.
     pub fn difference(&self, base: Option<CommitIndex>, tip: CommitIndex, mut visit: impl FnMut(CommitIndex)) {
         let mut marks: HashMap<CommitIndex, u8> = HashMap::new();
         let mut queue = BinaryHeap::new();

@@ -2,7 +2,9 @@
 
 use super::python::{assignment, plain, searched};
 use super::toml::Toml;
-use super::{Place, PlaceError, Tree, cargo_lock, cargo_manifest, package_json, package_lock, uv_lock};
+use super::{
+    Place, PlaceError, Tree, cargo_dependencies, cargo_lock, cargo_manifest, package_json, package_lock, uv_lock,
+};
 use crate::settings::{Settings, canonical_namespace};
 use crate::version::Spelling;
 use pep440_rs::Version;
@@ -241,7 +243,8 @@ fn modules(tree: &dyn Tree, settings: &Settings, project: &Pyproject, found: &mu
 }
 
 fn cargo(tree: &dyn Tree, settings: &Settings, found: &mut Found) {
-    let mut names: Vec<String> = Vec::new();
+    // Each package with its present version.
+    let mut packages: Vec<(String, String)> = Vec::new();
     let mut locks: Vec<String> = Vec::new();
     let wanted = &settings.attribution.cargo_packages;
     let manifests = if wanted.is_empty() { vec!["Cargo.toml".to_owned()] } else { tree.named("Cargo.toml") };
@@ -259,12 +262,21 @@ fn cargo(tree: &dyn Tree, settings: &Settings, found: &mut Found) {
             continue;
         }
         let Some(place) = manifest.place else { continue };
-        names.extend(manifest.package);
-        names.extend(members(tree, &manifest.members));
+        let names = manifest.package.into_iter().chain(members(tree, &manifest.members));
+        packages.extend(names.map(|name| (name, place.current.clone())));
         found.add(Ok(Some(place)));
         let folder = path.strip_suffix("Cargo.toml").unwrap_or_default();
         locks.extend([format!("{folder}Cargo.lock"), "Cargo.lock".to_owned()]);
     }
+    if !packages.is_empty() {
+        // A path dependency also has a version where its package is published.
+        for path in tree.named("Cargo.toml") {
+            if let Some(content) = tree.read(&path) {
+                found.extend(cargo_dependencies(&path, &content, &packages));
+            }
+        }
+    }
+    let names: Vec<String> = packages.into_iter().map(|(name, _)| name).collect();
     locks.sort();
     locks.dedup();
     for path in locks {
@@ -427,6 +439,28 @@ mod tests {
                 "{\"name\":\"demo\",\"version\":\"1.0.0\",\"lockfileVersion\":1}",
                 "{\"name\":\"demo\",\"version\":\"1.1.0\",\"lockfileVersion\":1}",
             ),
+        ]);
+    }
+
+    #[test]
+    fn path_dependencies_follow_their_packages() {
+        let root = "[workspace]\nmembers = ['crates/*']\n[workspace.package]\nversion = '1.0.0'\n[workspace.dependencies]\n\
+                    a = { path = 'crates/a', version = '1.0.0' } # a\nserde = '1.0.0'\nb = { version = '1.0.0', git = 'x' }\n";
+        let user = "[package]\nname = 'b'\nversion.workspace = true\n[dependencies]\na.workspace = true\n\
+                    [dev-dependencies.again]\npackage = 'a'\npath = '../a'\nversion = '=1.0.0'\n\
+                    [target.'cfg(unix)'.build-dependencies]\na = { path = '../a', version = \"^1.0.0\" }\n\
+                    [build-dependencies]\na = { path = '../a', version = \"1\" }\nother = { path = '../o', version = '1.0.0' }\n";
+        let member = "[package]\nname = 'a'\nversion.workspace = true\n";
+        check(&[
+            (
+                "Cargo.toml",
+                root,
+                &root
+                    .replace("version = '1.0.0'\n[", "version = '1.1.0'\n[")
+                    .replace("a', version = '1.0.0'", "a', version = '1.1.0'"),
+            ),
+            ("crates/a/Cargo.toml", member, member),
+            ("crates/b/Cargo.toml", user, &user.replace("'=1.0.0'", "'=1.1.0'").replace("\"^1.0.0\"", "\"^1.1.0\"")),
         ]);
     }
 

@@ -10,7 +10,7 @@ pub(crate) use find::is_generated;
 pub use find::version_file_text;
 pub use find::{Found, find};
 pub use json::{package_json, package_lock};
-pub use toml::{Manifest, cargo_lock, cargo_manifest, uv_lock};
+pub use toml::{Manifest, cargo_dependencies, cargo_lock, cargo_manifest, uv_lock};
 
 use crate::version::Spelling;
 use pep440_rs::Version;

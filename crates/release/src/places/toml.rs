@@ -102,6 +102,39 @@ pub fn cargo_lock(path: &str, content: &[u8], names: &[String]) -> Result<Vec<Pl
     })
 }
 
+/// Where a `Cargo.toml` asks for exactly the present version of these packages (each with that version) beside a `path`: as `1.0.0`, or
+/// behind one of the operators `=`, `^` and `~`. Other requirements are their author's business.
+///
+/// # Errors
+/// If it is no TOML.
+pub fn cargo_dependencies(path: &str, content: &[u8], packages: &[(String, String)]) -> Result<Vec<Place>, PlaceError> {
+    const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let toml = Toml::parse(path, content)?;
+    let targets = toml.get(&["target"]).and_then(Item::as_table_like);
+    let of_targets = targets.into_iter().flat_map(TableLike::iter).filter_map(|(_, target)| target.as_table_like());
+    let tables = [toml.get(&["workspace", "dependencies"])]
+        .into_iter()
+        .chain(KINDS.map(|kind| toml.get(&[kind])))
+        .chain(of_targets.flat_map(|target| KINDS.map(|kind| target.get(kind))));
+    let mut places = Vec::new();
+    for (key, dependency) in tables.flatten().filter_map(Item::as_table_like).flat_map(TableLike::iter) {
+        let field = |name: &str| dependency.as_table_like()?.get(name);
+        let name = field("package").and_then(Item::as_str).unwrap_or(key);
+        let (Some(requirement), Some(_)) = (field("version"), field("path")) else { continue };
+        let Some((_, present)) = packages.iter().find(|(known, _)| known == name) else { continue };
+        let Some(mut place) = toml.place(requirement, &format!("dependency `{key}`"), Spelling::SemVer)? else {
+            continue;
+        };
+        let version = place.current.trim_start_matches(['=', '^', '~', ' ']);
+        if version == present {
+            place.range.start += place.current.len() - version.len();
+            place.current = version.to_owned();
+            places.push(Place { derived: true, ..place });
+        }
+    }
+    Ok(places)
+}
+
 /// The version of the project itself in a `uv.lock`.
 ///
 /// # Errors

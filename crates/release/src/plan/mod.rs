@@ -1,6 +1,5 @@
 //! The plan of a release. In: a project, a version and notes. Out: the new bytes of every file, the commit, the tag,
-//! and what speaks
-//! against it. Changes nothing.
+//! and what speaks against it. Changes nothing.
 
 mod changelog;
 mod files;

@@ -1,6 +1,5 @@
-//! Settings. In: the text of `pyproject.toml` and the folder's name. Out: `[tool.attribution]` as attribution reads
-//! it, and our own
-//! `[tool.harmless.release]`. Reads no file.
+//! Settings. In: the text of `pyproject.toml` and the folder's name. Out: `[tool.attribution]` as attribution reads it,
+//! and our own `[tool.harmless.release]`. Reads no file.
 
 mod attribution;
 mod reader;
@@ -8,10 +7,14 @@ mod reader;
 pub use attribution::{Attribution, canonical_namespace, python_string};
 
 use crate::version::CalverPattern;
+use pep440_rs::{Version, VersionSpecifiers};
 use reader::{Reader, at};
 use std::str::FromStr;
 use thiserror::Error;
 use toml_edit::{Document, Item, TableLike};
+
+/// The tables of `[tool.harmless]`, one for each tool.
+const TABLES: [&str; 3] = ["imports", "codemod", "release"];
 
 /// Why the settings cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -88,7 +91,7 @@ pub struct Settings {
     pub attribution: Attribution,
     /// `name`: the title of a generated changelog; `None` for attribution's.
     pub name: Option<String>,
-    /// `tag_prefix`: what tags begin with; `None` is `v` when writing and anything that is a version when reading.
+    /// `tag-prefix`: what tags begin with; `None` is `v` when writing and anything that is a version when reading.
     pub tag_prefix: Option<String>,
     /// `branches`: patterns of branches that may release; empty for all.
     pub branches: Vec<String>,
@@ -108,19 +111,19 @@ pub struct Settings {
     pub date: bool,
     /// `links`: the address of the repository on the web, for links in a generated changelog.
     pub links: Option<String>,
-    /// `ignore_bots`: whether machines and `ignored_authors` are left out when contributors are counted.
+    /// `ignore-bots`: whether machines and `ignored_authors` are left out when contributors are counted.
     pub ignore_bots: bool,
     /// `tags`: whether only releases that the checked-out commit contains are in the changelog.
     pub reachable_only: bool,
     /// `files`
     pub files: Vec<ExtraFile>,
-    /// `commit_message`, with `{version}` and `{tag}`.
+    /// `commit-message`, with `{version}` and `{tag}`.
     pub commit_message: String,
     /// `calver`
     pub calver: Option<CalverPattern>,
-    /// `version_tags_only`: whether contributors are counted from version tags alone.
+    /// `version-tags-only`: whether contributors are counted from version tags alone.
     pub version_tags_only: bool,
-    /// `pre_checks`: commands that must succeed before a release.
+    /// `pre-checks`: commands that must succeed before a release.
     pub pre_checks: Vec<String>,
     /// `packages`
     pub packages: Vec<Package>,
@@ -167,17 +170,29 @@ impl Settings {
             let reader = Reader { text, table: "tool.attribution" };
             settings.attribution.read(&reader, attribution, &mut settings.warnings)?;
         }
-        let own = table("harmless").and_then(|harmless| harmless.get("release")).and_then(Item::as_table_like);
+        let suite = table("harmless");
+        if let Some(suite) = suite {
+            let reader = Reader { text, table: "tool.harmless" };
+            for (name, item) in reader.entries(suite)? {
+                if !TABLES.contains(&name.as_str()) {
+                    return Err(reader.unknown(&name, item, &TABLES));
+                }
+            }
+        }
+        let own = suite.and_then(|suite| suite.get("release"));
         if let Some(own) = own {
+            let own = own
+                .as_table_like()
+                .ok_or_else(|| Reader { text, table: "tool.harmless" }.wrong("release", own, "a table"))?;
             settings.read(&Reader { text, table: "tool.harmless.release" }, own)?;
         }
         Ok(settings)
     }
 
     fn read(&mut self, reader: &Reader<'_>, table: &dyn TableLike) -> Result<(), SettingsError> {
-        const KEYS: [&str; 19] = [
+        const KEYS: [&str; 20] = [
             "name",
-            "tag_prefix",
+            "tag-prefix",
             "branches",
             "remote",
             "push",
@@ -187,19 +202,21 @@ impl Settings {
             "contributors",
             "date",
             "links",
-            "ignore_bots",
+            "ignore-bots",
             "tags",
             "files",
-            "commit_message",
+            "commit-message",
             "calver",
-            "version_tags_only",
-            "pre_checks",
+            "version-tags-only",
+            "pre-checks",
             "packages",
+            "required-version",
         ];
-        for (key, item) in table.iter() {
+        for (key, item) in reader.entries(table)? {
+            let key = key.as_str();
             match key {
                 "name" => self.name = Some(reader.string(key, item)?),
-                "tag_prefix" => self.tag_prefix = Some(reader.string(key, item)?),
+                "tag-prefix" => self.tag_prefix = Some(reader.string(key, item)?),
                 "branches" => self.branches = reader.strings(key, item)?,
                 "remote" => self.remote = Some(reader.string(key, item)?),
                 "push" => self.push = reader.boolean(key, item)?,
@@ -229,17 +246,18 @@ impl Settings {
                     }
                     self.links = Some(url.trim_end_matches('/').to_owned());
                 }
-                "ignore_bots" => self.ignore_bots = reader.boolean(key, item)?,
+                "ignore-bots" => self.ignore_bots = reader.boolean(key, item)?,
                 "tags" => self.reachable_only = reader.choice(key, item, &[("all", false), ("reachable", true)])?,
                 "files" => self.files = reader.tables(key, item, ExtraFile::read)?,
-                "commit_message" => self.commit_message = reader.string(key, item)?,
+                "commit-message" => self.commit_message = reader.string(key, item)?,
                 "calver" => {
                     let pattern = CalverPattern::from_str(&reader.string(key, item)?);
                     self.calver = Some(pattern.map_err(|error| reader.error(item, error.to_string()))?);
                 }
-                "version_tags_only" => self.version_tags_only = reader.boolean(key, item)?,
-                "pre_checks" => self.pre_checks = reader.strings(key, item)?,
+                "version-tags-only" => self.version_tags_only = reader.boolean(key, item)?,
+                "pre-checks" => self.pre_checks = reader.strings(key, item)?,
                 "packages" => self.packages = reader.tables(key, item, Package::read)?,
+                "required-version" => check_version(reader, item)?,
                 unknown => return Err(reader.unknown(unknown, item, &KEYS)),
             }
         }
@@ -247,10 +265,27 @@ impl Settings {
     }
 }
 
+/// Whether this is a version for which the settings are.
+fn check_version(reader: &Reader<'_>, item: &Item) -> Result<(), SettingsError> {
+    let required = reader.string("required-version", item)?;
+    let wanted =
+        VersionSpecifiers::from_str(&required).or_else(|_| VersionSpecifiers::from_str(&format!("=={required}")));
+    let wanted = wanted.map_err(|error| {
+        reader.error(item, format!("`required-version` must be a version or specifiers such as `>=1.2`: {error}"))
+    })?;
+    match Version::from_str(env!("CARGO_PKG_VERSION")) {
+        Ok(version) if !wanted.contains(&version) => {
+            Err(reader.error(item, format!("this is version {version}, but `{required}` is required")))
+        }
+        _ => Ok(()),
+    }
+}
+
 impl ExtraFile {
     fn read(reader: &Reader<'_>, table: &dyn TableLike, whole: &Item) -> Result<Self, SettingsError> {
         let (mut path, mut search, mut exactly) = (None, None, 1);
-        for (key, item) in table.iter() {
+        for (key, item) in reader.entries(table)? {
+            let key = key.as_str();
             match key {
                 "path" => path = Some(reader.path(key, item)?),
                 "search" => search = Some(reader.string(key, item)?),
@@ -273,12 +308,13 @@ impl ExtraFile {
 impl Package {
     fn read(reader: &Reader<'_>, table: &dyn TableLike, whole: &Item) -> Result<Self, SettingsError> {
         let (mut name, mut path, mut tag_prefix) = (None, None, None);
-        for (key, item) in table.iter() {
+        for (key, item) in reader.entries(table)? {
+            let key = key.as_str();
             match key {
                 "name" => name = Some(reader.string(key, item)?),
                 "path" => path = Some(reader.path(key, item)?),
-                "tag_prefix" => tag_prefix = Some(reader.string(key, item)?),
-                unknown => return Err(reader.unknown(unknown, item, &["name", "path", "tag_prefix"])),
+                "tag-prefix" => tag_prefix = Some(reader.string(key, item)?),
+                unknown => return Err(reader.unknown(unknown, item, &["name", "path", "tag-prefix"])),
             }
         }
         let name = name.ok_or_else(|| reader.error(whole, "a package needs a `name`".into()))?;
@@ -312,12 +348,32 @@ mod tests {
         let error = |text: &str| Settings::parse(text, "x").unwrap_err().to_string();
         assert_eq!(
             error("[tool.harmless.release]\ntag_prefx = 'v'\n"),
-            "pyproject.toml:2:13: [tool.harmless.release] unknown key `tag_prefx`; did you mean `tag_prefix`?"
+            "pyproject.toml:2:13: [tool.harmless.release] unknown key `tag-prefx`; did you mean `tag-prefix`?"
         );
+        assert_eq!(
+            error("[tool.harmless]\n[tool.harmless.relase]\npush = true\n"),
+            "pyproject.toml:2:1: [tool.harmless] unknown key `relase`; did you mean `release`?"
+        );
+        assert_eq!(
+            error("[tool.harmless.release]\ntag-prefix = 'v'\ntag_prefix = 'w'\n"),
+            "pyproject.toml:3:14: [tool.harmless.release] `tag-prefix` is set twice, once with a hyphen and once with an underscore"
+        );
+        assert!(error("[tool.harmless]\nrelease = 1\n").contains("`release` must be a table, not integer"));
+        assert!(error("[tool.harmless.release]\nrequired-version = '>=99'\n").contains("but `>=99` is required"));
+        assert!(error("[tool.harmless.release]\nrequired-version = 'x y'\n").contains("must be a version"));
         assert!(error("[tool.harmless.release]\npush = 'yes'\n").contains("`push` must be true or false, not string"));
         assert!(error("[tool.harmless.release]\nchangelog = '../x'\n").contains("inside the project"));
         assert!(error("[tool.attribution]\npackage = '/etc'\n").contains("inside the project"));
         assert!(error("[[").starts_with("pyproject.toml:1:"));
+    }
+
+    #[test]
+    fn hyphens_and_underscores_are_the_same() {
+        let hyphens = "[tool.harmless.release]\ntag-prefix = 'r'\npackages = [{ name = 'a', tag-prefix = 'b' }]\n";
+        let settings = Settings::parse(hyphens, "x").unwrap();
+        assert_eq!((settings.tag_prefix.as_deref(), settings.packages[0].tag_prefix.as_str()), (Some("r"), "b"));
+        assert_eq!(settings, Settings::parse(&hyphens.replace('-', "_"), "x").unwrap());
+        assert!(Settings::parse("[tool.harmless.release]\nrequired_version = '>=0.1'\n", "x").is_ok());
     }
 
     #[test]

@@ -22,6 +22,20 @@ impl Reader<'_> {
         at(self.text, item.span().map_or(0, |span| span.start), format!("[{}] {message}", self.table))
     }
 
+    /// The keys of a table, with hyphens however they are written, and their values.
+    pub(super) fn entries<'t>(&self, table: &'t dyn TableLike) -> Result<Vec<(String, &'t Item)>, SettingsError> {
+        let mut entries: Vec<(String, &Item)> = Vec::new();
+        for (written, item) in table.iter() {
+            let key = written.replace('_', "-");
+            if entries.iter().any(|(known, _)| *known == key) {
+                let message = format!("`{key}` is set twice, once with a hyphen and once with an underscore");
+                return Err(self.error(item, message));
+            }
+            entries.push((key, item));
+        }
+        Ok(entries)
+    }
+
     pub(super) fn wrong(&self, key: &str, item: &Item, expected: &str) -> SettingsError {
         self.error(item, format!("`{key}` must be {expected}, not {}", item.type_name()))
     }

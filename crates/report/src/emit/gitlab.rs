@@ -1,13 +1,19 @@
-//! GitLab's code quality report.
+//! GitLab's code quality report: a list of issues after the specification of Code Climate.
 
-use crate::{Finding, Severity, escape_path};
+use crate::{Finding, Severity, escape_path, escape_text};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+/// An issue of Code Climate's specification, of which GitLab reads a part.
 #[derive(Serialize)]
 struct Issue<'a> {
-    description: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    categories: [&'static str; 1],
+    /// One line, as the specification has it.
+    description: Cow<'a, str>,
     check_name: &'a str,
     fingerprint: String,
     severity: &'a str,
@@ -39,7 +45,7 @@ pub(super) fn report(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()
         // GitLab tells old issues from new ones by this, so it must not depend on the line; equal ones are numbered.
         let mut number = 0;
         let fingerprint = loop {
-            let print = fingerprint([path.as_str(), finding.code, &finding.message, &format!("{number}")]);
+            let print = fingerprint([path.as_str(), finding.id(), &finding.message, &format!("{number}")]);
             if seen.insert(print) {
                 break print;
             }
@@ -51,8 +57,10 @@ pub(super) fn report(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()
             None => (position(1, 1), position(1, 1)),
         };
         Issue {
-            description: &finding.message,
-            check_name: finding.code,
+            kind: "issue",
+            categories: [if finding.severity == Severity::Error { "Bug Risk" } else { "Style" }],
+            description: escape_text(&finding.message),
+            check_name: finding.id(),
             fingerprint: format!("{fingerprint:016x}"),
             severity: match finding.severity {
                 Severity::Note => "info",

@@ -2,14 +2,16 @@
 
 use super::Tool;
 use crate::uri::uri;
-use crate::{Finding, FindingEdit, Severity};
+use crate::{Finding, FindingEdit, Severity, meaning};
 use harmless_text::LineColumn;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 pub(super) fn log(out: &mut dyn Write, findings: &[Finding], tool: Tool) -> io::Result<()> {
-    let rules: BTreeSet<&str> = findings.iter().map(|finding| finding.code).collect();
+    // Code scanning services show a rule by its descriptions, and some refuse one without.
+    let rules: BTreeMap<&str, &Finding> = findings.iter().map(|finding| (finding.id(), finding)).collect();
+    let rules: Vec<Value> = rules.into_iter().map(|(name, finding)| rule(name, finding, tool)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -17,7 +19,7 @@ pub(super) fn log(out: &mut dyn Write, findings: &[Finding], tool: Tool) -> io::
             "tool": {"driver": {
                 "name": tool.name,
                 "version": tool.version,
-                "rules": rules.iter().map(|code| json!({"id": code})).collect::<Vec<_>>(),
+                "rules": rules,
             }},
             // Columns count characters, not the UTF-16 units that are SARIF's default.
             "columnKind": "unicodeCodePoints",
@@ -28,6 +30,23 @@ pub(super) fn log(out: &mut dyn Write, findings: &[Finding], tool: Tool) -> io::
     writeln!(out)
 }
 
+/// The description of a rule by one of its findings.
+fn rule(name: &str, finding: &Finding, tool: Tool) -> Value {
+    let sentence = match &finding.rule {
+        Some(rule) => format!("The rule `{rule}` has a site here."),
+        None => {
+            let meaning = meaning(finding.code);
+            format!("{}{}.", meaning[..1].to_uppercase(), &meaning[1..])
+        }
+    };
+    json!({
+        "id": name,
+        "shortDescription": {"text": sentence},
+        "fullDescription": {"text": sentence},
+        "help": {"text": format!("{sentence} See `{} --help` for what can be done.", tool.name)},
+    })
+}
+
 fn result(finding: &Finding) -> Value {
     let artifact = json!({"uri": uri(&finding.path)});
     let mut location = json!({"artifactLocation": artifact});
@@ -35,7 +54,7 @@ fn result(finding: &Finding) -> Value {
         location["region"] = region(place.start, place.end);
     }
     let mut result = json!({
-        "ruleId": finding.code,
+        "ruleId": finding.id(),
         "level": match finding.severity {
             Severity::Note => "note",
             Severity::Warning => "warning",

@@ -1,7 +1,12 @@
 //! Taking back a finished release that nobody else has seen. In: a project and a version. Out: what to take back, or
-//! why not.
+//! why not; and then the repository as it was before the release.
 
-use crate::git::{GitError, Program, RefChange};
+mod journal;
+
+pub use journal::{Destination, UndoJournal};
+
+use crate::apply::{JournalError, Leftover, Store};
+use crate::git::{GitError, Program};
 use crate::oid::Oid;
 use crate::project::Project;
 use crate::tags::Release;
@@ -50,6 +55,22 @@ pub enum UndoError {
     /// git failed.
     #[error(transparent)]
     Git(#[from] GitError),
+}
+
+/// Why taking back ended early.
+#[derive(Debug, Error)]
+pub enum UndoFailure {
+    /// The journal cannot be written; nothing was changed.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// Something failed or was changed by somebody else.
+    #[error("{}", .causes.iter().map(|cause| cause.message.as_str()).collect::<Vec<_>>().join("\n"))]
+    Stopped {
+        /// What.
+        causes: Vec<Leftover>,
+        /// What could not be returned to the release; empty if all is as it was.
+        leftovers: Vec<Leftover>,
+    },
 }
 
 /// A release that can be taken back.
@@ -142,16 +163,21 @@ fn check_unpublished(git: &Program, tag: &str, commit: Oid, offline: bool) -> Re
     Ok(())
 }
 
-/// Takes the release back: branch and tag together, then the files.
+/// Takes the release back, so that it is either taken back or as it was.
 ///
 /// # Errors
-/// If the branch or the tag has changed meanwhile, or a file cannot be restored.
-pub fn undo(git: &Program, undo: &Undo) -> Result<(), GitError> {
-    let tag = format!("refs/tags/{}", undo.release.tag);
-    let changes = [
-        RefChange { name: "HEAD".into(), old: undo.commit, new: Some(undo.parent) },
-        RefChange { name: tag, old: undo.tag_target, new: None },
-    ];
-    git.update_refs(&changes, &format!("harmless-release: undo {}", undo.release.tag))?;
-    git.restore_paths(undo.parent, &undo.paths)
+/// If the branch or the tag has changed meanwhile, or a file cannot be restored. What could not be returned to the release is listed.
+pub fn undo(git: &Program, undo: &Undo) -> Result<(), UndoFailure> {
+    let store = Store::open(git.common_dir_path())?;
+    let journal = UndoJournal::create(&store, git, undo)?;
+    let causes = journal.settle(git, &store, Destination::Before);
+    if causes.is_empty() {
+        return Ok(());
+    }
+    let leftovers = if causes.iter().any(|cause| cause.again) {
+        journal.settle(git, &store, Destination::Released)
+    } else {
+        causes.clone()
+    };
+    Err(UndoFailure::Stopped { causes, leftovers })
 }
