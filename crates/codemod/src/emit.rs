@@ -1,5 +1,6 @@
 //! From a part of a template to pieces of text: what it spells out, and the parts of the original it embeds.
 
+use crate::builtins::is_builtin;
 use crate::matcher::{Capture, Match};
 use crate::pattern::{Shape, meta};
 use crate::site::{Rewriter, outer_of};
@@ -92,6 +93,10 @@ impl<'a> Emitter<'a> {
         };
         let scope = self.names.scope_of(self.found.root());
         let pattern = self.rewriter.pattern;
+        let is_own = pattern.paths.values().any(|old| old[0] == path[0]);
+        if is_builtin(&path[0]) && !is_own && !self.names.lookup(&path[0], scope).is_empty() {
+            return Err(format!("`{}` is not the builtin here", path[0]));
+        }
         let target = instead.and_then(|(old, target)| {
             let through = match self.names.qualified(target) {
                 Some(harmless_syntax::names::Qualified::Import { through, .. }) => Some(through),
@@ -281,7 +286,7 @@ impl<'a> Emitter<'a> {
                     && range.contains_range(at)
                     && let Some(meta) = meta(template.token_text(token))
                 {
-                    spots.push(Spot { range: at, pieces: self.run(meta.name)? });
+                    spots.push(Spot { range: at, pieces: self.word(meta.name)? });
                 }
             }
         }
@@ -361,6 +366,9 @@ impl<'a> Emitter<'a> {
             };
             return Ok(Some(Spot { range, pieces }));
         }
+        if kind == Kind::Set && self.is_emptied(node) && self.is_of_a_set() {
+            return Err("`{}` without elements would be a dictionary".into());
+        }
         if self.rewriter.template.paths.contains_key(&node) {
             let instead = match (&self.rewriter.pattern.shape, root) {
                 (Shape::Expression(old), Some((new, slot))) if new == node => Some((*old, slot)),
@@ -373,6 +381,21 @@ impl<'a> Emitter<'a> {
             return Ok(Some(Spot { range, pieces: vec![Piece::Text(text)] }));
         }
         Ok(None)
+    }
+
+    /// Whether the pattern is about a set; empty braces are a dictionary.
+    fn is_of_a_set(&self) -> bool {
+        let pattern = self.rewriter.pattern;
+        pattern.tree.nodes().any(|node| pattern.tree.kind(node) == Kind::Set)
+            || pattern.paths.values().any(|path| matches!(&path[..], [name] if name == "set" || name == "frozenset"))
+    }
+
+    /// Whether a list of the template holds nothing but runs, and none of them holds anything here.
+    fn is_emptied(&self, node: NodeId) -> bool {
+        self.template().child_nodes(node).all(|element| {
+            let run = self.rewriter.template.run(Child::Node(element));
+            run.is_some_and(|meta| matches!(self.found.capture(meta.name), Some(Capture::Many(all)) if all.is_empty()))
+        })
     }
 
     /// For the callee of a template that is one call: the callee of the pattern, and what it was matched with.
@@ -426,6 +449,20 @@ impl<'a> Emitter<'a> {
             return Err("before Python 3.12 no quotes are left for a string in this replacement field".into());
         }
         Ok(if mixed { out } else { swapped })
+    }
+
+    /// What a metavariable stands for, in the place of a single name.
+    fn word(&self, name: &str) -> Result<Vec<Piece>, String> {
+        let tree = self.tree();
+        match self.found.capture(name) {
+            Some(Capture::One(Child::Node(node))) if tree.kind(*node) == Kind::Name => {
+                Ok(vec![Piece::Text(tree.node_text(*node).to_owned())])
+            }
+            Some(Capture::One(Child::Node(node))) if tree.kind(*node).is_expression() => {
+                Err(format!("`{}` is not a name, and only a name can stand there", tree.node_text(*node)))
+            }
+            _ => self.run(name),
+        }
     }
 
     /// A run of elements, with the commas and comments between them.

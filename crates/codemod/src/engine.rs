@@ -16,7 +16,7 @@ use crate::site::{Rewriter, SiteChanges, is_done};
 use crate::suppress::Suppressions;
 use crate::verify::{Renamed, VerifyError, verify};
 use harmless_syntax::names::{BindingId, Names};
-use harmless_syntax::rewrite::{Composition, delete_statements, place_comments};
+use harmless_syntax::rewrite::{Composition, delete_in_place, delete_statements, place_comments};
 use harmless_syntax::{Kind, NodeId, Tree, TreeError};
 use harmless_text::{Edit, TextRange};
 use std::collections::{BTreeSet, HashSet};
@@ -126,33 +126,72 @@ fn run_tree(tree: &Tree, rules: &[Rule], options: Options<'_>) -> Result<Report,
         !suppressions.covers(tree, candidate.range, id)
     });
     let unused = suppressions.unused();
-    let mut attempt = attempt(&names, rules, options, &candidates);
-    if let Err(error) = &attempt
-        && candidates.len() <= MOST_TRIED
-        && set_aside(&names, rules, options, &mut candidates, error)
-    {
-        attempt = self::attempt(&names, rules, options, &candidates);
-    }
-    let (mut report, done) = attempt?;
-    report.unused_suppressions = unused;
-    let Some((edits, text, after)) = done else { return Ok(report) };
-    if !options.skip_second_run && options.selected.is_none() && !feeds_itself(rules) {
-        let names = Names::new(&after, options.module.package);
-        let mut again = find(&names, rules, options);
-        let mut suppressions = Suppressions::find(&after);
-        again.retain(|candidate| !suppressions.covers(&after, candidate.range, &rules[candidate.rule].id));
-        // What was set aside or refused as a whole comes up again; nothing else may.
-        let left = report.sites.iter().filter(|site| matches!(site.outcome, Outcome::Deferred | Outcome::Refused(_)));
-        let mut again = again.iter().filter(|candidate| candidate.outcome == Outcome::Changed).skip(left.count());
-        if let Some(unstable) = again.next() {
-            let text: String = unstable.range.of(after.text()).chars().take(60).collect();
-            return Err(VerifyError::Unstable(text).into());
+    for _ in 0..MOST_ROUNDS {
+        let mut attempt = attempt(&names, rules, options, &candidates);
+        if let Err(error) = &attempt
+            && candidates.len() <= MOST_TRIED
+            && set_aside(&names, rules, options, &mut candidates, error)
+        {
+            attempt = self::attempt(&names, rules, options, &candidates);
         }
+        let (mut report, done) = attempt?;
+        report.unused_suppressions = unused.clone();
+        let Some((edits, text, after)) = done else { return Ok(report) };
+        let Some(unstable) = unstable_site(&after, &report, rules, options) else {
+            report.edits = edits;
+            report.text = Some(text);
+            return Ok(report);
+        };
+        // The sites that a second run would change again are left to it; the others are changed.
+        let shown = VerifyError::Unstable(unstable.of(after.text()).chars().take(60).collect());
+        let Some(from) = before_edits(&edits, unstable) else { return Err(shown.into()) };
+        let mut cause = candidates
+            .iter_mut()
+            .filter(|candidate| candidate.outcome == Outcome::Changed && candidate.range.contains_range(from));
+        let Some(cause) = cause.next_back() else { return Err(shown.into()) };
+        cause.outcome = Outcome::Refused(shown.to_string());
     }
-    report.edits = edits;
-    report.text = Some(text);
-    Ok(report)
+    Err(VerifyError::Unstable(String::new()).into())
 }
+
+/// The first place of a result that a second run would change.
+fn unstable_site(after: &Tree, report: &Report, rules: &[Rule], options: Options<'_>) -> Option<TextRange> {
+    if options.skip_second_run || options.selected.is_some() || feeds_itself(rules) {
+        return None;
+    }
+    let names = Names::new(after, options.module.package);
+    let mut again = find(&names, rules, options);
+    let mut suppressions = Suppressions::find(after);
+    again.retain(|candidate| !suppressions.covers(after, candidate.range, &rules[candidate.rule].id));
+    // What was set aside or refused as a whole comes up again; nothing else may.
+    let left = report.sites.iter().filter(|site| matches!(site.outcome, Outcome::Deferred | Outcome::Refused(_)));
+    let mut again = again.iter().filter(|candidate| candidate.outcome == Outcome::Changed).skip(left.count());
+    again.next().map(|candidate| candidate.range)
+}
+
+/// The part of the original that `range` of the result was made of.
+fn before_edits(edits: &[Edit], range: TextRange) -> Option<TextRange> {
+    let (mut delta, mut start, mut end) = (0i64, None, None);
+    let before = |at: u32, delta: i64| u32::try_from(i64::from(at) - delta).ok();
+    for edit in edits {
+        let from = i64::from(edit.range.start()) + delta;
+        let to = from + edit.text.len() as i64;
+        for (bound, found) in [(range.start(), &mut start), (range.end(), &mut end)] {
+            if found.is_none() && i64::from(bound) < from {
+                *found = before(bound, delta);
+            } else if found.is_none() && i64::from(bound) <= to {
+                *found = Some(if bound == range.start() { edit.range.start() } else { edit.range.end() });
+            }
+        }
+        delta += edit.text.len() as i64 - i64::from(edit.range.len());
+    }
+    let start = start.or(before(range.start(), delta))?;
+    let end = end.or(before(range.end(), delta))?;
+    (start <= end).then(|| TextRange::new(start, end))
+}
+
+/// How often sites are left to a second run before the file is.
+const MOST_ROUNDS: usize = 8;
 
 /// In files with more sites it is not searched which of them does not hold.
 const MOST_TRIED: usize = 200;
@@ -525,8 +564,14 @@ fn compose(
         });
     }
     for change in delete_statements(tree, &deleted) {
-        // A deletion that something else already cuts into is given up, not forced.
-        let _ = composition.add(vec![change]);
+        let statement = deleted.iter().copied().find(|&node| change.range.contains_range(tree.range(node)));
+        if composition.add(vec![change]).is_err()
+            && let Some(statement) = statement
+        {
+            // Its lines are part of a block that moves: there it leaves its place to the next statement, or to `pass`.
+            // A deletion that something else cuts into is given up, not forced.
+            let _ = composition.add(vec![delete_in_place(tree, statement)]);
+        }
     }
     for change in import_changes(names, &composition, &imports, options.sorter) {
         let _ = composition.add(vec![change]);

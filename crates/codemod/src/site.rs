@@ -131,6 +131,8 @@ impl Rewriter<'_> {
                     && matches!(tree.kind(target), Kind::Import | Kind::ImportFrom)
                 {
                     site.deleted.push(target);
+                } else if gone.len() == all.len() && insertions.is_empty() && tree.kind(target) == Kind::Set {
+                    return Err("`{}` without elements would be a dictionary".into());
                 } else {
                     if !insertions.is_empty()
                         && let [only] = &all[..]
@@ -165,6 +167,14 @@ impl Rewriter<'_> {
                 };
                 let pieces = emitter.text(*text, &indentation)?;
                 site.changes.push(Change { range: TextRange::empty(at), pieces });
+            }
+            Step::RemoveBefore { first, last } => {
+                let (from, to) = (paired(*first)?.first().copied(), paired(*last)?.last().copied());
+                let next = to.and_then(|to| tree.token_at_or_after(outer_of(tree, to).end()));
+                if let (Some(from), Some(next)) = (from, next) {
+                    let range = TextRange::new(outer_of(tree, from).start(), tree.token_range(next).start());
+                    site.changes.push(Change::text(range, ""));
+                }
             }
             Step::Remove { after, last } => {
                 let from = paired(*after)?.last().copied().ok_or("there is nothing before it")?;

@@ -84,10 +84,29 @@ impl<'t> Renamer<'_, 't> {
                     .map(|(_, last)| last),
                 _ => tree.end_tokens(selected.node).map(|(_, last)| last),
             };
+            if selected.role == Role::Definition
+                && let Some(changes) = self.class_variable(selected.node, &new)
+            {
+                self.push(selected.node, Ok(changes));
+                continue;
+            }
             if let Some(token) = token {
                 self.push(selected.node, Ok(vec![Change::text(tree.token_range(token), new.clone())]));
             }
         }
+    }
+
+    /// The changes of all that a class body binds and uses under the name of a definition in it.
+    fn class_variable(&self, definition: NodeId, new: &str) -> Option<Vec<Change>> {
+        let names = self.names;
+        let (id, binding) = names.bindings().find(|(_, binding)| binding.node == definition)?;
+        if names.scope(binding.scope).kind != ScopeKind::Class {
+            return None;
+        }
+        let bound = names.same_variable(id).iter().map(|&other| names.binding(other).at);
+        let used = names.references_to(id).filter(|reference| reference.used != Use::Target).map(|used| used.at);
+        let places: BTreeSet<TextRange> = bound.chain(used).collect();
+        Some(places.into_iter().map(|at| Change::text(at, new)).collect())
     }
 
     /// A name as it is spelled: what the module binds to it, and what nothing binds.
@@ -154,7 +173,10 @@ impl<'t> Renamer<'_, 't> {
             let binding = names.binding(other);
             if let BindingKind::Import(path) = &binding.kind {
                 if !self.is_ours(path, other) {
-                    return Err(format!("`{}` is also bound to `{path}` here", binding.name));
+                    let name = binding.name;
+                    return Err(format!(
+                        "`{name}` is imported from two places here, the other being `{path}`; rename it by hand"
+                    ));
                 }
                 let (import, request) = self.import(other, new_module, new_name)?;
                 changes.extend(import);
@@ -200,11 +222,17 @@ impl<'t> Renamer<'_, 't> {
             let module = if module.is_empty() { split(path).0 } else { module };
             same = Some(if module.is_empty() { name.to_owned() } else { format!("{module}.{name}") });
         }
+        self.check_scopes(id, name, same.as_deref())
+    }
+
+    /// Refuses `name` where a scope that uses the variable of `id` has it already, unless it is the import `same` there.
+    fn check_scopes(&self, id: BindingId, name: &str, same: Option<&str>) -> Result<(), String> {
+        let names = self.names;
         let scope = names.binding(id).scope;
         let scopes = names.references_to(id).map(|reference| reference.scope).chain([scope]);
         for scope in scopes.collect::<BTreeSet<_>>() {
             let taken = names.lookup(name, scope).iter().any(|&other| match &names.binding(other).kind {
-                BindingKind::Import(path) => Some(path) != same.as_ref(),
+                BindingKind::Import(path) => Some(path.as_str()) != same,
                 _ => true,
             });
             if taken {
@@ -342,7 +370,19 @@ impl<'t> Renamer<'_, 't> {
             .take_while(|&token| tree.token_kind(token) != TokenKind::Import)
             .collect();
         let range = tree.token_range(*tokens.first()?).cover(tree.token_range(*tokens.last()?));
-        Some(Change::text(range, module))
+        let relative = self.relative(range.of(tree.text()), module);
+        Some(Change::text(range, relative.as_deref().unwrap_or(module)))
+    }
+
+    /// How a module is spelled relative to the package of the file, where `old` is a relative spelling and as many dots reach it.
+    fn relative(&self, old: &str, module: &str) -> Option<String> {
+        let dots = old.bytes().take_while(|&byte| byte == b'.').count();
+        let package = self.module.package.filter(|_| dots > 0)?;
+        let parts: Vec<&str> = package.split('.').collect();
+        let base = parts.get(..(parts.len() + 1).checked_sub(dots)?)?.join(".");
+        let rest = module.strip_prefix(base.as_str())?;
+        let rest = rest.strip_prefix('.').or(rest.is_empty().then_some(rest))?;
+        Some(format!("{}{rest}", ".".repeat(dots)))
     }
 
     /// A dotted name: through imports of it, through imports of what holds it, and where it is defined.
@@ -412,10 +452,45 @@ impl<'t> Renamer<'_, 't> {
             let changes = self.respell(node, through);
             self.push_full(node, changes, vec![through]);
         }
+        self.annotations();
         // If it is a module: what is imported from it.
         self.submodules();
         if names.stars().iter().any(|module| module == old_module) {
             self.star_uses(old_module, old_name, new_name);
+        }
+    }
+
+    /// Dotted names in annotations that are strings.
+    fn annotations(&mut self) {
+        let names = self.names;
+        let tree = names.tree();
+        let (old_module, old_name) = split(self.old);
+        for reference in names.references().iter().filter(|reference| reference.used == Use::Annotation) {
+            let string = tree.covering(reference.at);
+            if tree.string_value(string).is_none() {
+                continue;
+            }
+            let rest = &tree.text()[reference.at.end() as usize..tree.range(string).end() as usize];
+            let is_word = |c: char| c == '_' || c == '.' || c.is_alphanumeric();
+            let dotted = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
+            let Qualified::Import { path: mut at, .. } = names.qualify(reference.name, &[], reference.scope) else {
+                continue;
+            };
+            let mut end = reference.at.end();
+            for part in dotted.split('.').skip(1) {
+                at = format!("{at}.{part}");
+                end += 1 + part.len() as u32;
+                if at != self.old {
+                    continue;
+                }
+                let range = TextRange::new(end - old_name.len() as u32, end);
+                let change = match split(self.new) {
+                    (module, name) if module == old_module => Ok(vec![Change::text(range, name)]),
+                    _ => Err(format!("`{}` in a string would need an import of its own", self.old)),
+                };
+                self.push(string, change);
+                break;
+            }
         }
     }
 
@@ -502,7 +577,14 @@ impl<'t> Renamer<'_, 't> {
                         let range = TextRange::new(tree.range(node).start(), tree.range(node).start() + length);
                         let change = Change::text(range, format!("{}{rest}", self.new));
                         let mut changes = vec![change];
-                        if alias.is_empty() {
+                        let own = names.bindings().find(|(_, binding)| binding.node == node);
+                        if alias.is_empty()
+                            && let Some((id, _)) = own
+                        {
+                            if let Err(why) = self.check_module(id) {
+                                self.push(node, Err(why));
+                                continue;
+                            }
                             changes.extend(self.module_uses(node));
                         }
                         self.push(node, Ok(changes));
@@ -511,6 +593,21 @@ impl<'t> Renamer<'_, 't> {
                 _ => {}
             }
         }
+    }
+
+    /// Refuses a module's new name where it binds another first name that already means something, or where the old one is
+    /// bound to something else as well.
+    fn check_module(&self, id: BindingId) -> Result<(), String> {
+        let names = self.names;
+        let (old, new) = (first_part(self.old), first_part(self.new));
+        let is_module = |id: &BindingId| matches!(&names.binding(*id).kind, BindingKind::Import(path) if path == old);
+        if !names.same_variable(id).iter().all(is_module) {
+            return Err(format!("`{old}` is bound to something else here, too"));
+        }
+        if old == new || self.vacated.iter().any(|vacated| first_part(vacated) == new) {
+            return Ok(());
+        }
+        self.check_scopes(id, new, Some(new))
     }
 
     /// The places that use a module by the full name of its plain import.
@@ -564,6 +661,10 @@ impl<'t> Renamer<'_, 't> {
             let Some(first) = tree.child_tokens(binding.node).next() else { continue };
             changes.push(Change::text(tree.token_range(first), self.new));
             if !aliased && seen.insert(binding.scope) {
+                if let Err(why) = self.check_module(id) {
+                    self.push(binding.node, Err(why));
+                    return;
+                }
                 changes.extend(names.references_to(id).map(|reference| Change::text(reference.at, self.new)));
             }
             self.push(binding.node, Ok(changes));
@@ -576,6 +677,10 @@ impl<'t> Renamer<'_, 't> {
             }
         }
     }
+}
+
+fn first_part(path: &str) -> &str {
+    path.split('.').next().unwrap_or(path)
 }
 
 /// Whether an import binds under another name than the one it imports.

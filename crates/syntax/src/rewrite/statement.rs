@@ -22,6 +22,16 @@ pub fn delete_statements(tree: &Tree, statements: &BTreeSet<NodeId>) -> Vec<Chan
     changes
 }
 
+/// The change that takes a statement out of its suite without touching what is before it: what follows takes its place.
+pub fn delete_in_place(tree: &Tree, statement: NodeId) -> Change {
+    let range = tree.range(statement);
+    let next = tree.siblings(statement).1.filter(|&next| tree.kind(next).is_statement());
+    match next.map(|next| TextRange::new(range.start(), tree.range(next).start())) {
+        Some(until) if tree.comments_in(until).is_empty() => Change::text(until, ""),
+        _ => Change::text(range, "pass"),
+    }
+}
+
 fn delete(tree: &Tree, statement: NodeId, after_pass: bool) -> Change {
     let text = tree.text();
     let range = tree.range(statement);
