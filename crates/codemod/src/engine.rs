@@ -578,7 +578,7 @@ fn compose(
     }
     let lost = place_comments(tree, &composition);
     for change in lost {
-        let _ = composition.add(vec![change]);
+        let _ = composition.add_beside(change);
     }
     composition
 }

@@ -134,17 +134,17 @@ impl Rewriter<'_> {
                 } else if gone.len() == all.len() && insertions.is_empty() && tree.kind(target) == Kind::Set {
                     return Err("`{}` without elements would be a dictionary".into());
                 } else {
-                    if !insertions.is_empty()
-                        && let [only] = &all[..]
-                        && let Some(bare) = only.node.filter(|&node| tree.kind(node) == Kind::GeneratorExp)
-                        && tree.own_bracket(bare).is_none()
-                    {
-                        // Not the only argument any more, so it needs brackets of its own.
-                        let range = tree.range(bare);
-                        site.changes.push(Change::text(TextRange::empty(range.start()), "("));
-                        site.changes.push(Change::text(TextRange::empty(range.end()), ")"));
-                    }
+                    // A generator expression that is not the only argument any more needs brackets of its own.
+                    let bare = match &all[..] {
+                        [only] if gone.is_empty() && !insertions.is_empty() => only.node,
+                        _ => None,
+                    };
+                    let bare = bare
+                        .filter(|&node| tree.kind(node) == Kind::GeneratorExp && tree.own_bracket(node).is_none())
+                        .map(|node| tree.range(node));
+                    site.changes.extend(bare.map(|range| Change::text(TextRange::empty(range.end()), ")")));
                     site.changes.extend(list_changes(tree, target, &gone, &insertions));
+                    site.changes.extend(bare.map(|range| Change::text(TextRange::empty(range.start()), "(")));
                 }
             }
             Step::After { anchor, text } => {

@@ -306,12 +306,9 @@ fn call(
                 },
             };
             let generator = all.iter().any(|item| kind(item) == Some(Kind::GeneratorExp)) && all.len() == 1;
-            let mut changes = Vec::new();
-            if generator && let Some(bare) = all.first().filter(|item| !item.range.of(tree.text()).starts_with('(')) {
-                // Not the only argument any more, so it needs brackets of its own.
-                changes.push(Change::text(TextRange::empty(bare.range.start()), "("));
-                changes.push(Change::text(TextRange::empty(bare.range.end()), ")"));
-            }
+            // A generator expression that is not the only argument any more needs brackets of its own.
+            let bare =
+                all.first().filter(|item| generator && item.node.is_some_and(|node| tree.own_bracket(node).is_none()));
             let insertion = match wanted {
                 Some(at) if at <= plain && !all[..at].iter().any(is_star) => {
                     let place = if at < all.len() { Place::Before(at) } else { Place::End };
@@ -322,7 +319,10 @@ fn call(
                     text(before.map_or(Place::End, Place::Before), format!("{name}={value}"))
                 }
             };
+            let mut changes: Vec<Change> =
+                bare.map(|bare| Change::text(TextRange::empty(bare.range.end()), ")")).into_iter().collect();
             changes.extend(list_changes(tree, call, &BTreeSet::new(), &[insertion]));
+            changes.extend(bare.map(|bare| Change::text(TextRange::empty(bare.range.start()), "(")));
             Ok(changes)
         }
         Refactoring::Modify { name, new_name: Some(new), .. } => {

@@ -38,6 +38,8 @@ pub struct Composition {
     group_of: Vec<u32>,
     /// The changes of each group.
     groups: Vec<std::ops::Range<usize>>,
+    /// The changes that stand beside others which end or begin there, and are no part of what those embed.
+    beside: HashSet<usize>,
     /// The accepted changes by start, and the length of the longest.
     by_start: BTreeMap<u32, Vec<usize>>,
     longest: u32,
@@ -93,6 +95,17 @@ impl Composition {
         }
         self.groups.push(first..self.changes.len());
         Ok(())
+    }
+
+    /// Like [`add`](Self::add) for one insertion that is of no change around it: a comment at the end of a line.
+    ///
+    /// # Errors
+    /// The range of the change that stands in the way.
+    pub fn add_beside(&mut self, insertion: Change) -> Result<(), TextRange> {
+        self.beside.insert(self.changes.len());
+        self.add(vec![insertion]).inspect_err(|_| {
+            self.beside.remove(&self.changes.len());
+        })
     }
 
     /// Whether a change of the same group as the one at `index` embeds `range`.
@@ -232,7 +245,8 @@ impl Renderer<'_> {
             // What an outer change inserts beside this part is no part of it.
             let beside = inner.is_empty()
                 && (inner.start() == range.start() || inner.start() == range.end())
-                && self.open.iter().any(|&open| open > self.composition.group_of[index]);
+                && (self.composition.beside.contains(&index)
+                    || self.open.iter().any(|&open| open > self.composition.group_of[index]));
             if is_open || beside || inner.start() < from || !range.contains_range(inner) {
                 at += 1;
                 continue;
