@@ -63,6 +63,7 @@ impl<C> Configured<C> {
                 path: fault.path.to_path_buf(),
                 place: at.map(|at| Located::point(at, at)),
                 code: "configuration",
+                rule: None,
                 severity: if fault.is_warning { Severity::Warning } else { Severity::Error },
                 message: fault.message.clone(),
                 fix: Vec::new(),

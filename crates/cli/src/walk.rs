@@ -65,7 +65,7 @@ fn finding(problem: Problem) -> Finding {
 /// An error that concerns a file as a whole.
 pub(crate) fn file_error(path: &Path, code: &'static str, message: impl ToString) -> Finding {
     let message = message.to_string();
-    Finding { path: path.into(), place: None, code, severity: Severity::Error, message, fix: Vec::new() }
+    Finding { path: path.into(), place: None, code, rule: None, severity: Severity::Error, message, fix: Vec::new() }
 }
 
 /// How a command exits that has these findings.

@@ -36,6 +36,8 @@ pub struct Finding {
     pub place: Option<Located>,
     /// The kind of finding, in kebab case. Part of the output formats, so it does not change between versions.
     pub code: &'static str,
+    /// The user's own rule that it comes from, if it does.
+    pub rule: Option<String>,
     /// How bad it is.
     pub severity: Severity,
     /// A sentence without a final period.
@@ -78,6 +80,13 @@ pub struct FindingEdit {
 /// An excerpt is cut after so many lines, and a line after so many bytes.
 const LINES: u32 = 12;
 const LINE_BYTES: usize = 400;
+
+impl Finding {
+    /// What the formats of other tools call the rule: the user's own, or else the kind of finding.
+    pub fn id(&self) -> &str {
+        self.rule.as_deref().unwrap_or(self.code)
+    }
+}
 
 impl Located {
     /// The place `range` of `text`, of which `lines` is the index.

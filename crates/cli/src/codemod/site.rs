@@ -110,8 +110,9 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
     let lines = LineIndex::new(text);
     let finding = |range, code, severity, message: String| {
         let place = Some(Located::new(text, &lines, range));
-        Finding { path: path.into(), place, code, severity, message, fix: Vec::new() }
+        Finding { path: path.into(), place, code, rule: None, severity, message, fix: Vec::new() }
     };
+    let of_rule = |rule: &Rule, finding| Finding { rule: Some(rule.id.clone()), ..finding };
     let mut edits = report.edits.iter().peekable();
     for site in &report.sites {
         let rule = &rules[site.rule];
@@ -128,7 +129,7 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
                         fix.push(FindingEdit::new(text, &lines, edit));
                     }
                     let found = finding(site.range, "codemod", Severity::Warning, said);
-                    processed.findings.push(Finding { fix, ..found });
+                    processed.findings.push(Finding { fix, ..of_rule(rule, found) });
                 }
             }
             Outcome::Found => {
@@ -147,7 +148,7 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
                     });
                 }
                 if how.fixes || !how.list {
-                    processed.findings.push(finding(site.range, "found", Severity::Warning, said));
+                    processed.findings.push(of_rule(rule, finding(site.range, "found", Severity::Warning, said)));
                 }
             }
             Outcome::Refused(why) => {
@@ -167,12 +168,8 @@ fn present(path: &Path, text: &str, rules: &[Rule], report: &Report, how: How<'_
                 processed.findings.push(finding(site.range, "overlap", Severity::Warning, message));
             }
             Outcome::Manual => {
-                processed.findings.push(finding(
-                    site.range,
-                    "manual",
-                    Severity::Warning,
-                    format!("to be changed by hand: {said}"),
-                ));
+                let message = format!("to be changed by hand: {said}");
+                processed.findings.push(of_rule(rule, finding(site.range, "manual", Severity::Warning, message)));
             }
             Outcome::Unsafe => {
                 processed.unsafe_sites += 1;

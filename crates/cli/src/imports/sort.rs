@@ -164,7 +164,7 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     let lines = LineIndex::new(text);
     let finding = |range, code, severity, message| {
         let place = Some(Located::new(text, &lines, range));
-        Finding { path: path.into(), place, code, severity, message, fix: Vec::new() }
+        Finding { path: path.into(), place, code, rule: None, severity, message, fix: Vec::new() }
     };
     let mut findings: Vec<Finding> = Vec::new();
     for warning in &plan.warnings {

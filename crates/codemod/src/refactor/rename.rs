@@ -231,12 +231,14 @@ impl<'t> Renamer<'_, 't> {
         let scope = names.binding(id).scope;
         let scopes = names.references_to(id).map(|reference| reference.scope).chain([scope]);
         for scope in scopes.collect::<BTreeSet<_>>() {
-            let taken = names.lookup(name, scope).iter().any(|&other| match &names.binding(other).kind {
+            let taken = names.lookup(name, scope).iter().find(|&&other| match &names.binding(other).kind {
                 BindingKind::Import(path) => Some(path.as_str()) != same,
                 _ => true,
             });
-            if taken {
-                return Err(format!("`{name}` already means something else here"));
+            if let Some(&other) = taken {
+                let before = &names.tree().text()[..names.binding(other).at.start() as usize];
+                let line = before.matches('\n').count() + 1;
+                return Err(format!("`{name}` already means something else here (line {line})"));
             }
         }
         let captured = names.references().iter().any(|reference| {

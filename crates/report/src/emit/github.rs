@@ -2,7 +2,7 @@
 //! the last says how many there are, and the rest is plain text in the log: nothing is lost, and the reader knows where it is.
 
 use super::{Tool, text};
-use crate::{Finding, Severity, escape_path};
+use crate::{Finding, Severity, escape_path, escape_text};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -44,7 +44,8 @@ fn word(severity: Severity) -> &'static str {
 /// The message begins with the place, which the log would not show otherwise.
 fn command(out: &mut dyn Write, finding: &Finding, tool: Tool) -> io::Result<()> {
     let path = property(&escape_path(&finding.path));
-    write!(out, "::{} title={} ({}),file={path}", word(finding.severity), tool.name, finding.code)?;
+    let rule = property(&escape_text(finding.id()));
+    write!(out, "::{} title={} ({rule}),file={path}", word(finding.severity), tool.name)?;
     if let Some(place) = &finding.place {
         write!(out, ",line={},endLine={}", place.start.line, place.last_line())?;
         if place.start.line == place.end.line {

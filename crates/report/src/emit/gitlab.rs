@@ -39,7 +39,7 @@ pub(super) fn report(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()
         // GitLab tells old issues from new ones by this, so it must not depend on the line; equal ones are numbered.
         let mut number = 0;
         let fingerprint = loop {
-            let print = fingerprint([path.as_str(), finding.code, &finding.message, &format!("{number}")]);
+            let print = fingerprint([path.as_str(), finding.id(), &finding.message, &format!("{number}")]);
             if seen.insert(print) {
                 break print;
             }
@@ -52,7 +52,7 @@ pub(super) fn report(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()
         };
         Issue {
             description: &finding.message,
-            check_name: finding.code,
+            check_name: finding.id(),
             fingerprint: format!("{fingerprint:016x}"),
             severity: match finding.severity {
                 Severity::Note => "info",

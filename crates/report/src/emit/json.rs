@@ -11,6 +11,8 @@ struct Entry<'a> {
     location: Option<Position>,
     end_location: Option<Position>,
     code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
     severity: &'a str,
     message: &'a str,
     fix: Option<Fix<'a>>,
@@ -52,6 +54,7 @@ impl<'a> From<&'a Finding> for Entry<'a> {
             location: finding.place.as_ref().map(|place| place.start.into()),
             end_location: finding.place.as_ref().map(|place| place.end.into()),
             code: finding.code,
+            rule: finding.rule.as_deref(),
             severity: finding.severity.as_str(),
             message: &finding.message,
             fix: (!finding.fix.is_empty()).then(|| Fix { edits: edits.collect() }),

@@ -22,7 +22,7 @@ pub(super) fn report(out: &mut dyn Write, findings: &[Finding], tool: Tool) -> i
         writeln!(out, r#"  <testsuite name="{path}" tests="{count}" failures="{count}" errors="0">"#)?;
         for finding in file {
             let place = finding.place.as_ref().map(|place| place.start);
-            writeln!(out, r#"    <testcase name="{}" classname="{path}">"#, finding.code)?;
+            writeln!(out, r#"    <testcase name="{}" classname="{path}">"#, attribute(&escape_text(finding.id())))?;
             let message = attribute(&escape_text(&finding.message));
             write!(out, r#"      <failure type="{}" message="{message}">"#, finding.severity.as_str())?;
             match place {

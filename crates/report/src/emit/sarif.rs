@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 pub(super) fn log(out: &mut dyn Write, findings: &[Finding], tool: Tool) -> io::Result<()> {
-    let rules: BTreeSet<&str> = findings.iter().map(|finding| finding.code).collect();
+    let rules: BTreeSet<&str> = findings.iter().map(Finding::id).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -35,7 +35,7 @@ fn result(finding: &Finding) -> Value {
         location["region"] = region(place.start, place.end);
     }
     let mut result = json!({
-        "ruleId": finding.code,
+        "ruleId": finding.id(),
         "level": match finding.severity {
             Severity::Note => "note",
             Severity::Warning => "warning",
