@@ -243,6 +243,24 @@ fn what_the_definition_refuses_is_renamed_nowhere() {
 }
 
 #[test]
+fn a_name_from_two_places_keeps_its_name() {
+    let either = |one: &str, other: &str| format!("try:\n    {one}\nexcept ImportError:\n    {other}\n\nf()\n");
+    let compat = either("from fast import f", "from slow import f");
+    let files =
+        [("fast.py", "def f(): return 1\n"), ("compat.py", &compat), ("user.py", "from compat import f\nf()\n")];
+    let (project, _) = rename(&files, &["fast.f", "fast.g"], 0);
+    assert_eq!(project.text("fast.py"), "def g(): return 1\n");
+    assert_eq!(project.text("compat.py"), either("from fast import g as f", "from slow import f"));
+    assert_eq!(project.text("user.py"), "from compat import f\nf()\n");
+    // Where both places are known, the name is renamed in both.
+    let both = [("slow.py", "def f(): return 2\n"), files[0], files[1], files[2]];
+    let (project, _) = rename(&both, &["compat.f", "compat.g"], 0);
+    assert_eq!(project.text("slow.py"), "def g(): return 2\n");
+    assert_eq!(project.text("compat.py"), either("from fast import g", "from slow import g").replace("f()", "g()"));
+    assert_eq!(project.text("user.py"), "from compat import g\ng()\n");
+}
+
+#[test]
 fn what_one_file_refuses_is_renamed_nowhere() {
     let definition = ("pkg/a.py", "def f(): return 1\n");
     let init = ("pkg/__init__.py", "");
@@ -252,7 +270,6 @@ fn what_one_file_refuses_is_renamed_nowhere() {
             "user.py:1:19: error: `pkg.a.f` is renamed nowhere: `first` already means something else here (line 4)",
         ),
         ("from pkg.a import f\nfirst = 2\n", "user.py:1:19"),
-        ("try:\n    from pkg.a import f\nexcept ImportError:\n    from other import f\n", "imported from two places"),
         ("from pkg.a import *\nfrom other import *\nf()\n", "user.py:3:1"),
     ] {
         let files = [init, definition, ("user.py", user), ("zz.py", "from pkg.a import f\nf()\n")];
@@ -262,6 +279,11 @@ fn what_one_file_refuses_is_renamed_nowhere() {
             assert_eq!(project.text(path), text);
         }
     }
+    // Nor what comes from elsewhere under the old name.
+    let files = [("pkg/__init__.py", "from other import f\n"), ("user.py", "from pkg import f\nf()\n")];
+    let (project, told) = rename(&files, &["pkg.f", "pkg.first"], 2);
+    assert!(told.contains("`f` is `other.f` here"), "{told}");
+    assert_eq!(project.text("user.py"), "from pkg import f\nf()\n");
     // A module's new name may be taken as well.
     let files = [("old.py", ""), ("a.py", "import old\nnew = 1\nold.x\n"), ("b.py", "import old\nold.x\n")];
     let (project, told) = rename(&files, &["old", "new", "--kind", "module"], 2);

@@ -215,7 +215,8 @@ fn attempt(
     let (edits, marks) = composition.edits(tree);
     let text = apply(tree.text(), &edits);
     let renamed: Vec<Renamed> = candidates.iter().flat_map(|candidate| candidate.renamed.clone()).collect();
-    let after = verify(names, &composition, (&edits, &marks), &text, options.module.package, &renamed)?;
+    let old_fstrings = rules.iter().any(|rule| rule.python < (3, 12));
+    let after = verify(names, &composition, (&edits, &marks), &text, options.module.package, &renamed, old_fstrings)?;
     Ok((report, Some((edits, text, after))))
 }
 

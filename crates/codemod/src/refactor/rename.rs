@@ -163,22 +163,26 @@ impl<'t> Renamer<'_, 't> {
         let (new_module, new_name) = split(new);
         let (mut changes, mut requests) = (Vec::new(), Vec::new());
         let variable: Vec<BindingId> = names.same_variable(id).to_vec();
-        // An import under another name keeps it: nothing but the import changes.
-        let aliased = |id: &BindingId| is_aliased(names, *id);
-        let keeps_name = aliased(&id);
+        // An import under another name keeps it, and so does one of several imports of which others are of something else:
+        // nothing but the import changes.
+        let keeps_name = variable.iter().any(|&other| {
+            let of_others = |path: &str| !self.is_ours(path, other) && !self.is_vacated(path);
+            is_aliased(names, other)
+                || matches!(&names.binding(other).kind, BindingKind::Import(path) if of_others(path))
+        });
         if !keeps_name {
             self.check_free(id, new)?;
         }
         for &other in &variable {
             let binding = names.binding(other);
             if let BindingKind::Import(path) = &binding.kind {
-                if !self.is_ours(path, other) {
-                    let name = binding.name;
-                    return Err(format!(
-                        "`{name}` is imported from two places here, the other being `{path}`; rename it by hand"
-                    ));
-                }
-                let (import, request) = self.import(other, new_module, new_name)?;
+                let bound = keeps_name.then_some(binding.name);
+                let (import, request) = match self.is_ours(path, other) {
+                    true => self.import(other, new_module, new_name, bound)?,
+                    // Another path of the same thing, which is renamed with it.
+                    false if self.is_vacated(path) => self.import(other, "", new_name, bound)?,
+                    false => continue,
+                };
                 changes.extend(import);
                 requests.extend(request);
             } else if !keeps_name {
@@ -203,6 +207,11 @@ impl<'t> Renamer<'_, 't> {
             }
         }
         Ok((changes, requests))
+    }
+
+    /// Whether another rule renames `path`, whose last part is that of the old name.
+    fn is_vacated(&self, path: &str) -> bool {
+        split(path).1 == split(self.old).1 && self.vacated.iter().any(|vacated| vacated == path)
     }
 
     /// Whether an import of `path` is of what is renamed.
@@ -258,12 +267,14 @@ impl<'t> Renamer<'_, 't> {
         Ok(())
     }
 
-    /// Renames a name in a `from` import; a name that moves to another module moves to another import, with its comment.
+    /// Renames a name in a `from` import, which stays `bound` under another one if that is given; a name that moves to another
+    /// module moves to another import, with its comment.
     fn import(
         &self,
         id: BindingId,
         new_module: &str,
         new_name: &str,
+        bound: Option<&str>,
     ) -> Result<(Vec<Change>, Option<Request>), String> {
         let names = self.names;
         let tree = names.tree();
@@ -282,11 +293,16 @@ impl<'t> Renamer<'_, 't> {
         let old_module = names.import_module(statement);
         let same_module = new_module.is_empty() || new_module == old_module;
         let aliases: Vec<NodeId> = tree.child_nodes(statement).collect();
-        let rename = Change::text(tree.token_range(first), new_name);
+        // A name that is kept stands behind `as`, where it does not stand there already.
+        let named = match bound.filter(|_| !is_aliased(names, id)) {
+            Some(bound) => format!("{new_name} as {bound}"),
+            None => new_name.to_owned(),
+        };
+        let rename = Change::text(tree.token_range(first), named);
         if same_module {
             let there = aliases.iter().any(|&other| tree.node_text(other) == new_name);
             if there
-                && !is_aliased(names, id)
+                && bound.is_none()
                 && let Some(index) = crate::imports::index_of(tree, statement, alias)
             {
                 return Ok((
@@ -302,7 +318,7 @@ impl<'t> Renamer<'_, 't> {
                 && names.import_module(other) == new_module
                 && tree.child_nodes(other).any(|alias| tree.node_text(alias) == new_name)
         };
-        if !is_aliased(names, id) && tree.nodes().any(is_there) {
+        if bound.is_none() && tree.nodes().any(is_there) {
             // The new name is imported already.
             let changes = match crate::imports::index_of(tree, statement, alias).filter(|_| aliases.len() > 1) {
                 Some(index) => harmless_syntax::rewrite::list_changes(tree, statement, &BTreeSet::from([index]), &[]),
@@ -316,7 +332,6 @@ impl<'t> Renamer<'_, 't> {
             return Ok((changes, None));
         }
         let Some(index) = crate::imports::index_of(tree, statement, alias) else { return Ok((Vec::new(), None)) };
-        let bound = is_aliased(names, id).then(|| names.binding(id).name);
         let written = bound.map_or(new_name.to_owned(), |bound| format!("{new_name} as {bound}"));
         let mut changes = harmless_syntax::rewrite::list_changes(tree, statement, &BTreeSet::from([index]), &[]);
         // The name's own comment goes with it.
@@ -398,7 +413,8 @@ impl<'t> Renamer<'_, 't> {
         }
         // The definition itself.
         if self.module.name == Some(old_module) {
-            let is_other = |path: &str| split(path).1 != old_name;
+            // A name from elsewhere is renamed with what it is there, or not at all.
+            let is_other = |path: &str| path != self.old && !self.is_vacated(path);
             let defined = names.bindings().find(|(_, binding)| {
                 binding.scope == ScopeId::MODULE
                     && binding.name == old_name
@@ -409,7 +425,7 @@ impl<'t> Renamer<'_, 't> {
             });
             if let Some((id, binding)) = defined {
                 if let BindingKind::Import(path) = &binding.kind {
-                    let why = format!("`{old_name}` is `{path}` under another name here; rename it by hand");
+                    let why = format!("`{old_name}` is `{path}` here, which is not renamed; rename it by hand");
                     self.push(binding.node, Err(why));
                 } else if old_module == new_module {
                     self.variable(id, new_name);

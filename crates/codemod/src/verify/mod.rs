@@ -23,6 +23,11 @@ pub enum VerifyError {
     /// Text outside of the edits changed.
     #[error("text outside of the edits would change")]
     Text,
+    /// A replacement field holds what it cannot hold before Python 3.12.
+    #[error(
+        "before Python 3.12 a replacement field cannot hold the string's own quotes, a backslash, a comment or a line end"
+    )]
+    LateFstring,
     /// A comment is lost.
     #[error("the comment `{0}` would be lost")]
     Comment(String),
@@ -70,6 +75,7 @@ pub(crate) fn verify(
     result: &str,
     package: Option<&str>,
     renamed: &[Renamed],
+    old_fstrings: bool,
 ) -> Result<Tree, VerifyError> {
     let before = names.tree();
     check_text(before.text(), edits, result)?;
@@ -77,6 +83,10 @@ pub(crate) fn verify(
         let line = result[..error.offset as usize].matches('\n').count() + 1;
         VerifyError::Syntax(format!("{} (line {line})", error.message))
     })?;
+    // A file that has such a field already is for a Python that takes them.
+    if old_fstrings && before.late_fstrings() == 0 && after.late_fstrings() > 0 {
+        return Err(VerifyError::LateFstring);
+    }
     let shifted = Shifted::new(edits);
     compile::check_compiles(before, &after)?;
     structure::check_expressions(before, &after, marks)?;
