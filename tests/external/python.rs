@@ -161,7 +161,7 @@ for line in sys.stdin:
 #[ignore = "needs python3: tests/external/run"]
 fn expected_outputs_of_codemods_compile() {
     let (mut inputs, mut outputs, mut cases) = (String::new(), String::new(), Vec::new());
-    for file in ["behaviour", "hard_cases", "odd_places"] {
+    for file in ["behaviour", "hard_cases", "odd_places", "traps"] {
         let path = root().join(format!("fixtures/codemod/{file}.jsonl"));
         for line in std::fs::read_to_string(path).expect("read").lines() {
             let case: serde_json::Value = serde_json::from_str(line).expect("a case");

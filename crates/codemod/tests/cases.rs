@@ -77,6 +77,7 @@ fn check(cases: &str, refusals: Refusals) {
                     .filter_map(|site| match &site.outcome {
                         Outcome::Refused(why) => Some(why.clone()),
                         Outcome::Maybe(name) => Some(format!("`{name}` may be something else")),
+                        Outcome::Deferred => Some("it overlaps another change".to_owned()),
                         _ => None,
                     })
                     .collect();
