@@ -1,9 +1,10 @@
 """The trees of real Python source, and the peers, that the comparisons run on.
 
-Everything is made below `target/differential`, by pip alone: a virtual environment with the peers and the unpacked source
-distributions. Nothing is downloaded twice.
+Everything is made below `target/differential` (or in the directory that CARGO_TARGET_DIR names), by pip alone: a virtual environment with the
+peers and the unpacked source distributions. Nothing is downloaded twice.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,8 +14,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-WORK = ROOT / "target" / "differential"
-BINARY = ROOT / "target" / "release" / "harmless-imports"
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).absolute()
+WORK = TARGET / "differential"
+BINARY = TARGET / "release" / "harmless-imports"
 PACKAGES = {"django": "5.2.19", "sqlalchemy": "2.1.9", "sympy": "1.14.0"}
 
 

@@ -14,7 +14,7 @@ import tokenize
 
 import corpora
 
-OUTLINE = corpora.ROOT / "target" / "release" / "examples" / "outline"
+OUTLINE = corpora.TARGET / "release" / "examples" / "outline"
 
 
 def logical_lines(path):

@@ -22,22 +22,6 @@ from pathlib import Path
 
 SETTINGS = '[tool.harmless.imports]\nstyle = "isort-black"\ntarget-version = "py310"\nexclude = []\nrespect-gitignore = false\n'
 
-# The words by which the reason of a barrier or of a statement kept apart is known.
-RULES = {
-    "a star import may bind any name": "star import",
-    "would be bound to something else": "shadowing",
-    "asks to leave it alone": "action comment",
-    "sorting is switched off": "switched off",
-    "several statements share the line": "several statements on a line",
-    "above it stays where it is": "comment or heading of a group",
-    "a form feed": "form feed",
-    "would be about other names than now": "suppression not widened",
-    "two comments would have to share a place": "two comments",
-    "may be a submodule": "submodules not merged",
-    "the order in which they run matters": "kept order",
-}
-
-
 def python_files(tree):
     for root, _, names in os.walk(tree):
         for name in names:
@@ -52,11 +36,8 @@ def explanations(ours, configuration, tree, files):
         command = [ours, "explain", "--config", configuration, "--output-format", "json", *files[start : start + 200]]
         output = subprocess.run(command, cwd=tree, capture_output=True, text=True).stdout
         for line in json.loads(output or "[]"):
-            if line["kind"] == "kept-order":
-                rules[line["filename"]].add("kept order")
-            for words, rule in RULES.items():
-                if line["kind"] != "category" and words in line["reason"]:
-                    rules[line["filename"]].add(rule)
+            if line["rule"]:
+                rules[line["filename"]].add(line["rule"])
     return rules
 
 
@@ -70,6 +51,8 @@ def compare(arguments, tree, configuration):
         ruff_tree, our_tree, plain = Path(scratch, "ruff"), Path(scratch, "ours"), Path(scratch, "plain")
         for copy in (ruff_tree, our_tree, plain):
             shutil.copytree(tree, copy, symlinks=True)
+            # The mark of a code base.
+            (copy / ".git").mkdir(exist_ok=True)
         options = ["--isolated", "--no-cache", "--select", "I", "--fix", "--quiet"]
         options += ["--target-version", "py310", "--config", "exclude=[]"]
         subprocess.run([arguments.ruff, "check", *options, "."], cwd=ruff_tree, capture_output=True)

@@ -19,7 +19,7 @@ pub fn apply(text: &str, plan: &Plan, settings: &Settings, context: ModuleContex
         return Ok(text.to_owned());
     }
     let allowance = Allowance { usort_defects: settings.safety == Safety::Usort };
-    verify_imports(text, &plan.edits, allowance).map_err(|error| verify_error(error, plan))?;
+    verify_imports(text, &plan.edits, allowance, &plan.stars).map_err(|error| verify_error(error, plan))?;
     let result = plan.edits.apply(text);
     // µsort itself needs a second pass in rare cases.
     if settings.safety == Safety::Full {
@@ -43,6 +43,7 @@ fn verify_error(error: VerifyError, plan: &Plan) -> SortError {
         VerifyError::Code { range }
         | VerifyError::Items { range, .. }
         | VerifyError::Binding { range, .. }
+        | VerifyError::Star { range, .. }
         | VerifyError::Future { range } => {
             SortError { offset: range.start(), message: error.to_string(), is_bug: true }
         }

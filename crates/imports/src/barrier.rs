@@ -23,7 +23,8 @@ pub(crate) fn barrier_reason(text: &str, statement: &ImportStatement, settings: 
         return Some(BarrierReason::Lazy);
     }
     match statement.kind {
-        ImportKind::From { is_star: true, .. } => Some(BarrierReason::Star),
+        // In the style `isort-black` star imports are sorted where their names are known.
+        ImportKind::From { is_star: true, .. } if settings.isort().is_none() => Some(BarrierReason::Star),
         _ => side_effect(text, statement, settings).map(BarrierReason::SideEffect),
     }
 }

@@ -1,12 +1,14 @@
 //! From a run of imports to blocks: shadowing, splitting, ordering, merging, blank lines.
 
-use crate::kept::Kept;
+use crate::kept::{Kept, KeptName};
 use crate::order::{compare_imports, compare_items, key, sort_stably};
 use crate::statement::{FullName, Import, Item, Lead};
-use crate::{ModuleContext, Safety, Settings};
+use crate::{ApartReason, BarrierReason, KeptApart, ModuleContext, Safety, Settings};
 use harmless_project::{OwnText, Reason};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// Names and what they are bound to.
@@ -16,29 +18,35 @@ type Bindings<'t> = FxHashMap<Cow<'t, str>, FullName<'t>>;
 pub(crate) enum Segment<'t> {
     /// Imports that are sorted among themselves.
     Block(Vec<Import<'t>>),
-    /// An import that stays where it is, because it binds this name anew.
-    Shadowing(Box<Import<'t>>, String),
+    /// An import that stays where it is, and why.
+    Barrier(Box<Import<'t>>, BarrierReason),
 }
 
 /// Divides a run, with full safety: where `is_pinned` says that something stays above an import, a new block begins; an import that binds
-/// a name which another one of the block binds to something else (or that binds a name twice) is a barrier.
+/// a name which another one of the block binds to something else (or that binds a name twice) is a barrier, and so is a star import
+/// whose names are not known.
 pub(crate) fn divide<'t>(run: Vec<(Import<'t>, bool)>, context: ModuleContext<'_>) -> Vec<Segment<'t>> {
     let mut segments = Vec::new();
     let mut block: Vec<Import<'t>> = Vec::new();
     let mut bound = Bound::default();
-    for (import, is_pinned) in run {
+    let is_alone = run.len() < 2;
+    for (mut import, is_pinned) in run {
         if is_pinned && !block.is_empty() {
             segments.push(Segment::Block(std::mem::take(&mut block)));
             bound = Bound::default();
         }
+        if import.is_star() && !is_alone {
+            import.star_names = star_names(&import, context);
+        }
         let own = Bound::of(&import, context);
-        let clash = own.clash.clone().or_else(|| bound.clash_with(&own));
-        if let Some(name) = clash {
+        let clash = own.clash.clone().or_else(|| bound.clash_with(&own)).map(BarrierReason::Shadowing);
+        let is_unknown = import.is_star() && import.star_names.is_none();
+        if let Some(reason) = is_unknown.then_some(BarrierReason::Star).or(clash) {
             if !block.is_empty() {
                 segments.push(Segment::Block(std::mem::take(&mut block)));
             }
             bound = Bound::default();
-            segments.push(Segment::Shadowing(Box::new(import), name));
+            segments.push(Segment::Barrier(Box::new(import), reason));
         } else {
             bound.add(own);
             block.push(import);
@@ -48,6 +56,14 @@ pub(crate) fn divide<'t>(run: Vec<(Import<'t>, bool)>, context: ModuleContext<'_
         segments.push(Segment::Block(block));
     }
     segments
+}
+
+/// The names that a star import may bind, if the code base tells.
+fn star_names(import: &Import<'_>, context: ModuleContext<'_>) -> Option<Arc<BTreeSet<String>>> {
+    let (project, file) = context.place?.find()?;
+    let level = import.level();
+    let module = import.stem.as_ref().map(|stem| &stem[level..]).filter(|module| !module.is_empty());
+    project.star_names(file, level as u32, module).map(Arc::new)
 }
 
 /// The names that imports bind.
@@ -180,6 +196,8 @@ pub(crate) struct Sorted<'t> {
     pub(crate) imports: Vec<Import<'t>>,
     /// Pairs of statements, by their numbers in the run, that keep their order although sorting would reverse it.
     pub(crate) kept: Vec<(usize, usize, Reason)>,
+    /// Names that keep their order in their statement.
+    pub(crate) kept_names: Vec<KeptName>,
 }
 
 /// What is asked of a block.
@@ -208,6 +226,7 @@ pub(crate) fn sort_block<'t>(
     mut imports: Vec<Import<'t>>,
     settings: &Settings,
     context: ModuleContext<'_>,
+    apart: &mut Vec<KeptApart>,
     question: Question,
 ) -> Result<Answer<'t>, (String, usize)> {
     let safety = settings.safety;
@@ -218,9 +237,9 @@ pub(crate) fn sort_block<'t>(
         }
         _ => 0,
     };
-    let mut imports: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, safety)).collect();
+    let mut imports: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, safety, apart)).collect();
     for (part, import) in imports.iter_mut().enumerate() {
-        import.parts = vec![part];
+        import.set_part(part);
     }
     let set_keys = |imports: &mut Vec<Import<'t>>| {
         imports.iter_mut().try_for_each(|import| {
@@ -228,13 +247,13 @@ pub(crate) fn sort_block<'t>(
             Ok(())
         })
     };
-    let sort_items = |imports: &mut Vec<Import<'t>>| {
-        for import in imports.iter_mut().filter(|import| !import.is_verbatim && !import.keeps_names) {
-            sort_stably(&mut import.items, |a, b| compare_items(a, b, safety));
-        }
+    let sort_items = |imports: &mut Vec<Import<'t>>, kept: &Kept<'_>| -> Vec<KeptName> {
+        let movable = imports.iter_mut().filter(|import| !import.is_verbatim);
+        movable.flat_map(|import| kept.sort_names(&mut import.items, |a, b| compare_items(a, b, safety))).collect()
     };
     let compare = |a: &Import<'t>, b: &Import<'t>| compare_imports(a, b, safety);
 
+    let numbers: Vec<usize> = imports.iter().map(|import| import.number).collect();
     set_keys(&mut imports)?;
     let mut kept = Kept::default();
     let mut reversed = Vec::new();
@@ -248,9 +267,8 @@ pub(crate) fn sort_block<'t>(
                 {
                     return Ok(Answer::Unsorted);
                 }
-                kept.mark_names(&mut imports);
             }
-            sort_items(&mut imports);
+            sort_items(&mut imports, &kept);
             kept.sort(&mut imports, compare);
             if kept.has_any() {
                 let mut freely = imports.clone();
@@ -268,10 +286,11 @@ pub(crate) fn sort_block<'t>(
     if settings.merge_imports {
         imports = match safety {
             Safety::Usort => merge_as_usort(imports),
-            Safety::Full => merge(imports, context, &kept),
+            Safety::Full => merge(imports, context, &kept, apart),
         };
     }
-    sort_items(&mut imports);
+    let names = sort_items(&mut imports, &kept);
+    let kept_names = KeptName::numbered(names, &numbers);
     set_keys(&mut imports)?;
     match safety {
         Safety::Usort => {
@@ -283,7 +302,7 @@ pub(crate) fn sort_block<'t>(
             set_blank_lines(&mut imports, settings);
         }
     }
-    Ok(Answer::Sorted(Sorted { imports, kept: reversed }))
+    Ok(Answer::Sorted(Sorted { imports, kept: reversed, kept_names }))
 }
 
 /// Whether sorting and merging would leave every statement and name of a block where it is.
@@ -304,9 +323,12 @@ fn names_are_sorted(import: &Import<'_>, safety: Safety) -> bool {
 
 /// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement
 /// that has comments stays whole: a comment would have to be repeated or given to one of the names.
-fn split(import: Import<'_>, safety: Safety) -> Vec<Import<'_>> {
-    let is_whole = safety == Safety::Full && import.has_comments();
-    if import.stem.is_some() || import.items.len() < 2 || is_whole {
+fn split<'t>(import: Import<'t>, safety: Safety, apart: &mut Vec<KeptApart>) -> Vec<Import<'t>> {
+    if import.stem.is_some() || import.items.len() < 2 {
+        return vec![import];
+    }
+    if safety == Safety::Full && import.has_comments() {
+        apart.push(KeptApart { range: import.source, reason: comment_of(&import) });
         return vec![import];
     }
     import.items.iter().map(|item| Import { items: vec![item.clone()], ..import.clone() }).collect()
@@ -351,34 +373,81 @@ fn add_items<'t>(items: &mut Vec<Item<'t>>, more: Vec<Item<'t>>) {
 /// Merging with full safety: imports of the same module become one if neither has a comment (which would be about more names
 /// than before) and the order of their names does not matter. It may if submodules are among them: Python loads all submodules
 /// of one statement before it binds any of them.
-fn merge<'t>(imports: Vec<Import<'t>>, context: ModuleContext<'_>, kept: &Kept<'_>) -> Vec<Import<'t>> {
+fn merge<'t>(
+    imports: Vec<Import<'t>>,
+    context: ModuleContext<'_>,
+    kept: &Kept<'_>,
+    apart: &mut Vec<KeptApart>,
+) -> Vec<Import<'t>> {
     let mut merged: Vec<Import<'t>> = Vec::with_capacity(imports.len());
     for import in imports {
-        let may_name_submodules = kept.names_submodules(&import).is_none()
-            && import
-                .stem
-                .as_ref()
-                .is_some_and(|stem| stem.starts_with('.') && (context.is_package || stem.ends_with('.')));
-        let can_merge = |other: &Import<'t>| {
-            let is_free = !other.keeps_names && !import.keeps_names && !may_name_submodules;
-            !other.has_comments() && (has_same_items(other, &import) || (import.stem.is_some() && is_free))
-        };
         let is_same_module = |other: &&Import<'t>| other.key == import.key && other.stem == import.stem;
-        let found = merged.iter().rev().take_while(is_same_module).position(can_merge);
-        // The order of two imports of one module matters only if their names are submodules.
-        let candidate = found
-            .map(|back| merged.len() - 1 - back)
-            .filter(|&at| !import.has_comments() && !merged[at..].iter().any(|other| kept.relates(other, &import)));
-        match candidate.map(|at| &mut merged[at]) {
+        let row = merged.len() - merged.iter().rev().take_while(is_same_module).count();
+        let mut obstacle = None;
+        let found = (row..merged.len()).rev().find(|&at| {
+            let have_same_items = has_same_items(&merged[at], &import);
+            if import.stem.is_none() && !have_same_items {
+                return false;
+            }
+            let reason = obstacle_to_merging(&merged[at..], &import, have_same_items, context, kept);
+            obstacle = reason.clone();
+            reason.is_none()
+        });
+        match found.map(|at| &mut merged[at]) {
             Some(other) => {
                 other.has_magic_comma |= import.has_magic_comma;
                 other.parts.extend(import.parts);
                 add_items(&mut other.items, import.items);
             }
-            None => merged.push(import),
+            None => {
+                apart.extend(obstacle.map(|reason| KeptApart { range: import.source, reason }));
+                merged.push(import);
+            }
         }
     }
     merged
+}
+
+/// Why `import` does not become one with the first of `others`, which precede it.
+fn obstacle_to_merging(
+    others: &[Import<'_>],
+    import: &Import<'_>,
+    have_same_items: bool,
+    context: ModuleContext<'_>,
+    kept: &Kept<'_>,
+) -> Option<ApartReason> {
+    let other = others.first()?;
+    if let Some(commented) = [other, import].into_iter().find(|import| import.has_comments()) {
+        return Some(comment_of(commented));
+    }
+    if !have_same_items {
+        let stem = import.stem.as_deref().unwrap_or_default();
+        let may_name_submodules = stem.starts_with('.')
+            && (context.is_package || stem.ends_with('.'))
+            && kept.names_submodules(import).is_none();
+        if may_name_submodules {
+            let name = import.items.first().map(|item| item.name.to_string());
+            return Some(ApartReason::Submodule(name.unwrap_or_default()));
+        }
+        if kept.takes_names(other, import) {
+            return Some(ApartReason::Order);
+        }
+    }
+    // The order of two imports of one module matters only if their names are submodules.
+    others[1..].iter().any(|other| kept.relates(other, import)).then_some(ApartReason::Order)
+}
+
+/// That a comment, the first that belongs to `import` or one of its names, is in the way.
+fn comment_of(import: &Import<'_>) -> ApartReason {
+    let above = import.above.iter().filter_map(|lead| match lead {
+        Lead::Blank => None,
+        Lead::Comment(comment) | Lead::Verbatim(comment) => Some(*comment),
+    });
+    let comments = &import.comments;
+    let of_items = import.items.iter().flat_map(|item| item.above.iter().chain(&item.beside)).copied();
+    let of_statement = comments.statement.iter().chain(&comments.below).chain(&comments.after).copied();
+    let first = above.chain(of_statement).chain(of_items).next();
+    first.map_or(ApartReason::Comments, |comment| ApartReason::Comment(comment.trim().to_owned()))
 }
 
 /// No blank lines but one before each new category (or, as the setting says, one where there were some); the block's own stay.

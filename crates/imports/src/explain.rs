@@ -3,7 +3,7 @@
 use crate::classify::{Classification, classify};
 use crate::plan::plan;
 use crate::runs::{Found, find_runs};
-use crate::{ApartReason, Barrier, BarrierReason, KeptApart, KeptPair, ModuleContext, Settings, SortError};
+use crate::{ApartReason, Barrier, BarrierReason, KeptApart, KeptNames, KeptPair, ModuleContext, Settings, SortError};
 use harmless_text::TextRange;
 use std::ops::ControlFlow;
 
@@ -18,6 +18,8 @@ pub struct Explanation<'a> {
     pub apart: Vec<KeptApart>,
     /// Imports that keep their order although sorting would reverse it, by position.
     pub kept: Vec<KeptPair>,
+    /// Names that keep their order within their statement, by position.
+    pub kept_names: Vec<KeptNames>,
 }
 
 /// An import and its category.
@@ -67,10 +69,25 @@ pub fn explain<'a>(
     }
     let mut apart = plan.apart;
     apart.sort_by_key(|kept| kept.range);
-    Ok(Explanation { imports, barriers: plan.barriers, apart, kept: plan.kept })
+    Ok(Explanation { imports, barriers: plan.barriers, apart, kept: plan.kept, kept_names: plan.kept_names })
 }
 
 impl BarrierReason {
+    /// A short name of the rule, for programs that read explanations.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Star => "star import",
+            Self::Directive(_) => "action comment",
+            Self::Off => "switched off",
+            Self::Semicolon => "several statements on a line",
+            Self::SideEffect(_) => "side-effect module",
+            Self::Shadowing(_) => "shadowing",
+            Self::Lazy => "lazy import",
+            Self::Comment(_) => "comment of a place",
+            Self::FormFeed => "form feed",
+        }
+    }
+
     /// What would let imports move, as an order to the user.
     pub fn advice(&self) -> String {
         match self {
@@ -90,10 +107,22 @@ impl BarrierReason {
 }
 
 impl ApartReason {
+    /// A short name of the rule, for programs that read explanations.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Suppression(_) => "suppression",
+            Self::Comment(_) => "comment",
+            Self::Comments => "two comments",
+            Self::Submodule(_) => "submodules",
+            Self::Order => "order",
+        }
+    }
+
     /// What would let the statement be merged or split, as an order to the user.
     pub fn advice(&self) -> String {
         match self {
             Self::Suppression(_) => "put the comment beside the one name it is about".into(),
+            Self::Comment(_) => "remove the comment, or do by hand what it allows".into(),
             Self::Comments => "make one comment of the two".into(),
             Self::Submodule(_) => "merge them by hand if no submodule asks the package for one of the names".into(),
             Self::Order => "merge them by hand if the order does not matter after all".into(),

@@ -2,10 +2,10 @@
 
 use crate::ModuleContext;
 use crate::order::sort_stably;
-use crate::statement::Import;
+use crate::statement::{Import, Item};
 use harmless_project::{BlockOrder, OwnText, Reason};
 use harmless_syntax::module::{ImportedName, ModuleImport, When};
-use rustc_hash::FxHashSet as HashSet;
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::RefCell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -22,7 +22,7 @@ pub(crate) struct Kept<'a> {
 /// The pairs of parts that were asked for.
 #[derive(Default)]
 struct Asked {
-    pairs: HashSet<(usize, usize)>,
+    pairs: HashMap<(usize, usize), bool>,
     /// Those that keep their order, the first before the second.
     related: Vec<(usize, usize, Reason)>,
 }
@@ -32,13 +32,6 @@ impl<'a> Kept<'a> {
     pub(crate) fn new(own: &'a OwnText<'a>, imports: &[Import<'_>], context: ModuleContext<'a>) -> Self {
         let modules = imports.iter().map(module_import).collect();
         Self { order: Some(BlockOrder::new(context.place, own, modules)), asked: RefCell::default() }
-    }
-
-    /// Marks the imports whose names must keep their order.
-    pub(crate) fn mark_names(&self, imports: &mut [Import<'_>]) {
-        for (part, import) in imports.iter_mut().enumerate() {
-            import.keeps_names = !self.leaves_names_free(part, import);
-        }
     }
 
     /// Whether any order was found that must be kept.
@@ -63,16 +56,12 @@ impl<'a> Kept<'a> {
         if reversed().any(|(first, second)| order.is_outside(first) && order.is_outside(second)) {
             return true;
         }
-        let mut unsorted_names =
-            imports.iter().enumerate().filter(|(_, import)| !import.is_verbatim && !names_are_sorted(import));
-        unsorted_names.any(|(part, import)| self.leaves_names_free(part, import))
-            || reversed().any(|(first, second)| order.reason(first, second).is_none())
-    }
-
-    /// Whether any part of `import`, one of a block of `count` parts, keeps its order to another one.
-    pub(crate) fn concerns(&self, import: &Import<'_>, count: usize) -> bool {
-        self.order.is_some()
-            && import.parts.iter().any(|&part| (0..count).any(|other| other != part && self.relate(part, other)))
+        let unsorted_names =
+            || imports.iter().enumerate().filter(|(_, import)| !import.is_verbatim && !names_are_sorted(import));
+        let names_submodules = |part: usize| order.names_submodules(part).unwrap_or_default();
+        unsorted_names().any(|(part, _)| !names_submodules(part))
+            || reversed().any(|(first, second)| !self.relate(first, second))
+            || unsorted_names().any(|(part, _)| order.names_reason(part).is_none())
     }
 
     /// Whether any of the parts of `a` and `b` keep their order.
@@ -80,9 +69,48 @@ impl<'a> Kept<'a> {
         a.parts.iter().any(|&a| b.parts.iter().any(|&b| self.relate(a, b)))
     }
 
+    /// Whether what one of `a` and `b` executes takes a name that the other binds: in one statement, all is executed before any name
+    /// is bound.
+    pub(crate) fn takes_names(&self, a: &Import<'_>, b: &Import<'_>) -> bool {
+        let Some(order) = &self.order else { return false };
+        a.parts.iter().any(|&a| b.parts.iter().any(|&b| order.takes_names(a.min(b), a.max(b))))
+    }
+
+    /// Whether another import must run between `first` and `second`, of which the one follows the other in the text. `others` are
+    /// the statements that precede `second`.
+    pub(crate) fn has_between(&self, first: &Import<'_>, second: &Import<'_>, others: &[Import<'_>]) -> bool {
+        if self.order.is_none() {
+            return false;
+        }
+        let Some(&last) = second.parts.iter().max() else { return false };
+        let mut found = vec![false; last + 1];
+        let mut stack = first.parts.clone();
+        first.parts.iter().for_each(|&part| found[part] = true);
+        while let Some(part) = stack.pop() {
+            let is_first = first.parts.contains(&part);
+            for next in part + 1..=last {
+                let is_second = second.parts.contains(&next);
+                if found[next] || (is_first && is_second) || !self.relate(part, next) {
+                    continue;
+                }
+                if is_second {
+                    return true;
+                }
+                // What waits for a part of a statement waits for all of it.
+                let whole = others.iter().find(|other| other.parts.contains(&next));
+                for &part in whole.map_or(&[next][..], |whole| &whole.parts) {
+                    if part <= last && !std::mem::replace(&mut found[part], true) {
+                        stack.push(part);
+                    }
+                }
+            }
+        }
+        false
+    }
+
     /// Whether `import` may name submodules, which Python loads before it binds any name of the statement; `None` if that is not known.
     pub(crate) fn names_submodules(&self, import: &Import<'_>) -> Option<bool> {
-        let order = self.order.as_ref()?;
+        let Some(order) = &self.order else { return Some(false) };
         import.parts.iter().map(|&part| order.names_submodules(part)).reduce(|a, b| Some(a? || b?)).flatten()
     }
 
@@ -107,10 +135,42 @@ impl<'a> Kept<'a> {
         while self.ask_for_reversed(imports, &order) {
             order = self.arrange(imports);
         }
-        if !order.is_sorted() {
-            let mut rest: Vec<Option<Import<'t>>> = std::mem::take(imports).into_iter().map(Some).collect();
-            imports.extend(order.into_iter().filter_map(|at| rest[at].take()));
+        put_in_order(imports, order);
+    }
+
+    /// Sorts the names of a statement by `compare` in the same way. Gives the pairs of names that keep their order although that would
+    /// reverse it.
+    pub(crate) fn sort_names<'t>(
+        &self,
+        items: &mut Vec<Item<'t>>,
+        compare: impl Fn(&Item<'t>, &Item<'t>) -> Ordering,
+    ) -> Vec<KeptName> {
+        sort_stably(items, &compare);
+        let Some(order) = self.order.as_ref().filter(|_| items.len() > 1) else { return Vec::new() };
+        let submodules: Vec<(usize, usize)> = items
+            .iter()
+            .enumerate()
+            .filter_map(|(at, item)| Some((at, order.submodule(item.part, &item.name)?)))
+            .collect();
+        if submodules.is_sorted_by_key(|&(_, submodule)| submodule) {
+            return Vec::new();
         }
+        let (mut constraints, mut kept) = (Vec::new(), Vec::new());
+        for (index, &(at, submodule)) in submodules.iter().enumerate() {
+            for &(earlier_at, earlier) in &submodules[..index] {
+                let (first, second) = (submodule.min(earlier), submodule.max(earlier));
+                let Some(reason) = order.submodules_reason(first, second) else { continue };
+                if first == earlier {
+                    constraints.push((earlier_at, at));
+                } else {
+                    constraints.push((at, earlier_at));
+                    let names = (items[at].name.to_string(), items[earlier_at].name.to_string());
+                    kept.push(KeptName { statement: items[at].part, first: names.0, second: names.1, reason });
+                }
+            }
+        }
+        put_in_order(items, first_order(items.len(), &constraints).0);
+        kept
     }
 
     /// The pairs that would stand the other way round in `sorted`, which was sorted without regard to them.
@@ -122,18 +182,18 @@ impl<'a> Kept<'a> {
         reversed
     }
 
-    fn leaves_names_free(&self, part: usize, import: &Import<'_>) -> bool {
-        import.stem.is_none()
-            || import.items.len() < 2
-            || self.order.as_ref().is_none_or(|order| order.names_reason(part).is_none())
-    }
-
-    fn reason(&self, first: usize, second: usize) -> Option<Reason> {
-        self.order.as_ref()?.reason(first, second)
-    }
-
     fn relate(&self, a: usize, b: usize) -> bool {
-        self.reason(a.min(b), a.max(b)).is_some()
+        let Some(order) = &self.order else { return false };
+        let pair = (a.min(b), a.max(b));
+        let known = self.asked.borrow().pairs.get(&pair).copied();
+        known.unwrap_or_else(|| {
+            let reason = order.reason(pair.0, pair.1);
+            let mut asked = self.asked.borrow_mut();
+            asked.pairs.insert(pair, reason.is_some());
+            let is_related = reason.is_some();
+            asked.related.extend(reason.map(|reason| (pair.0, pair.1, reason)));
+            is_related
+        })
     }
 
     /// Asks for the pairs of parts that are reversed when `imports` stand in `order`; whether any was related that was not known.
@@ -145,21 +205,16 @@ impl<'a> Kept<'a> {
                 place[part] = Some(at);
             }
         }
-        let mut asked = self.asked.borrow_mut();
-        let known = asked.related.len();
+        let known = self.asked.borrow().related.len();
         for second in 1..place.len() {
             let Some(below) = place[second] else { continue };
             for (first, above) in place[..second].iter().enumerate() {
-                if above.is_none_or(|above| above <= below)
-                    || (block.is_outside(first) && block.is_outside(second))
-                    || !asked.pairs.insert((first, second))
-                {
-                    continue;
+                if above.is_some_and(|above| above > below) && !(block.is_outside(first) && block.is_outside(second)) {
+                    self.relate(first, second);
                 }
-                asked.related.extend(block.reason(first, second).map(|reason| (first, second, reason)));
             }
         }
-        asked.related.len() > known
+        self.asked.borrow().related.len() > known
     }
 
     /// The order of `imports`, which are sorted, that keeps what is known to be related.
@@ -170,32 +225,66 @@ impl<'a> Kept<'a> {
                 place[part] = Some(at);
             }
         }
-        let mut waits_for = vec![0_usize; imports.len()];
-        let mut followers = vec![Vec::new(); imports.len()];
+        let mut constraints = Vec::new();
         for &(first, second, _) in &self.asked.borrow().related {
-            let (Some(&Some(first)), Some(&Some(second))) = (place.get(first), place.get(second)) else { continue };
-            if first != second {
-                waits_for[second] += 1;
-                followers[first].push(second);
+            if let (Some(&Some(first)), Some(&Some(second))) = (place.get(first), place.get(second))
+                && first != second
+            {
+                constraints.push((first, second));
             }
         }
-        let mut free: BinaryHeap<Reverse<usize>> =
-            (0..imports.len()).filter(|&at| waits_for[at] == 0).map(Reverse).collect();
-        let mut order = Vec::with_capacity(imports.len());
-        while let Some(Reverse(next)) = free.pop() {
-            order.push(next);
-            for &follower in &followers[next] {
-                waits_for[follower] -= 1;
-                if waits_for[follower] == 0 {
-                    free.push(Reverse(follower));
-                }
-            }
-        }
+        let (mut order, mut left) = first_order(imports.len(), &constraints);
         // Nothing is left unless parts of one statement surround a part of another; then the order is that of the text.
-        let mut left: Vec<usize> = (0..imports.len()).filter(|&at| waits_for[at] > 0).collect();
         left.sort_by_key(|&at| imports[at].parts.iter().min().copied());
         order.extend(left);
         order
+    }
+}
+
+impl KeptName {
+    /// `names` with the numbers of their statements, which `numbers` tells for each part, in the place of parts.
+    pub(crate) fn numbered(mut names: Vec<Self>, numbers: &[usize]) -> Vec<Self> {
+        names.iter_mut().for_each(|name| name.statement = numbers[name.statement]);
+        names
+    }
+}
+
+/// A name that stays before another one in its statement although sorting would reverse them.
+pub(crate) struct KeptName {
+    /// The number of the statement that has the first name: in its block, later in its run.
+    pub(crate) statement: usize,
+    pub(crate) first: String,
+    pub(crate) second: String,
+    pub(crate) reason: Reason,
+}
+
+/// The first order of `0..count`, number by number, in which the first of each of `constraints` comes before the second; and what has no place
+/// in it because the constraints contradict each other.
+fn first_order(count: usize, constraints: &[(usize, usize)]) -> (Vec<usize>, Vec<usize>) {
+    let mut waits_for = vec![0_usize; count];
+    let mut followers = vec![Vec::new(); count];
+    for &(first, second) in constraints {
+        waits_for[second] += 1;
+        followers[first].push(second);
+    }
+    let mut free: BinaryHeap<Reverse<usize>> = (0..count).filter(|&at| waits_for[at] == 0).map(Reverse).collect();
+    let mut order = Vec::with_capacity(count);
+    while let Some(Reverse(next)) = free.pop() {
+        order.push(next);
+        for &follower in &followers[next] {
+            waits_for[follower] -= 1;
+            if waits_for[follower] == 0 {
+                free.push(Reverse(follower));
+            }
+        }
+    }
+    (order, (0..count).filter(|&at| waits_for[at] > 0).collect())
+}
+
+fn put_in_order<T>(elements: &mut Vec<T>, order: Vec<usize>) {
+    if !order.is_sorted() {
+        let mut rest: Vec<Option<T>> = std::mem::take(elements).into_iter().map(Some).collect();
+        elements.extend(order.into_iter().filter_map(|at| rest[at].take()));
     }
 }
 
@@ -212,11 +301,12 @@ fn module_import(import: &Import<'_>) -> ModuleImport {
         level: level as u32,
         module: import.stem.as_ref().map(|stem| &stem[level..]).filter(|module| !module.is_empty()).map(Into::into),
         is_from: import.stem.is_some(),
-        is_star: false,
+        is_star: import.is_star(),
         is_dynamic: false,
         names: import
             .items
             .iter()
+            .filter(|item| item.name != "*")
             .map(|item| ImportedName {
                 name: (&*item.name).into(),
                 alias: (!item.alias.is_empty()).then(|| item.alias.into()),

@@ -37,7 +37,7 @@ pub use insert::insertion;
 pub use isort::{IsortSettings, KnownModule, ModulePattern};
 pub use list::{ListedBlock, ListedImport, list};
 pub use plan::{
-    ApartReason, Barrier, BarrierReason, BlockChange, KeptApart, KeptPair, ModuleContext, Plan, SortError,
+    ApartReason, Barrier, BarrierReason, BlockChange, KeptApart, KeptNames, KeptPair, ModuleContext, Plan, SortError,
     Surroundings, Warning, is_sorted, plan,
 };
 pub use settings::{Safety, Settings, Style};

@@ -65,7 +65,7 @@ pub fn list(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
                 .into_iter()
                 .map(|segment| match segment {
                     Segment::Block(block) => block,
-                    Segment::Shadowing(import, _) => vec![*import],
+                    Segment::Barrier(import, _) => vec![*import],
                 })
                 .collect(),
         };

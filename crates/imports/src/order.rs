@@ -14,7 +14,12 @@ pub(crate) fn key(import: &Import<'_>, settings: &Settings, context: ModuleConte
     let categories = settings.categories();
     let index = categories.iter().position(|listed| listed == category).ok_or_else(|| category.to_owned())?;
     let level = import.level() as i64;
+    let separate = settings.isort().and_then(|isort| {
+        let module = import.stem.as_deref().or_else(|| Some(&import.items.first()?.name))?;
+        isort.forced_separate.iter().position(|start| module.starts_with(start.as_str()))
+    });
     Ok(Key {
+        group: separate.map_or(0, |group| group + 1),
         category: index,
         is_lazy: import.is_lazy,
         is_from: import.stem.is_some(),

@@ -12,7 +12,9 @@ use crate::{Safety, Settings};
 use harmless_project::{OwnText, Place, Reason};
 use harmless_syntax::outline::LogicalLine;
 use harmless_syntax::trivia::trivia_lines;
+use harmless_syntax::verify::StarNames;
 use harmless_text::{Edit, Edits, Newline, TextRange};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use thiserror::Error;
@@ -26,21 +28,17 @@ pub struct ModuleContext<'a> {
     pub is_package: bool,
     /// Whether the file is a stub, a `.pyi`.
     pub is_stub: bool,
-    /// Which modules there are around the file; without it, any might exist where that is the safer answer.
+    /// Where the project's own modules are; without it, there are none.
     pub surroundings: Option<&'a dyn Surroundings>,
     /// Where the file stands in its code base, which says what else its imports do. Without it only the text itself is considered.
     pub place: Option<&'a dyn Place>,
 }
 
-/// Knows which modules there are around a file.
+/// Knows which directories hold the project's own modules.
 pub trait Surroundings: std::fmt::Debug {
     /// The directory of the setting `src`, as the setting names it, that holds `module` (a dotted name): as a directory,
     /// or as a file with the ending `.py` or `.pyi`. Only the style `isort-black` asks.
     fn source_of(&self, module: &str) -> Option<&str>;
-
-    /// Whether `name` is a module in the package that `from package import name` means in the file; `package` begins with
-    /// dots.
-    fn is_submodule(&self, package: &str, name: &str) -> bool;
 }
 
 /// What is to be done with one file.
@@ -56,6 +54,10 @@ pub struct Plan {
     pub apart: Vec<KeptApart>,
     /// Imports that were left in their order, by position.
     pub kept: Vec<KeptPair>,
+    /// Names that were left in their order within their statement, by position.
+    pub kept_names: Vec<KeptNames>,
+    /// By modules, the names that a star import of them may bind, where imports may cross one.
+    pub stars: StarNames,
     /// Things the user should know, by position.
     pub warnings: Vec<Warning>,
 }
@@ -67,6 +69,19 @@ pub struct KeptPair {
     pub above: TextRange,
     /// The statement that stays below.
     pub below: TextRange,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Two names of a statement, submodules, that keep their order although sorting would reverse it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptNames {
+    /// The statement.
+    pub range: TextRange,
+    /// The name that stays before the other.
+    pub first: String,
+    /// The other.
+    pub second: String,
     /// Why.
     pub reason: Reason,
 }
@@ -97,6 +112,9 @@ pub enum ApartReason {
     /// A comment, its text, that keeps a tool from reporting something about the names of the one statement only.
     #[error("the comment `{0}` would be about other names than now")]
     Suppression(String),
+    /// A comment, its text, that is about one of the statements, or about all names of the one.
+    #[error("the comment `{0}` would not be about the same names any more")]
+    Comment(String),
     /// Each of two statements has a comment at a place where there is room for one.
     #[error("two comments would have to share a place")]
     Comments,
@@ -264,11 +282,15 @@ impl<'t, 's> Planner<'t, 's> {
         let imports = run.entries.into_iter().map(|entry| (entry.import, entry.is_pinned)).collect();
         for segment in divide(imports, self.context) {
             match segment {
-                Segment::Shadowing(import, name) => {
-                    let reason = BarrierReason::Shadowing(name);
+                Segment::Barrier(import, reason) => {
                     self.plan.barriers.push(Barrier { range: import.source, reason });
                 }
                 Segment::Block(block) => {
+                    for import in &block {
+                        if let (Some(names), Some(stem)) = (&import.star_names, &import.stem) {
+                            self.plan.stars.insert(stem.to_string(), BTreeSet::clone(names));
+                        }
+                    }
                     let numbers: Vec<usize> = block.iter().map(|import| import.number).collect();
                     let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else {
                         continue;
@@ -282,6 +304,12 @@ impl<'t, 's> Planner<'t, 's> {
                         let (above, below) = (lines[above].0.code(), lines[below].0.code());
                         self.plan.kept.push(KeptPair { above, below, reason });
                     }
+                    self.plan.kept_names.extend(sorted.kept_names.into_iter().map(|it| KeptNames {
+                        range: lines[it.statement].0.code(),
+                        first: it.first,
+                        second: it.second,
+                        reason: it.reason,
+                    }));
                     self.add_block(range, &lines, &sorted.imports, numbers.len());
                 }
             }
@@ -323,7 +351,9 @@ impl<'t, 's> Planner<'t, 's> {
                 let apart = &mut self.plan.apart;
                 isort::block::sort_block(self.own, block, self.settings, isort, self.context, apart, self.question)
             }
-            None => sort_block(self.own, block, self.settings, self.context, self.question),
+            None => {
+                sort_block(self.own, block, self.settings, self.context, &mut self.plan.apart, self.question)
+            }
         };
         sorted.map_err(|(category, number)| {
             let source =
@@ -401,6 +431,7 @@ impl<'t, 's> Planner<'t, 's> {
         self.plan.barriers.sort_by_key(|barrier| barrier.range);
         self.plan.blocks.sort_by_key(|block| block.range);
         self.plan.kept.sort_by_key(|kept| (kept.above, kept.below));
+        self.plan.kept_names.sort_by(|a, b| (a.range, &a.first, &a.second).cmp(&(b.range, &b.first, &b.second)));
         self.plan.edits = Edits::new(self.edits).map_err(|conflict| SortError {
             offset: conflict.second.start(),
             message: conflict.to_string(),

@@ -63,8 +63,14 @@ pub(crate) fn find_runs<'t>(
     let mut row: Option<Option<&'t str>> = None;
     for line in LogicalLines::new(text) {
         let line = line.map_err(|error| syntax_error(text, error.offset, &error.to_string()))?;
-        let indentation = line.indentation().of(text);
         let depth = usize::from(line.depth());
+        // Most lines: one statement more of those among which there are no imports.
+        let is_plain = line.kind() == LineKind::Simple && !line.has_comment_above() && !line.is_suspect();
+        if is_plain && depth_before == Some(depth) && run.entries.is_empty() && !is_after_import {
+            row = None;
+            continue;
+        }
+        let indentation = line.indentation().of(text);
         if is_full && line.has_comment_above() {
             for comment in trivia_lines(text, line.leading_trivia()).filter_map(|trivia| trivia.comment) {
                 let comment = comment.of(text);

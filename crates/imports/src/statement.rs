@@ -4,6 +4,8 @@ use crate::{Safety, Settings};
 use harmless_syntax::import::{CommentPlace, DottedName, ImportKind, ImportStatement};
 use harmless_text::TextRange;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// An import statement on its way from its old place to its new one.
 #[derive(Clone, Debug)]
@@ -24,12 +26,12 @@ pub(crate) struct Import<'t> {
     pub(crate) number: usize,
     /// The numbers, in their block, of the parts of statements that it consists of.
     pub(crate) parts: Vec<usize>,
-    /// The names must stay in their order.
-    pub(crate) keeps_names: bool,
     /// The text is kept as it is; only its place may change.
     pub(crate) is_verbatim: bool,
     /// A blank line stood above the statement and its comments.
     pub(crate) has_blank_above: bool,
+    /// The names that a star import may bind, once they are known.
+    pub(crate) star_names: Option<Arc<BTreeSet<String>>>,
     /// The names were parenthesised and the last was followed by a comma.
     pub(crate) has_magic_comma: bool,
 }
@@ -37,6 +39,8 @@ pub(crate) struct Import<'t> {
 /// The part of the sort key that does not depend on the names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Key {
+    /// 0, or the number of the group, behind all sections, that `forced-separate` puts it in.
+    pub(crate) group: usize,
     /// The index of the category.
     pub(crate) category: usize,
     /// Lazy imports come after the eager ones.
@@ -65,6 +69,9 @@ impl Lead<'_> {
     }
 }
 
+/// What stands for the names in a star import.
+pub(crate) const STAR: &str = "*";
+
 /// One imported name.
 #[derive(Clone, Debug)]
 pub(crate) struct Item<'t> {
@@ -74,6 +81,8 @@ pub(crate) struct Item<'t> {
     pub(crate) above: Vec<&'t str>,
     pub(crate) beside: Vec<&'t str>,
     pub(crate) has_comma: bool,
+    /// The number, in its block, of the part of a statement that it is of.
+    pub(crate) part: usize,
 }
 
 impl Item<'_> {
@@ -116,10 +125,22 @@ impl<'t> Import<'t> {
                 above: Vec::new(),
                 beside: Vec::new(),
                 has_comma: name.has_comma,
+                part: 0,
             })
             .collect();
+        if matches!(statement.kind, ImportKind::From { is_star: true, .. }) {
+            items.push(Item {
+                name: STAR.into(),
+                alias: "",
+                above: Vec::new(),
+                beside: Vec::new(),
+                has_comma: false,
+                part: 0,
+            });
+        }
         let mut comments = Comments::default();
-        let mut is_verbatim = false;
+        // There is no other way to write a star import.
+        let mut is_verbatim = items.first().is_some_and(|item| item.name == STAR);
         for comment in &statement.comments {
             let whole = comment.range.of(text);
             match comment.place {
@@ -150,7 +171,7 @@ impl<'t> Import<'t> {
         is_verbatim |= is_full && (comments.statement.len() > 1 || items.iter().any(|item| item.beside.len() > 1));
         let has_magic_comma = items.last().is_some_and(|item| item.has_comma);
         let is_lazy = statement.is_lazy;
-        let key = Key { category: 0, is_lazy, is_from: stem.is_some(), dots: 0 };
+        let key = Key { group: 0, category: 0, is_lazy, is_from: stem.is_some(), dots: 0 };
         Self {
             key,
             is_lazy,
@@ -161,9 +182,9 @@ impl<'t> Import<'t> {
             source,
             number: 0,
             parts: Vec::new(),
-            keeps_names: false,
             is_verbatim,
             has_blank_above: false,
+            star_names: None,
             has_magic_comma,
         }
     }
@@ -174,6 +195,17 @@ impl<'t> Import<'t> {
             || !self.above.is_empty()
             || !(self.comments.statement.is_empty() && self.comments.below.is_empty() && self.comments.after.is_empty())
             || self.items.iter().any(|item| !(item.above.is_empty() && item.beside.is_empty()))
+    }
+
+    /// Whether it is `from … import *`.
+    pub(crate) fn is_star(&self) -> bool {
+        self.items.first().is_some_and(|item| item.name == STAR)
+    }
+
+    /// Makes it, and its names, the part `part` of its block.
+    pub(crate) fn set_part(&mut self, part: usize) {
+        self.parts = vec![part];
+        self.items.iter_mut().for_each(|item| item.part = part);
     }
 
     /// The top-level name that decides the category; `None` for relative imports.
@@ -278,7 +310,11 @@ impl<'t> Import<'t> {
 
     /// The names that the statement binds in its namespace and what it binds them to, in order.
     pub(crate) fn bindings(&self) -> impl Iterator<Item = (Cow<'t, str>, FullName<'t>)> + '_ {
-        self.items.iter().map(|item| {
+        let of_star = self.star_names.iter().flat_map(|names| names.iter()).map(|name| {
+            let name: Cow<'t, str> = Cow::Owned(name.clone());
+            (name.clone(), FullName { is_lazy: self.is_lazy, stem: self.stem.clone(), name })
+        });
+        self.items.iter().filter(|item| item.name != STAR).map(|item| {
             if !item.alias.is_empty() {
                 (Cow::Borrowed(item.alias), self.full_name(item))
             } else if self.stem.is_none() {
@@ -290,7 +326,7 @@ impl<'t> Import<'t> {
             } else {
                 (item.name.clone(), self.full_name(item))
             }
-        })
+        }).chain(of_star)
     }
 }
 

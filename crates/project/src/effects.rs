@@ -31,6 +31,8 @@ pub enum Target {
     Module(FileId),
     /// One of a package of another origin.
     Foreign(String),
+    /// A module of another origin, its dotted name, that only those who name it depend on.
+    Named(String),
     /// The program's output.
     Output,
 }
@@ -116,7 +118,7 @@ impl Project<'_> {
         let is_method = if is_module { effect.path.contains('.') } else { !effect.path.is_empty() };
         let changes_module = || self.module(module).facts.mutators.contains(used);
         let is_change = match effect.kind {
-            EffectKind::Mutation | EffectKind::Call => !is_warning(used),
+            EffectKind::Mutation | EffectKind::Call | EffectKind::OwnWarnings => !is_warning(used),
             EffectKind::BoundCall => changes_module() || (is_method && is_mutating(method)),
             EffectKind::Decorator => is_method || changes_module() || is_registering(used),
             EffectKind::Subclass => changes_module(),
@@ -166,7 +168,17 @@ fn add_foreign(effects: &mut ModuleEffects, effect: &Effect, base: String) {
     let last = what.rsplit('.').next().unwrap_or_default();
     let change = Change { line: effect.line, what: shown };
     let top = base.split('.').next().unwrap_or_default();
+    let acts = match effect.kind {
+        EffectKind::Mutation => true,
+        EffectKind::Call => !is_harmless(&what),
+        _ => false,
+    };
+    if let Some(name) = replaced_module(&what).or_else(|| is_private(top).then_some(top)).filter(|_| acts) {
+        effects.changes.push((Target::Named(name.to_owned()), change));
+        return;
+    }
     match effect.kind {
+        EffectKind::OwnWarnings => effects.changes.push((Target::Foreign(top.to_owned()), change)),
         EffectKind::Mutation => effects.anywhere = effects.anywhere.take().or(Some(change)),
         EffectKind::Call if ["stdout.write", "stderr.write"].iter().any(|it| what.ends_with(it)) => {
             effects.changes.push((Target::Output, change));
@@ -177,12 +189,24 @@ fn add_foreign(effects: &mut ModuleEffects, effect: &Effect, base: String) {
         {
             effects.anywhere = effects.anywhere.take().or(Some(change));
         }
-        EffectKind::Call if !is_harmless(&what) => effects.anywhere = effects.anywhere.take().or(Some(change)),
+        EffectKind::Call if acts => effects.anywhere = effects.anywhere.take().or(Some(change)),
         EffectKind::Decorator if is_registering(last) => {
             effects.changes.push((Target::Foreign(top.to_owned()), change));
         }
         _ => {}
     }
+}
+
+/// The module whose entry in `sys.modules` is assigned: `__mp_main__` of `sys.modules['__mp_main__']`.
+fn replaced_module(what: &str) -> Option<&str> {
+    let key = what.strip_prefix("sys.modules")?.trim_start_matches('.').strip_prefix('[')?.strip_suffix(']')?;
+    let name = ['"', '\''].iter().find_map(|&quote| key.strip_prefix(quote)?.strip_suffix(quote))?;
+    name.chars().all(|c| c == '_' || c == '.' || c.is_alphanumeric()).then_some(name)
+}
+
+/// Whether the top-level name `top` is that of a module which others do not import: the compiled part of another one, as `_csv` is.
+fn is_private(top: &str) -> bool {
+    top.starts_with('_') && !top.starts_with("__")
 }
 
 /// Whether a decorator of this name most likely puts what it decorates into a registry.
@@ -230,6 +254,9 @@ fn is_harmless(what: &str) -> bool {
             what,
             "codecs.lookup"
                 | "os.register_at_fork"
+                | "enum.IntEnum._convert_"
+                | "enum.IntFlag._convert_"
+                | "functools.update_wrapper"
                 | "sys.stdout.flush"
                 | "sys.stderr.flush"
                 | "sys.intern"

@@ -36,6 +36,18 @@ impl FileSet {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
     }
 
+    /// The files that the two have in common, by number.
+    pub(crate) fn common(&self, other: &Self) -> impl Iterator<Item = FileId> {
+        files(self.0.iter().zip(&other.0).map(|(a, b)| a & b))
+    }
+
+    /// Takes away all files of `other`.
+    pub(crate) fn remove_all(&mut self, other: &Self) {
+        for (a, b) in self.0.iter_mut().zip(&other.0) {
+            *a &= !b;
+        }
+    }
+
     /// Adds all files of `other`.
     pub(crate) fn union(&mut self, other: &Self) {
         for (a, b) in self.0.iter_mut().zip(&other.0) {
@@ -45,15 +57,20 @@ impl FileSet {
 
     /// The files, by number.
     pub(crate) fn iter(&self) -> impl Iterator<Item = FileId> {
-        self.0.iter().enumerate().flat_map(|(at, &word)| {
-            let mut rest = word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                Some(FileId(at as u32 * 64 + bit))
-            })
-        })
+        files(self.0.iter().copied())
     }
+}
+
+/// The files whose bits are set in `words`.
+fn files(words: impl Iterator<Item = u64>) -> impl Iterator<Item = FileId> {
+    words.enumerate().filter(|(_, word)| *word != 0).flat_map(|(at, word)| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+            rest &= rest - 1;
+            Some(FileId(at as u32 * 64 + bit))
+        })
+    })
 }
 
 #[cfg(test)]
@@ -65,8 +82,11 @@ mod tests {
         let (mut a, mut b) = (FileSet::new(200), FileSet::new(200));
         assert!(a.insert(FileId(3)) && a.insert(FileId(199)) && !a.insert(FileId(3)));
         assert!(!a.intersects(&b) && b.insert(FileId(199)) && a.intersects(&b) && b.insert(FileId(64)));
+        assert_eq!(a.common(&b).collect::<Vec<_>>(), [FileId(199)]);
         a.union(&b);
         assert_eq!(a.iter().collect::<Vec<_>>(), [FileId(3), FileId(64), FileId(199)]);
         assert!(a.contains(FileId(64)) && !a.contains(FileId(65)));
+        a.remove_all(&b);
+        assert_eq!(a.iter().collect::<Vec<_>>(), [FileId(3)]);
     }
 }

@@ -5,11 +5,11 @@ use crate::file_set::FileSet;
 use crate::knots::Knots;
 use crate::layout::{FileId, Layout, Resolution};
 use crate::trace::Trace;
-use harmless_syntax::module::{ModuleFacts, ModuleImport, When};
-use rustc_hash::FxHashSet;
+use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading, When};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Gives the text of the file with this number in the list the layout was made from; `None` if it cannot be read.
 pub type Reader<'r> = Box<dyn Fn(usize) -> Option<String> + Send + Sync + 'r>;
@@ -18,9 +18,14 @@ pub type Reader<'r> = Box<dyn Fn(usize) -> Option<String> + Send + Sync + 'r>;
 pub struct Project<'r> {
     layout: Layout,
     reader: Reader<'r>,
+    links: Vec<OnceLock<Links>>,
     modules: Vec<OnceLock<Module>>,
     effects: Vec<OnceLock<ModuleEffects>>,
     closures: Vec<OnceLock<Closure>>,
+    /// By file: what importing it may execute when nothing has begun but what the interpreter imports by itself.
+    reached: Vec<OnceLock<FileSet>>,
+    startup: OnceLock<FileSet>,
+    pub(crate) cycle_names: CycleNames,
     pub(crate) knots: Knots,
     pub(crate) traces: Vec<OnceLock<Trace>>,
 }
@@ -31,22 +36,43 @@ impl fmt::Debug for Project<'_> {
     }
 }
 
-impl Module {
-    fn new(facts: ModuleFacts, edges: Vec<Edge>) -> Self {
-        let (mut loads, mut sure_loads) = (Vec::new(), Vec::new());
+/// Which modules executing a module executes directly.
+#[derive(Debug, Default)]
+struct Links {
+    /// Those that it may execute.
+    loads: Vec<FileId>,
+    /// Those that it surely does, in order.
+    sure_loads: Vec<FileId>,
+    /// Those that it may execute by a call, which is no import statement.
+    called: Vec<FileId>,
+    /// Whether it holds hardly anything but imports.
+    is_thin: bool,
+}
+
+impl Links {
+    fn of(module: &Module) -> Self {
+        let mut links = Self { is_thin: module.facts.only_imports(), ..Self::of_edges(&module.edges) };
+        for edge in module.running().filter(|edge| module.facts.imports[edge.import as usize].is_dynamic) {
+            links.called.extend(&edge.loads);
+        }
+        links
+    }
+
+    fn of_edges(edges: &[Edge]) -> Self {
+        let mut links = Self::default();
         for edge in edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes)) {
-            loads.extend(&edge.loads);
+            links.loads.extend(&edge.loads);
             if edge.when == When::Always {
-                sure_loads.extend(&edge.loads);
+                links.sure_loads.extend(&edge.loads);
             }
         }
         let keep_first = |files: &mut Vec<FileId>| {
             let mut seen = FxHashSet::default();
             files.retain(|&file| seen.insert(file));
         };
-        keep_first(&mut loads);
-        keep_first(&mut sure_loads);
-        Self { facts, edges, loads, sure_loads }
+        keep_first(&mut links.loads);
+        keep_first(&mut links.sure_loads);
+        links
     }
 }
 
@@ -69,6 +95,41 @@ impl Place for (&Project<'_>, FileId) {
     }
 }
 
+/// The modules that the interpreter itself imports before any program.
+const STARTUP: [&str; 12] = [
+    "_collections_abc.py",
+    "_sitebuiltins.py",
+    "abc.py",
+    "codecs.py",
+    "encodings/__init__.py",
+    "genericpath.py",
+    "io.py",
+    "os.py",
+    "posixpath.py",
+    "site.py",
+    "stat.py",
+    "encodings/utf_8.py",
+];
+
+/// The names of the modules of import cycles, sorted; made once for each cycle.
+#[derive(Default)]
+pub(crate) struct CycleNames(Mutex<NamesByCycle>);
+
+type NamesByCycle = FxHashMap<Box<[FileId]>, Arc<[String]>>;
+
+impl CycleNames {
+    /// The names of `cycle`.
+    pub(crate) fn of(&self, cycle: &[FileId], layout: &Layout) -> Arc<[String]> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(names) = known.get(cycle) {
+            return Arc::clone(names);
+        }
+        let names: Arc<[String]> = sorted(cycle.iter().map(|&module| layout.module_name(module))).into();
+        known.insert(cycle.into(), Arc::clone(&names));
+        names
+    }
+}
+
 /// What is known of one module.
 #[derive(Debug, Default)]
 pub struct Module {
@@ -76,10 +137,13 @@ pub struct Module {
     pub facts: ModuleFacts,
     /// Its imports from the code base, in order.
     pub edges: Vec<Edge>,
-    /// The modules that executing it may execute directly.
-    pub(crate) loads: Vec<FileId>,
-    /// Those that it surely does, in order.
-    pub(crate) sure_loads: Vec<FileId>,
+}
+
+impl Module {
+    /// The imports that run when the module is executed.
+    fn running(&self) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes))
+    }
 }
 
 /// One import of a module of the code base.
@@ -108,12 +172,15 @@ impl<'r> Project<'r> {
     /// A code base with this layout. `reader` is called when a module is first needed, at most once for each, possibly from
     /// several threads.
     pub fn new(layout: Layout, reader: Reader<'r>) -> Self {
+        let links = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let modules = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let closures = (0..layout.len()).map(|_| OnceLock::new()).collect();
+        let reached = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let knots = Knots::new(layout.len());
-        Self { layout, reader, modules, effects, closures, knots, traces }
+        let (startup, cycle_names) = (OnceLock::new(), CycleNames::default());
+        Self { layout, reader, links, modules, effects, closures, reached, startup, cycle_names, knots, traces }
     }
 
     /// The files.
@@ -130,8 +197,28 @@ impl<'r> Project<'r> {
     pub fn module(&self, file: FileId) -> &Module {
         self.modules[file.index()].get_or_init(|| {
             let facts = self.text(file).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
-            let edges = self.edges(file, &facts);
-            Module::new(facts, edges)
+            let edges = self.edges(file, &facts.imports);
+            Module { facts, edges }
+        })
+    }
+
+    /// Most often the imports of a module are all that is asked for, and most often they can be told without studying it.
+    fn links(&self, file: FileId) -> &Links {
+        self.links[file.index()].get_or_init(|| {
+            if let Some(module) = self.modules[file.index()].get() {
+                return Links::of(module);
+            }
+            match self.text(file).map(|text| Reading::of(&text)) {
+                None => Links::default(),
+                Some(Reading::Imports(imports)) => Links::of_edges(&self.edges(file, &imports)),
+                Some(Reading::Facts(facts)) => {
+                    let module = Module { edges: self.edges(file, &facts.imports), facts };
+                    let links = Links::of(&module);
+                    // If another thread was faster, it found the same.
+                    let _ = self.modules[file.index()].set(module);
+                    links
+                }
+            }
         })
     }
 
@@ -140,14 +227,14 @@ impl<'r> Project<'r> {
         self.effects[file.index()].get_or_init(|| self.effects(file))
     }
 
-    /// The edges of `file` if its facts are these.
-    pub(crate) fn edges(&self, file: FileId, facts: &ModuleFacts) -> Vec<Edge> {
+    /// The edges of `file` if its imports are these.
+    fn edges(&self, file: FileId, imports: &[ModuleImport]) -> Vec<Edge> {
         let edge = |(number, import)| {
             let mut edge = self.edge(file, import)?;
             edge.import = number as u32;
             Some(edge)
         };
-        facts.imports.iter().enumerate().filter_map(edge).collect()
+        imports.iter().enumerate().filter_map(edge).collect()
     }
 
     /// The edge that `import` makes in `file`, if it leads into the code base.
@@ -185,7 +272,7 @@ impl<'r> Project<'r> {
     }
 
     pub(crate) fn submodule(&self, package: &Resolution, name: &str) -> Option<FileId> {
-        self.layout.submodule(package.folder.as_deref()?, name)
+        self.layout.submodule(package.folder?, name)
     }
 
     /// Whether modules of the code base are among the names of `import`, an import of `file`.
@@ -199,38 +286,83 @@ impl<'r> Project<'r> {
 
     /// The imports of `module` that run when it is executed.
     pub(crate) fn running(&self, module: FileId) -> impl Iterator<Item = &Edge> {
-        self.module(module).edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes))
+        self.module(module).running()
     }
 
     /// The modules that executing `file` may execute directly.
     pub(crate) fn loads(&self, file: FileId) -> &[FileId] {
-        &self.module(file).loads
+        &self.links(file).loads
+    }
+
+    /// The modules that executing `file` surely executes directly, in order.
+    pub(crate) fn sure_loads(&self, file: FileId) -> &[FileId] {
+        &self.links(file).sure_loads
+    }
+
+    /// The modules that `file` may execute by a call.
+    pub(crate) fn called(&self, file: FileId) -> &[FileId] {
+        &self.links(file).called
+    }
+
+    /// Whether `file` holds hardly anything but imports.
+    pub(crate) fn is_thin(&self, file: FileId) -> bool {
+        self.links(file).is_thin
     }
 
     /// What executing `package` alone may execute, and what it surely does, the package included.
     pub(crate) fn closure(&self, package: FileId) -> &Closure {
         self.closures[package.index()].get_or_init(|| {
             let mut executed = FileSet::new(self.layout.len());
-            let reach = self.reach(&[package], &executed).1;
+            let reach = self.follow(&[package], &executed);
             self.execute(package, &mut executed);
             Closure { reach, executed }
         })
     }
 
-    /// The modules that may be executed by executing `starts`, themselves included, without those in `without`; in the order in
-    /// which they are found.
-    pub(crate) fn reach(&self, starts: &[FileId], without: &FileSet) -> (Vec<FileId>, FileSet) {
-        let mut found = Vec::new();
-        let mut seen = FileSet::new(self.layout.len());
-        let mut stack: Vec<FileId> = starts.iter().rev().copied().collect();
-        while let Some(file) = stack.pop() {
-            if without.contains(file) || !seen.insert(file) {
-                continue;
+    /// The modules that may be executed by executing `starts`, themselves included, without those in `begun`, among which are those that
+    /// the interpreter imports by itself.
+    pub(crate) fn reach(&self, starts: &[FileId], begun: &FileSet) -> FileSet {
+        let mut all = FileSet::new(self.layout.len());
+        for &start in starts.iter().filter(|&&start| !begun.contains(start)) {
+            let alone = self.reached[start.index()].get_or_init(|| self.follow(&[start], self.begun_at_startup()));
+            // What has begun is a mere gap in what is reached if nothing else is reached by way of it.
+            let is_gap = |module| self.loads(module).iter().all(|&load| begun.contains(load));
+            if !alone.common(begun).all(is_gap) {
+                return self.follow(starts, begun);
             }
-            found.push(file);
-            stack.extend(self.loads(file).iter().copied().filter(|&load| !seen.contains(load)));
+            all.union(alone);
         }
-        (found, seen)
+        all.remove_all(begun);
+        all
+    }
+
+    /// Follows the imports that may run, from `starts` on, around the modules in `without`.
+    pub(crate) fn follow(&self, starts: &[FileId], without: &FileSet) -> FileSet {
+        let mut seen = FileSet::new(self.layout.len());
+        let mut stack: Vec<FileId> = Vec::new();
+        let mut meet = |file: FileId, stack: &mut Vec<FileId>| {
+            if !without.contains(file) && seen.insert(file) {
+                stack.push(file);
+            }
+        };
+        for &start in starts {
+            meet(start, &mut stack);
+        }
+        while let Some(file) = stack.pop() {
+            for &load in self.loads(file) {
+                meet(load, &mut stack);
+            }
+        }
+        seen
+    }
+
+    /// The modules that the interpreter itself imports before any program.
+    pub(crate) fn begun_at_startup(&self) -> &FileSet {
+        self.startup.get_or_init(|| {
+            let mut begun = FileSet::new(self.layout.len());
+            begun.extend(STARTUP.iter().filter_map(|path| self.layout.file(path)));
+            begun
+        })
     }
 }
 

@@ -29,7 +29,7 @@ impl Project<'_> {
         let cell = &self.knots.found[file.index()];
         if cell.get().is_none() {
             // The modules are read before the search, which only one thread can do at a time.
-            self.reach(&[file], &FileSet::new(self.layout().len()));
+            self.follow(&[file], &FileSet::new(self.layout().len()));
             let _search = self.knots.search.lock().unwrap_or_else(PoisonError::into_inner);
             self.find_knots(file);
         }

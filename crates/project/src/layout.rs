@@ -17,94 +17,198 @@ impl FileId {
     }
 }
 
+fn split_file(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// A folder of the code base.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct FolderId(u32);
+
+/// The folder that holds all others.
+const TOP: FolderId = FolderId(0);
+
 /// The files of a code base and the modules they are.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Layout {
-    files: Vec<Box<str>>,
-    /// By path without suffix: `a/b` for `a/b.py`, and for the package `a/b/__init__.py`.
-    modules: HashMap<Box<str>, FileId>,
-    packages: HashMap<Box<str>, FileId>,
-    /// Folders that hold Python files, at any depth.
-    folders: HashMap<Box<str>, ()>,
+    files: Vec<File>,
+    /// The top folder first.
+    folders: Vec<Folder>,
     /// By top-level name: the roots that hold a package or module of that name, the shortest first.
-    roots: HashMap<Box<str>, Vec<Box<str>>>,
-    /// The packages each file is in.
-    parents: Vec<Box<[FileId]>>,
+    roots: HashMap<Box<str>, Vec<FolderId>>,
+}
+
+#[derive(Debug)]
+struct File {
+    path: Box<str>,
+    folder: FolderId,
+    /// The packages the file is in.
+    parents: Box<[FileId]>,
+}
+
+#[derive(Debug)]
+struct Folder {
+    path: Box<str>,
+    parent: FolderId,
+    root: FolderId,
+    /// Whether it holds Python files that are executed, at any depth.
+    is_importable: bool,
+    /// Its `__init__.py`.
+    package: Option<FileId>,
+    /// By name.
+    modules: HashMap<Box<str>, FileId>,
+    folders: HashMap<Box<str>, FolderId>,
+}
+
+impl Folder {
+    fn new(path: &str, parent: FolderId) -> Self {
+        Self {
+            path: path.into(),
+            parent,
+            root: TOP,
+            is_importable: false,
+            package: None,
+            modules: HashMap::default(),
+            folders: HashMap::default(),
+        }
+    }
 }
 
 /// What importing a dotted name executes.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Resolution {
     /// The packages on the way and the module itself, in the order of their execution. Namespace packages have no file.
     pub files: Vec<FileId>,
     /// The folder of the package (or namespace package) that the name is, where its submodules are.
-    pub folder: Option<Box<str>>,
+    pub(crate) folder: Option<FolderId>,
 }
 
 impl Resolution {
     /// The module that has the name; `None` for a namespace package.
     pub fn target(&self, layout: &Layout) -> Option<FileId> {
         let last = *self.files.last()?;
-        match &self.folder {
-            Some(folder) => layout.packages.get(folder).copied().filter(|package| *package == last),
+        match self.folder {
+            Some(folder) => layout.at(folder).package.filter(|package| *package == last),
             None => Some(last),
         }
     }
-}
-
-fn split_file(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
-}
-
-fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-fn parent(folder: &str) -> &str {
-    split_file(folder).0
 }
 
 impl Layout {
     /// The layout of `files`: paths relative to the top of the code base, with `/` between folders. Only `.py` files are
     /// executed, so a stub beside a module does not take its place.
     pub fn new<'a>(files: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut layout = Self::default();
-        for (number, path) in files.into_iter().enumerate() {
-            layout.files.push(path.into());
-            let (folder, name) = split_file(path);
-            let Some(stem) = name.strip_suffix(".py") else { continue };
-            let id = FileId(number as u32);
-            if stem == "__init__" {
-                layout.packages.insert(folder.into(), id);
-            } else {
-                layout.modules.insert(join(folder, stem).into(), id);
+        let mut layout = Self { files: Vec::new(), folders: vec![Folder::new("", TOP)], roots: HashMap::default() };
+        // Files come a folder at a time.
+        let mut last = ("", TOP);
+        for path in files {
+            let (folder, _) = split_file(path);
+            if folder != last.0 {
+                last = (folder, layout.add_folder(folder));
             }
-            let mut folder = folder;
-            while layout.folders.insert(folder.into(), ()).is_none() && !folder.is_empty() {
-                folder = parent(folder);
-            }
+            layout.add_file(path, last.1);
         }
-        let mut roots: HashMap<Box<str>, Vec<Box<str>>> = HashMap::default();
-        for folder in layout.packages.keys().filter(|folder| !folder.is_empty()) {
-            let (root, name) = split_file(folder);
-            if !layout.packages.contains_key(root) {
-                roots.entry(name.into()).or_default().push(root.into());
-            }
+        layout.find_roots();
+        for file in 0..layout.files.len() {
+            layout.files[file].parents = layout.find_parents(FileId(file as u32)).into();
         }
-        let is_root = |root: &str| matches!(root, "" | "src" | "lib");
-        for module in layout.modules.keys() {
-            let (root, name) = split_file(module);
-            if is_root(root) && !layout.packages.contains_key(root) {
-                roots.entry(name.into()).or_default().push(root.into());
+        layout
+    }
+
+    /// The folder with this path, made if there is none.
+    fn add_folder(&mut self, path: &str) -> FolderId {
+        let mut folder = TOP;
+        if path.is_empty() {
+            return folder;
+        }
+        for (start, name) in path.split('/').scan(0, |at, name| {
+            let start = *at;
+            *at += name.len() + 1;
+            Some((start, name))
+        }) {
+            folder = match self.at(folder).folders.get(name) {
+                Some(&below) => below,
+                None => {
+                    let below = FolderId(self.folders.len() as u32);
+                    self.folders.push(Folder::new(&path[..start + name.len()], folder));
+                    self.folders[folder.0 as usize].folders.insert(name.into(), below);
+                    below
+                }
+            };
+        }
+        folder
+    }
+
+    fn add_file(&mut self, path: &str, folder: FolderId) {
+        let id = FileId(self.files.len() as u32);
+        self.files.push(File { path: path.into(), folder, parents: Box::default() });
+        let Some(stem) = split_file(path).1.strip_suffix(".py") else { return };
+        let holder = &mut self.folders[folder.0 as usize];
+        if stem == "__init__" {
+            holder.package = Some(id);
+        } else {
+            holder.modules.insert(stem.into(), id);
+        }
+        let mut above = folder;
+        while !self.at(above).is_importable {
+            self.folders[above.0 as usize].is_importable = true;
+            above = self.at(above).parent;
+        }
+    }
+
+    fn find_roots(&mut self) {
+        // A folder comes after its parent.
+        for number in 1..self.folders.len() {
+            let folder = &self.folders[number];
+            self.folders[number].root =
+                if folder.package.is_some() { self.at(folder.parent).root } else { FolderId(number as u32) };
+        }
+        let mut roots: HashMap<Box<str>, Vec<FolderId>> = HashMap::default();
+        for (number, folder) in self.folders.iter().enumerate() {
+            if number > 0 && folder.package.is_some() && self.at(folder.parent).package.is_none() {
+                roots.entry(split_file(&folder.path).1.into()).or_default().push(folder.parent);
+            }
+            if matches!(&*folder.path, "" | "src" | "lib") && folder.package.is_none() {
+                for name in folder.modules.keys() {
+                    roots.entry(name.clone()).or_default().push(FolderId(number as u32));
+                }
             }
         }
         for found in roots.values_mut() {
-            found.sort_by(|a, b| (a.matches('/').count(), a).cmp(&(b.matches('/').count(), b)));
+            let path = |root: FolderId| &self.at(root).path;
+            found.sort_by(|&a, &b| {
+                (path(a).matches('/').count(), path(a)).cmp(&(path(b).matches('/').count(), path(b)))
+            });
             found.dedup();
         }
-        layout.roots = roots;
-        layout.parents = layout.files().map(|file| layout.find_parents(file).into()).collect();
-        layout
+        self.roots = roots;
+    }
+
+    fn find_parents(&self, file: FileId) -> Vec<FileId> {
+        let mut packages = self.packages_of(self.files[file.index()].folder);
+        if self.is_package(file) {
+            // Its own is the last.
+            packages.pop();
+        }
+        packages
+    }
+
+    /// The package that `folder` is, and those it is in, the outermost first.
+    fn packages_of(&self, mut folder: FolderId) -> Vec<FileId> {
+        let mut packages = Vec::new();
+        while let Some(package) = self.at(folder).package {
+            packages.push(package);
+            if folder == TOP {
+                break;
+            }
+            folder = self.at(folder).parent;
+        }
+        packages.reverse();
+        packages
+    }
+
+    fn at(&self, folder: FolderId) -> &Folder {
+        &self.folders[folder.0 as usize]
     }
 
     /// How many files there are.
@@ -119,7 +223,7 @@ impl Layout {
 
     /// The path of a file, as it was given.
     pub fn path(&self, file: FileId) -> &str {
-        &self.files[file.index()]
+        &self.files[file.index()].path
     }
 
     /// All files, in the order they were given.
@@ -131,30 +235,28 @@ impl Layout {
     pub fn file(&self, path: &str) -> Option<FileId> {
         let (folder, name) = split_file(path);
         let stem = name.strip_suffix(".py")?;
-        if stem == "__init__" {
-            self.packages.get(folder).copied()
-        } else {
-            self.modules.get(join(folder, stem).as_str()).copied()
-        }
+        let mut names = folder.split('/').filter(|name| !name.is_empty());
+        let folder = self.at(names.try_fold(TOP, |folder, name| self.at(folder).folders.get(name).copied())?);
+        if stem == "__init__" { folder.package } else { folder.modules.get(stem).copied() }
     }
 
     /// Whether the file is the `__init__.py` of a package.
     pub fn is_package(&self, file: FileId) -> bool {
-        split_file(self.path(file)).1 == "__init__.py"
+        self.at(self.files[file.index()].folder).package == Some(file)
     }
 
-    /// The folder a file is in: its package, if it is in one.
+    /// The path of the folder a file is in: its package, if it is in one.
     pub(crate) fn folder(&self, file: FileId) -> &str {
-        split_file(self.path(file)).0
+        &self.at(self.files[file.index()].folder).path
     }
 
     /// The root of a file: the parent folder of its outermost package, or its own folder.
     pub fn root(&self, file: FileId) -> &str {
-        let mut folder = self.folder(file);
-        while self.packages.contains_key(folder) && !folder.is_empty() {
-            folder = parent(folder);
-        }
-        folder
+        &self.at(self.root_of(file)).path
+    }
+
+    fn root_of(&self, file: FileId) -> FolderId {
+        self.at(self.files[file.index()].folder).root
     }
 
     /// The name by which the other modules of its root import a file.
@@ -169,55 +271,25 @@ impl Layout {
 
     /// The packages a file is in, the outermost first; without the one whose `__init__.py` it is.
     pub fn parents(&self, file: FileId) -> &[FileId] {
-        &self.parents[file.index()]
-    }
-
-    fn find_parents(&self, file: FileId) -> Vec<FileId> {
-        let mut parents = Vec::new();
-        let mut folder = self.folder(file);
-        if self.is_package(file) {
-            folder = parent(folder);
-            if self.folder(file).is_empty() {
-                return parents;
-            }
-        }
-        while let Some(&package) = self.packages.get(folder) {
-            parents.push(package);
-            if folder.is_empty() {
-                break;
-            }
-            folder = parent(folder);
-        }
-        parents.reverse();
-        parents
+        &self.files[file.index()].parents
     }
 
     /// What `from {level dots}{module} import …` or `import module` in `file` executes; `None` if the name is not one of this code
     /// base.
     pub fn resolve(&self, file: FileId, level: u32, module: Option<&str>) -> Option<Resolution> {
         if level > 0 {
-            let mut folder = self.folder(file);
+            let mut folder = self.files[file.index()].folder;
             for _ in 1..level {
-                if folder.is_empty() {
+                if folder == TOP {
                     return None;
                 }
-                folder = parent(folder);
+                folder = self.at(folder).parent;
             }
-            let mut files: Vec<FileId> = Vec::new();
-            let mut package = folder;
-            while let Some(&init) = self.packages.get(package) {
-                files.push(init);
-                if package.is_empty() {
-                    break;
-                }
-                package = parent(package);
-            }
-            files.reverse();
-            return self.descend(folder, files, module.unwrap_or_default());
+            return self.descend(folder, self.packages_of(folder), module.unwrap_or_default());
         }
         let module = module?;
         let top = module.split('.').next()?;
-        let own = self.root(file);
+        let own = self.root_of(file);
         if let Some(found) = self.descend(own, Vec::new(), module) {
             return Some(found);
         }
@@ -226,42 +298,45 @@ impl Layout {
         }
         // The folders above are roots too, when a program is started from there.
         let mut folder = own;
-        while !folder.is_empty() {
-            folder = parent(folder);
-            if !self.packages.contains_key(folder)
+        while folder != TOP {
+            folder = self.at(folder).parent;
+            if self.at(folder).package.is_none()
                 && let Some(found) = self.descend(folder, Vec::new(), module)
             {
                 return Some(found);
             }
         }
         let roots = self.roots.get(top)?;
-        roots.iter().find_map(|root| self.descend(root, Vec::new(), module))
+        roots.iter().find_map(|&root| self.descend(root, Vec::new(), module))
     }
 
     /// Follows the parts of `module` from `folder` down.
-    fn descend(&self, folder: &str, mut files: Vec<FileId>, module: &str) -> Option<Resolution> {
-        let mut folder = folder.to_owned();
+    fn descend(&self, mut folder: FolderId, mut files: Vec<FileId>, module: &str) -> Option<Resolution> {
         let mut parts = module.split('.').filter(|part| !part.is_empty()).peekable();
         while let Some(part) = parts.next() {
-            let path = join(&folder, part);
-            if let Some(&package) = self.packages.get(path.as_str()) {
+            let below = self.at(folder).folders.get(part).copied().filter(|&below| self.at(below).is_importable);
+            if let Some(package) = below.and_then(|below| self.at(below).package) {
                 files.push(package);
-            } else if let Some(&module) = self.modules.get(path.as_str()) {
+            } else if let Some(&module) = self.at(folder).modules.get(part) {
                 files.push(module);
                 // Whatever follows can only be an error.
                 return parts.peek().is_none().then_some(Resolution { files, folder: None });
-            } else if !self.folders.contains_key(path.as_str()) {
-                return None;
             }
-            folder = path;
+            folder = below?;
         }
-        Some(Resolution { files, folder: Some(folder.into()) })
+        Some(Resolution { files, folder: Some(folder) })
     }
 
     /// The submodule `name` of the package in `folder`.
-    pub(crate) fn submodule(&self, folder: &str, name: &str) -> Option<FileId> {
-        let path = join(folder, name);
-        self.packages.get(path.as_str()).or_else(|| self.modules.get(path.as_str())).copied()
+    pub(crate) fn submodule(&self, folder: FolderId, name: &str) -> Option<FileId> {
+        let folder = self.at(folder);
+        let package = folder.folders.get(name).and_then(|&below| self.at(below).package);
+        package.or_else(|| folder.modules.get(name).copied())
+    }
+
+    /// The module `name` in the folder of `package`.
+    pub(crate) fn submodule_of(&self, package: FileId, name: &str) -> Option<FileId> {
+        self.submodule(self.files[package.index()].folder, name)
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod cycles;
 mod effects;
+mod exports;
 mod file_set;
 mod graph;
 mod knots;

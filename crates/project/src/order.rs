@@ -97,6 +97,8 @@ struct Units<'a> {
     of: Vec<Range<usize>>,
     /// By import: whether modules of the code base are among its names.
     names_submodules: Vec<bool>,
+    /// By unit: whether it is one of these names.
+    is_submodule: Vec<bool>,
 }
 
 impl<'a> BlockOrder<'a> {
@@ -123,12 +125,38 @@ impl<'a> BlockOrder<'a> {
         units.of[import].clone().all(|unit| units.relation.is_outside(unit))
     }
 
-    /// Why the names of an import stay in their order; `None` if they need not.
+    /// Why the names of an import stay in their order; `None` if they need not. Only those matter that are submodules: Python loads
+    /// them in their order, and binds the names afterwards.
     pub fn names_reason(&self, import: usize) -> Option<Reason> {
         let units = self.units();
         let of = &units.of[import];
-        let pairs = of.clone().flat_map(|b| (of.start..b).map(move |a| (a, b)));
-        pairs.into_iter().find_map(|(a, b)| units.relation.reason(a, b))
+        let submodules: Vec<usize> = of.clone().filter(|&unit| units.is_submodule[unit]).collect();
+        let pairs = submodules.iter().flat_map(|&b| submodules.iter().take_while(move |&&a| a < b).map(move |&a| (a, b)));
+        pairs.into_iter().find_map(|(a, b)| units.relation.reason_within(a, b))
+    }
+
+    /// Whether what one of two imports executes takes a name that the other binds.
+    pub fn takes_names(&self, first: usize, second: usize) -> bool {
+        if self.is_outside(first) && self.is_outside(second) {
+            return false;
+        }
+        let units = self.units();
+        let pairs = units.of[first].clone().flat_map(|a| units.of[second].clone().map(move |b| (a, b)));
+        pairs.into_iter().any(|(a, b)| units.relation.takes_names(a, b))
+    }
+
+    /// The number that `name`, one of the names of an import, has among the submodules that the imports name, in their order; `None` if
+    /// it is no submodule.
+    pub fn submodule(&self, import: usize, name: &str) -> Option<usize> {
+        let units = self.units();
+        let of = units.of.get(import)?.clone();
+        of.into_iter().find(|&unit| units.is_submodule[unit] && units.relation.is_named(unit, name))
+    }
+
+    /// Why the submodule `first` stays before the submodule `second` in one statement (numbers of [`submodule`](Self::submodule));
+    /// `None` if it need not.
+    pub fn submodules_reason(&self, first: usize, second: usize) -> Option<Reason> {
+        self.units().relation.reason_within(first, second)
     }
 
     /// Whether modules of the code base are among the names of an import; `None` if the code base is not known.
@@ -141,19 +169,24 @@ impl<'a> BlockOrder<'a> {
         self.units.get_or_init(|| {
             let place = self.place.and_then(Place::find);
             let (mut parts, mut of, mut names_submodules) = (Vec::new(), Vec::new(), Vec::new());
+            let mut is_submodule = Vec::new();
             for import in &self.imports {
                 let start = parts.len();
-                let has_submodules = place.is_some_and(|(project, file)| project.names_submodules(file, import));
+                let has = |import: &ModuleImport| {
+                    place.is_some_and(|(project, file)| project.names_submodules(file, import))
+                };
+                let has_submodules = has(import);
                 if has_submodules {
                     let single = |name| ModuleImport { names: vec![name], ..import.clone() };
                     parts.extend(import.names.iter().cloned().map(single));
                 } else {
                     parts.push(import.clone());
                 }
+                is_submodule.extend(parts[start..].iter().map(|part| has_submodules && has(part)));
                 names_submodules.push(has_submodules);
                 of.push(start..parts.len());
             }
-            Units { relation: Relation::new(place, self.own, parts), of, names_submodules }
+            Units { relation: Relation::new(place, self.own, parts), of, names_submodules, is_submodule }
         })
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::effects::{Change, ModuleEffects, Target};
 use crate::file_set::FileSet;
-use crate::graph::{Edge, Project, Read, binds, sorted};
-use crate::known::{is_known, known_order};
+use crate::graph::{Edge, Project, Read, binds};
+use crate::known::{is_in, is_known, known_order};
 use crate::layout::FileId;
 use crate::order::Reason;
 use crate::own_text::{OwnText, Standing};
@@ -105,6 +105,27 @@ impl<'a> Relation<'a> {
 
     /// Why `first` stays before `second`.
     pub(crate) fn reason(&self, first: usize, second: usize) -> Option<Reason> {
+        self.reason_between(first, second, true)
+    }
+
+    /// The same for two names of one statement: Python loads all submodules that it names before it binds any name.
+    pub(crate) fn reason_within(&self, first: usize, second: usize) -> Option<Reason> {
+        self.reason_between(first, second, false)
+    }
+
+    /// Whether one of two imports executes what takes a name that the other binds.
+    pub(crate) fn takes_names(&self, first: usize, second: usize) -> bool {
+        let (a, b) = (&self.units[first], &self.units[second]);
+        let Some((project, file)) = self.place.filter(|_| !self.block().is_idle) else { return false };
+        self.partial(project, file, a, b).or_else(|| self.partial(project, file, b, a)).is_some()
+    }
+
+    /// Whether `name` is the first name of an import.
+    pub(crate) fn is_named(&self, number: usize, name: &str) -> bool {
+        self.units[number].import.names.first().is_some_and(|first| *first.name == *name)
+    }
+
+    fn reason_between(&self, first: usize, second: usize, bind_in_order: bool) -> Option<Reason> {
         let (a, b) = (&self.units[first], &self.units[second]);
         if (self.is_outside(first) && self.is_outside(second)) || self.block().is_idle {
             return None;
@@ -115,14 +136,27 @@ impl<'a> Relation<'a> {
                 // Whichever comes first does all there is to do.
                 return None;
             }
+            self.read_named(project, a);
+            self.read_named(project, b);
+            let partial = |a, b| bind_in_order.then(|| self.partial(project, file, a, b)).flatten();
             self.cycle(project, file, first, second)
-                .or_else(|| self.partial(project, file, a, b))
-                .or_else(|| self.partial(project, file, b, a))
+                .or_else(|| partial(a, b))
+                .or_else(|| partial(b, a))
                 .or_else(|| self.anywhere(project, a, b))
                 .or_else(|| self.anywhere(project, b, a))
                 .or_else(|| self.shared(project, a, b))
                 .or_else(|| self.shared(project, b, a))
         })
+    }
+
+    /// Reads the modules that `unit` names. All there is to tell of them will be asked for, of others often only the imports: so none is
+    /// read twice.
+    fn read_named(&self, project: &Project<'_>, unit: &Unit) {
+        if unit.acting.get().is_none() {
+            for &named in loads_of(unit).iter().filter(|&&load| !self.block().ended.contains(load)) {
+                project.module(named);
+            }
+        }
     }
 
     /// What can be said without the code base.
@@ -157,7 +191,7 @@ impl<'a> Relation<'a> {
 
     fn reach<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u Reach {
         unit.reach.get_or_init(|| {
-            let files = project.reach(loads_of(unit), &self.block().begun).1;
+            let files = project.reach(loads_of(unit), &self.block().begun);
             let mut knotted = FileSet::new(project.layout().len());
             let mut reads = Vec::new();
             for module in files.iter() {
@@ -175,7 +209,7 @@ impl<'a> Relation<'a> {
 
     /// What `unit` may execute, without regard to what has begun because of the order of other imports.
     fn stable<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
-        unit.stable.get_or_init(|| project.reach(loads_of(unit), &self.block().ended).1)
+        unit.stable.get_or_init(|| project.reach(loads_of(unit), &self.block().ended))
     }
 
     fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Acting {
@@ -214,7 +248,7 @@ impl<'a> Relation<'a> {
                 members.extend(cycle.iter().copied());
                 has_partial_reads(project, &members).then(|| Cycle {
                     entries: self.entries(project, file, cycle[0], &members),
-                    modules: sorted(cycle.iter().map(|&module| project.layout().module_name(module))).into(),
+                    modules: project.cycle_names.of(&cycle, project.layout()),
                 })
             };
             project.cycles_among(&knotted).into_iter().filter_map(cycle).collect()
@@ -234,15 +268,24 @@ impl<'a> Relation<'a> {
         };
         let mut doors = FileSet::new(project.layout().len());
         doors.extend(members.iter().filter(is_door));
+        // The ways in from outside of the cycle: a module, and a door that it imports.
+        let mut ways: Vec<(FileId, FileId)> = Vec::new();
+        let mut outside = FileSet::new(project.layout().len());
+        for unit in &self.units {
+            outside.union(&self.reach(project, file, unit).files);
+        }
+        for outer in outside.iter().filter(|&module| !members.contains(module)) {
+            let in_cycle = project.loads(outer).iter().filter(|&&load| doors.contains(load));
+            ways.extend(in_cycle.map(|&door| (outer, door)));
+        }
         let entries = |unit: &Unit| {
             let mut entries = FileSet::new(project.layout().len());
             let files = &self.reach(project, file, unit).files;
             if files.contains(one) {
                 let is_entry = |module: &FileId| doors.contains(*module) && files.contains(*module);
                 entries.extend(loads_of(unit).iter().copied().filter(is_entry));
-                for outer in files.iter().filter(|&module| !members.contains(module)) {
-                    entries.extend(project.loads(outer).iter().copied().filter(is_entry));
-                }
+                let taken = ways.iter().filter(|(outer, door)| files.contains(*outer) && files.contains(*door));
+                entries.extend(taken.map(|&(_, door)| door));
             }
             entries
         };
@@ -254,6 +297,7 @@ impl<'a> Relation<'a> {
         let reads = &self.reach(project, file, reader).reads;
         let found = reads.iter().find(|(_, name)| match name {
             None => true,
+            Some(_) if binder.import.is_star => true,
             Some(name) => binder.import.names.iter().any(|imported| {
                 // A submodule is found whether or not it is bound.
                 let is_submodule = imported.alias.as_deref().is_none_or(|alias| *alias == *imported.name)
@@ -295,33 +339,41 @@ impl<'a> Relation<'a> {
                 module: project.layout().module_name(module),
                 what: change.what.clone(),
                 line: change.line,
-                other: project.layout().module_name(other),
+                other,
             })
         })
     }
 
-    /// The first of `effects`, those of a module that `a` executes, that something in `b` depends on.
+    /// The first of `effects`, those of a module that `a` executes, that something in `b` depends on, and the name of the module that does.
     fn depends<'e>(
         &self,
         project: &Project<'_>,
         effects: &'e ModuleEffects,
         a: &Unit,
         b: &Unit,
-    ) -> Option<(&'e Change, FileId)> {
+    ) -> Option<(&'e Change, String)> {
         // What the statement itself takes.
         for read in b.edge.iter().flat_map(|edge| &edge.reads) {
             let is_assigned = effects.assigned.iter().any(|assigned| {
-                assigned.module == read.module && (assigned.name.is_none() || assigned.name == read.name)
+                assigned.module == read.module
+                    && (assigned.name.is_none() || read.name.is_none() || assigned.name == read.name)
             });
             let facts = &project.module(read.module).facts;
-            let is_rebound = read
-                .name
-                .as_ref()
-                .is_some_and(|name| facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)));
+            let is_rebound = match &read.name {
+                Some(name) => facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)),
+                None => !facts.rebound.is_empty() || facts.has_hidden_names,
+            };
             for (target, change) in &effects.changes {
                 if *target == Target::Module(read.module) && (is_assigned || is_rebound) {
-                    return Some((change, read.module));
+                    return Some((change, project.layout().module_name(read.module)));
                 }
+            }
+        }
+        for (target, change) in &effects.changes {
+            if let Target::Named(name) = target
+                && b.names.iter().any(|named| is_in(named, name))
+            {
+                return Some((change, name.clone()));
             }
         }
         let others = self.acting(project, b).modules.iter().copied();
@@ -331,10 +383,11 @@ impl<'a> Relation<'a> {
                 let is_changed = others.changes.iter().any(|(changed, _)| changed == target);
                 let is_used = || match target {
                     Target::Module(module) => uses(project, other, *module),
+                    Target::Named(name) => names(project, other, name),
                     _ => false,
                 };
                 if is_changed || is_used() {
-                    return Some((change, other));
+                    return Some((change, project.layout().module_name(other)));
                 }
             }
         }
@@ -358,12 +411,9 @@ fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileI
         if is_on_the_way(module) {
             continue;
         }
-        let is_thin = project.module(module).facts.only_imports();
+        let is_thin = project.is_thin(module);
         let is_package = layout.is_package(module);
-        let called = project
-            .running(module)
-            .filter(|edge| project.module(module).facts.imports[edge.import as usize].is_dynamic);
-        for &load in called.flat_map(|edge| &edge.loads) {
+        for &load in project.called(module) {
             if !ended.contains(load) && !found.contains(&load) {
                 found.push(load);
             }
@@ -388,7 +438,7 @@ fn begun_at(project: &Project<'_>, file: FileId, before: &[ModuleImport], ended_
             continue;
         }
         // What leads back here may be waiting for this module, so only its own begin is sure.
-        let leads_back = project.reach(&[load], &begun).0.iter().any(|&module| project.loads(module).contains(&file));
+        let leads_back = project.reach(&[load], &begun).iter().any(|module| project.loads(module).contains(&file));
         if leads_back {
             begun.insert(load);
         } else {
@@ -425,7 +475,7 @@ fn has_partial_reads(project: &Project<'_>, cycle: &FileSet) -> bool {
 fn is_just_submodule(project: &Project<'_>, read: &Read, name: &str) -> bool {
     let layout = project.layout();
     layout.is_package(read.module)
-        && layout.submodule(layout.folder(read.module), name).is_some()
+        && layout.submodule_of(read.module, name).is_some()
         && !project.module(read.module).facts.bindings.contains(name)
         && !project.module(read.module).facts.imports.iter().any(|import| {
             import
@@ -443,6 +493,15 @@ fn uses(project: &Project<'_>, module: FileId, used: FileId) -> bool {
             && matches!(edge.when, When::Always | When::Sometimes)
             && of.facts.imports[edge.import as usize].names.iter().any(|name| name.is_read)
     })
+}
+
+/// Whether `module` imports the module `name`, or something in it, when it is executed.
+fn names(project: &Project<'_>, module: FileId, name: &str) -> bool {
+    let imports = &project.module(module).facts.imports;
+    imports
+        .iter()
+        .filter(|import| matches!(import.when, When::Always | When::Sometimes))
+        .any(|import| dotted_names(import).iter().any(|named| is_in(named, name)))
 }
 
 fn dotted_names(import: &ModuleImport) -> Vec<String> {

@@ -27,7 +27,7 @@ impl Project<'_> {
     /// Modules that have begun to be executed, in every program, before `file` begins. With `ended_only`, of the modules that the
     /// file's packages import only those that have come to their end: these do not depend on the order of any imports.
     pub(crate) fn begun_before(&self, file: FileId, ended_only: bool) -> FileSet {
-        let mut begun = self.begun_at_startup();
+        let mut begun = self.begun_at_startup().clone();
         let parents = self.layout().parents(file);
         for &package in parents {
             if begun.contains(package) {
@@ -50,38 +50,17 @@ impl Project<'_> {
         begun
     }
 
-    /// The modules that the interpreter itself imports before any program.
-    fn begun_at_startup(&self) -> FileSet {
-        const STARTUP: [&str; 12] = [
-            "_collections_abc",
-            "_sitebuiltins",
-            "abc",
-            "codecs",
-            "encodings",
-            "genericpath",
-            "io",
-            "os",
-            "posixpath",
-            "site",
-            "stat",
-            "encodings.utf_8",
-        ];
-        let mut begun = FileSet::new(self.layout().len());
-        begun.extend(STARTUP.iter().filter_map(|name| self.layout().file(&format!("{}.py", name.replace('.', "/")))));
-        begun
-    }
-
     fn trace(&self, package: FileId, begun: &FileSet) -> Trace {
         let mut executed = begun.clone();
         let order = self.execute(package, &mut executed);
         let place = order.iter().enumerate().map(|(place, &file)| (file, place as u32)).collect();
-        let (files, reach) = self.reach(&[package], begun);
+        let reach = self.reach(&[package], begun);
         let folder = self.layout().folder(package);
         let is_inside = |file: FileId| {
             self.layout().folder(file).strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
                 || folder.is_empty()
         };
-        let is_closed = files.iter().all(|&file| is_inside(file))
+        let is_closed = reach.iter().all(is_inside)
             || self
                 .cycles_among(&reach)
                 .into_iter()
@@ -98,7 +77,7 @@ impl Project<'_> {
             return order;
         }
         order.push(file);
-        let loads = |file| self.module(file).sure_loads.iter().copied();
+        let loads = |file| self.sure_loads(file).iter().copied();
         let mut stack = vec![loads(file)];
         while let Some(rest) = stack.last_mut() {
             match rest.next() {
@@ -118,7 +97,7 @@ impl Project<'_> {
     /// Adds to `executed` what the import of `file` surely executes, even if the file itself is there already.
     pub(crate) fn execute_again(&self, file: FileId, executed: &mut FileSet) {
         executed.insert(file);
-        for &load in &self.module(file).sure_loads {
+        for &load in self.sure_loads(file) {
             self.execute(load, executed);
         }
     }

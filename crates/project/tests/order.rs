@@ -89,9 +89,37 @@ fn changes_are_not_crossed() {
         "import sys\ndef main():\n    sys.path.insert(0, 'lib')\nif __name__ == '__main__':\n    main()\n",
         "import collections\nP = collections.namedtuple('P', 'x')\nP.__doc__ = 'a point'\nd = {}\nd['a'] = 1\nd.update(b=2)\n",
         "from collections.abc import Sequence\nclass S: pass\nSequence.register(S)\n",
+        "import warnings\nwith warnings.catch_warnings():\n    warnings.simplefilter('ignore')\n    x = 1\n",
+        "import warnings\nclass W(Warning): pass\nwarnings.simplefilter('once', W)\nwarnings.filterwarnings('ignore', category=W)\n",
+        "import _csv\n_csv.register_dialect('a', 1)\n",
+        "import sys\nsys.modules['__mp_main__'] = sys.modules['__main__']\n",
+        "from functools import update_wrapper\ndef f(): pass\nupdate_wrapper(f, len)\n",
     ] {
         assert!(rules(&[main, ("z.py", harmless), a]).is_empty(), "{harmless}");
     }
+}
+
+#[test]
+fn changes_of_what_few_depend_on_concern_these_alone() {
+    let main = ("main.py", "import z\nimport requests\nimport a\nimport _csv\nprint(z, requests, a, _csv)\n");
+    let z = ("z.py", "import _csv\n_csv.register_dialect('a', 1)\n");
+    assert_eq!(rules(&[main, z, ("a.py", "from _csv import reader\nv = reader\n")]), ["0 2 shared", "0 3 shared"]);
+    let main = ("main.py", "import z\nimport a\nimport other.part\nprint(z, a, other)\n");
+    let z = ("z.py", "import sys\nsys.modules['other'] = None\n");
+    assert_eq!(rules(&[main, z, ("a.py", "v = 1\n")]), ["0 2 shared"]);
+    // Both filter, and the later filter wins.
+    let filter = "import warnings\nclass W(Warning): pass\nwarnings.simplefilter('once', W)\n";
+    assert_eq!(rules(&[("main.py", "import z\nimport a\n"), ("z.py", filter), ("a.py", filter)]), ["0 1 shared"]);
+}
+
+#[test]
+fn names_that_functions_bind_themselves_are_not_the_modules() {
+    let main = ("main.py", "from z import v\nfrom a import w\nprint(v, w)\n");
+    let own = "cache = {}\ndef keep(c):\n    if c:\n        cache = c.__dict__\n    cache['a'] = 1\n    return c\n";
+    let (z, a) = ("from reg import keep\n@keep\nclass v: pass\n", "from reg import keep\n@keep\nclass w: pass\n");
+    assert!(rules(&[main, ("z.py", z), ("a.py", a), ("reg.py", own)]).is_empty());
+    let inner = "cache = {}\ndef keep(c):\n    def f():\n        cache = {}\n    cache['a'] = f\n    return c\n";
+    assert_eq!(rules(&[main, ("z.py", z), ("a.py", a), ("reg.py", inner)]), ["0 1 shared"]);
 }
 
 #[test]
@@ -118,6 +146,9 @@ fn submodules_of_one_statement() {
     let z = ("pkg/z.py", "x = 1\nfrom . import a\n");
     let a = ("pkg/a.py", "from .z import x\ny = x\n");
     assert_eq!(rules(&[("pkg/__init__.py", "from . import z, a\n"), z, a]), ["0 names cycle"]);
+    // Another name is bound when all submodules are loaded.
+    let other = ("pkg/__init__.py", "from .z import x\nfrom . import z, x\n");
+    assert!(rules(&[other, z, ("pkg/a.py", "y = 1\n")]).is_empty());
     let free = ("pkg/a.py", "y = 1\n");
     assert!(rules(&[("pkg/__init__.py", "from . import z, a\n"), z, free]).is_empty());
 }
@@ -130,6 +161,30 @@ fn unknown_modules_are_free_and_known_ones_are_not() {
         rules(&[("main.py", "import setuptools\nimport distutils\nprint(setuptools, distutils)\n")]),
         ["0 1 known"]
     );
+}
+
+#[test]
+fn star_imports_bind_what_their_modules_export() {
+    let files = [
+        ("main.py", ""),
+        ("own.py", "import os\nfrom tail import *\na = _b = 1\n"),
+        ("tail.py", "c = 1\n"),
+        ("pkg/__init__.py", "from .sub import x\n"),
+        ("pkg/sub.py", "x = 1\n"),
+        ("listed/__init__.py", "__all__ = ['sub']\n"),
+        ("listed/sub.py", ""),
+        ("foreign.py", "from requests import *\n"),
+        ("hidden.py", "globals().update(a=1)\n"),
+    ];
+    let layout = Layout::new(files.iter().map(|(path, _)| *path));
+    let main = layout.file("main.py").unwrap();
+    let project = Project::new(layout, Box::new(move |number| Some(files[number].1.to_owned())));
+    let names = |module| Some(project.star_names(main, 0, Some(module))?.into_iter().collect::<Vec<_>>().join(" "));
+    assert_eq!(names("own").as_deref(), Some("a c os"));
+    assert_eq!(names("pkg").as_deref(), Some("sub x"));
+    for unknown in ["listed", "foreign", "hidden", "requests"] {
+        assert_eq!(names(unknown), None, "{unknown}");
+    }
 }
 
 #[test]

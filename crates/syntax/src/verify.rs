@@ -16,7 +16,7 @@ use crate::parse::{SyntaxError, parse};
 use harmless_text::{Edits, Newline, TextRange};
 use ruff_python_ast::token::{Token, TokenKind};
 use ruff_text_size::Ranged;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use thiserror::Error;
 
 /// What may differ besides the order of imports.
@@ -26,6 +26,9 @@ pub struct Allowance {
     /// lost: what µsort itself does in rare cases.
     pub usort_defects: bool,
 }
+
+/// By modules, as a from-import writes them, the names that a star import of them may bind: such imports may move.
+pub type StarNames = BTreeMap<String, BTreeSet<String>>;
 
 /// Why a text must not be written in place of another.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
@@ -66,6 +69,14 @@ pub enum VerifyError {
         /// The imports concerned, in the original.
         range: TextRange,
     },
+    /// A star import of which nobody knows what it binds stands among the imports that change.
+    #[error("it is not known what `{item}` binds")]
+    Star {
+        /// The imports concerned, in the original.
+        range: TextRange,
+        /// The star import.
+        item: String,
+    },
     /// A comment would be lost or appear more often.
     #[error("the comment `{text}` would be lost or repeated")]
     Comment {
@@ -74,11 +85,16 @@ pub enum VerifyError {
     },
 }
 
-/// Checks that making `edits` in `before` does nothing but sort imports.
+/// Checks that making `edits` in `before` does nothing but sort imports. Star imports are moved only if `stars` tells their names.
 ///
 /// # Errors
 /// The first reason not to make them; [`VerifyError::Before`] if `before` is no valid Python.
-pub fn verify_imports(before: &str, edits: &Edits, allowance: Allowance) -> Result<(), VerifyError> {
+pub fn verify_imports(
+    before: &str,
+    edits: &Edits,
+    allowance: Allowance,
+    stars: &StarNames,
+) -> Result<(), VerifyError> {
     let parsed = parse(before).map_err(VerifyError::Before)?;
     let tokens: &[Token] = parsed.tokens();
     let mut comments: BTreeMap<&str, i64> = BTreeMap::new();
@@ -99,10 +115,14 @@ pub fn verify_imports(before: &str, edits: &Edits, allowance: Allowance) -> Resu
         if new.indentation != old.indentation || !(is_whole || are_blank_lines) {
             return Err(code());
         }
+        if let Some(star) = old.items.iter().find(|item| item.is_star() && item.star_names(stars).is_none()) {
+            return Err(VerifyError::Star { range: edit.range, item: star.render() });
+        }
         compare_runs(
             &Run { range: edit.range, items: old.items },
             &Run { range: edit.range, items: new.items },
             allowance,
+            stars,
         )?;
         for comment in old.comments {
             *comments.entry(comment).or_default() += 1;
@@ -150,6 +170,15 @@ impl Item<'_> {
                 (alias.unwrap_or(&self.name), format!("{module}{dot}{}", self.name))
             }
         }
+    }
+
+    fn is_star(&self) -> bool {
+        self.name == "*"
+    }
+
+    /// What a star import binds, if it is one.
+    fn star_names<'s>(&self, stars: &'s StarNames) -> Option<&'s BTreeSet<String>> {
+        self.module.as_ref().filter(|_| self.is_star()).and_then(|module| stars.get(module))
     }
 
     fn is_future(&self) -> bool {
@@ -240,7 +269,7 @@ fn import_lines<'a>(text: &'a str, tokens: &[Token], is_indented_equally: bool) 
     Some(lines)
 }
 
-/// What a logical line imports; `None` if it is anything else than one import statement without a star.
+/// What a logical line imports; `None` if it is anything else than one import statement.
 fn import_items<'a>(text: &'a str, line: &[(TokenKind, TextRange)]) -> Option<Vec<Item<'a>>> {
     let (line, is_lazy) = match line {
         [(TokenKind::Lazy, _), rest @ ..] if !rest.is_empty() => (rest, true),
@@ -259,7 +288,7 @@ fn import_items<'a>(text: &'a str, line: &[(TokenKind, TextRange)]) -> Option<Ve
         }
         _ => return None,
     };
-    if names.iter().any(|(kind, _)| matches!(kind, TokenKind::Semi | TokenKind::Star)) {
+    if names.iter().any(|(kind, _)| *kind == TokenKind::Semi) {
         return None;
     }
     let mut items = Vec::new();
@@ -282,7 +311,12 @@ fn import_items<'a>(text: &'a str, line: &[(TokenKind, TextRange)]) -> Option<Ve
     Some(items)
 }
 
-fn compare_runs(old: &Run<'_>, new: &Run<'_>, allowance: Allowance) -> Result<(), VerifyError> {
+fn compare_runs(
+    old: &Run<'_>,
+    new: &Run<'_>,
+    allowance: Allowance,
+    stars: &StarNames,
+) -> Result<(), VerifyError> {
     let mut counts: BTreeMap<&Item<'_>, (u32, u32)> = BTreeMap::new();
     for item in &old.items {
         counts.entry(item).or_default().0 += 1;
@@ -295,8 +329,8 @@ fn compare_runs(old: &Run<'_>, new: &Run<'_>, allowance: Allowance) -> Result<()
         return Err(VerifyError::Items { range: old.range, item: item.render(), is_gained: after > before });
     }
     if !allowance.usort_defects {
-        let bound = last_bindings(&new.items);
-        for (name, target) in last_bindings(&old.items) {
+        let bound = last_bindings(&new.items, stars);
+        for (name, target) in last_bindings(&old.items, stars) {
             if bound.get(name) != Some(&target) {
                 return Err(VerifyError::Binding { range: old.range, name: name.into() });
             }
@@ -310,14 +344,18 @@ fn compare_runs(old: &Run<'_>, new: &Run<'_>, allowance: Allowance) -> Result<()
     Ok(())
 }
 
-fn last_bindings<'a>(items: &'a [Item<'a>]) -> HashMap<&'a str, (String, bool)> {
-    items
-        .iter()
-        .map(|item| {
+fn last_bindings<'a>(items: &'a [Item<'a>], stars: &'a StarNames) -> HashMap<&'a str, (String, bool)> {
+    let mut bound = HashMap::new();
+    for item in items {
+        if let (Some(names), Some(module)) = (item.star_names(stars), &item.module) {
+            let dot = if module.ends_with('.') { "" } else { "." };
+            bound.extend(names.iter().map(|name| (name.as_str(), (format!("{module}{dot}{name}"), false))));
+        } else {
             let (name, target) = item.binding();
-            (name, (target, item.is_lazy))
-        })
-        .collect()
+            bound.insert(name, (target, item.is_lazy));
+        }
+    }
+    bound
 }
 
 #[cfg(test)]
@@ -330,11 +368,29 @@ mod tests {
         let text = format!("{head}{before}{tail}");
         let range = TextRange::new(head.len() as u32, (head.len() + before.len()) as u32);
         let edits = Edits::new(vec![Edit { range, text: after.into() }]).expect("one edit");
-        verify_imports(&text, &edits, Allowance::default())
+        verify_imports(&text, &edits, Allowance::default(), &StarNames::new())
     }
 
     fn verify(before: &str, after: &str) -> Result<(), VerifyError> {
         verify_within("", before, after, "")
+    }
+
+    #[test]
+    fn a_star_import_moves_only_where_its_names_are_known() {
+        let verify = |before: &str, after: &str, names: &[&str]| {
+            let range = TextRange::new(0, before.len() as u32);
+            let edits = Edits::new(vec![Edit { range, text: after.into() }]).expect("one edit");
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            verify_imports(before, &edits, Allowance::default(), &StarNames::from([("m".to_owned(), names)]))
+        };
+        let before = "from m import *\nimport a\nfrom m import c\n";
+        assert_eq!(verify(before, "import a\nfrom m import *\nfrom m import c\n", &["b", "c"]), Ok(()));
+        let changed = verify(before, "import a\nfrom m import *\nfrom m import c\n", &["a"]);
+        assert!(matches!(changed, Err(VerifyError::Binding { name, .. }) if name == "a"));
+        let lost = verify(before, "import a\nfrom m import c\n", &["b"]);
+        assert!(matches!(lost, Err(VerifyError::Items { item, .. }) if item == "from m import *"));
+        let unknown = verify("from n import *\nimport a\n", "import a\nfrom n import *\n", &[]);
+        assert!(matches!(unknown, Err(VerifyError::Star { .. })));
     }
 
     #[test]
@@ -353,7 +409,7 @@ mod tests {
         let before = "import a\n\nx = [\n1]\n";
         let edit = |start, end, text: &str| {
             let edits = Edits::new(vec![Edit { range: TextRange::new(start, end), text: text.into() }]).expect("edits");
-            verify_imports(before, &edits, Allowance::default())
+            verify_imports(before, &edits, Allowance::default(), &StarNames::new())
         };
         assert_eq!(edit(9, 9, "\n"), Ok(()));
         assert_eq!(edit(9, 10, ""), Ok(()));
@@ -382,7 +438,7 @@ mod tests {
         assert!(matches!(is("import a b\n", "import a\n"), VerifyError::Before(_)));
         assert!(matches!(is("import a\n", "import a b\n"), VerifyError::After(_)));
         assert!(matches!(is("import a\n", "import a"), VerifyError::Code { .. }));
-        assert!(matches!(is("from a import *\nimport b\n", "import b\nfrom a import *\n"), VerifyError::Code { .. }));
+        assert!(matches!(is("from a import *\nimport b\n", "import b\nfrom a import *\n"), VerifyError::Star { .. }));
         let nested = |after| verify_within("if x:\n", "    import b\n    import a\n", after, "    y\n");
         assert!(matches!(nested("import a\nimport b\n"), Err(VerifyError::After(_) | VerifyError::Code { .. })));
         assert!(matches!(nested("    import a\n        import b\n"), Err(VerifyError::After(_))));

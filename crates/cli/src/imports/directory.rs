@@ -3,18 +3,15 @@
 use super::Context;
 use super::package::{INIT, Package};
 use super::settings::ImportSettings;
-use super::sources::is_module;
 use crate::configuration::{Configured, PYPROJECT};
 use harmless_files::Entering;
 use harmless_imports::{ModuleContext, Surroundings};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// A directory's settings and its place among packages.
 #[derive(Debug)]
 pub(crate) struct Directory {
-    /// Absolute.
-    path: PathBuf,
     pub(crate) configured: Arc<Configured<ImportSettings>>,
     pub(crate) package: Package,
 }
@@ -30,7 +27,6 @@ impl Directory {
             false => Arc::clone(&parent.configured),
         };
         Self {
-            path: directory.path.to_path_buf(),
             configured,
             package: Package::below(&parent.package, directory.path, directory.has(INIT)),
         }
@@ -38,7 +34,7 @@ impl Directory {
 
     /// Looks at the directory at `path`, an absolute path, and at those above.
     pub(crate) fn find(context: &Context<'_>, path: &Path) -> Self {
-        Self { path: path.to_path_buf(), configured: context.configuration.of(path), package: Package::find(path) }
+        Self { configured: context.configuration.of(path), package: Package::find(path) }
     }
 
     /// What the sorter must know of where the directory's file `name` stands.
@@ -56,12 +52,5 @@ impl Directory {
 impl Surroundings for Directory {
     fn source_of(&self, module: &str) -> Option<&str> {
         self.configured.settings.sources.directory_of(module)
-    }
-
-    fn is_submodule(&self, package: &str, name: &str) -> bool {
-        let module = package.trim_start_matches('.');
-        let above = self.path.ancestors().nth((package.len() - module.len()).saturating_sub(1));
-        let parts = module.split('.').filter(|part| !part.is_empty()).chain([name]);
-        above.is_some_and(|above| is_module(&parts.fold(above.to_path_buf(), |path, part| path.join(part))))
     }
 }

@@ -24,6 +24,8 @@ struct Explained {
     lines: [u32; 2],
     /// `category`, `barrier`, `apart` or `kept-order`.
     kind: &'static str,
+    /// The short name of the rule that keeps the import where it is.
+    rule: Option<&'static str>,
     /// The statement's first line.
     text: String,
     /// The category, where that is explained.
@@ -117,6 +119,7 @@ fn explain(context: &Context<'_>, path: &Path) -> Result<Vec<Explained>, Box<Fin
         filename: escape_path(path).into_owned(),
         lines: [lines.line(range.start()), lines.line(range.end())],
         kind,
+        rule: None,
         text: range.of(text).lines().next().unwrap_or_default().to_owned(),
         category: None,
         reason,
@@ -134,17 +137,26 @@ fn explain(context: &Context<'_>, path: &Path) -> Result<Vec<Explained>, Box<Fin
     }
     for barrier in &explanation.barriers {
         let reason = format!("imports do not cross it, since {}", barrier.reason);
-        explained.push(Explained { advice: Some(barrier.reason.advice()), ..line(barrier.range, "barrier", reason) });
+        let (rule, advice) = (Some(barrier.reason.rule()), Some(barrier.reason.advice()));
+        explained.push(Explained { rule, advice, ..line(barrier.range, "barrier", reason) });
     }
     for apart in &explanation.apart {
         let reason = apart.reason.to_string();
-        explained.push(Explained { advice: Some(apart.reason.advice()), ..line(apart.range, "apart", reason) });
+        let (rule, advice) = (Some(apart.reason.rule()), Some(apart.reason.advice()));
+        explained.push(Explained { rule, advice, ..line(apart.range, "apart", reason) });
     }
     for pair in &explanation.kept {
         let above = pair.above.of(text).lines().next().unwrap_or_default();
         let reason = format!("it stays below `{above}`: {}", pair.reason);
         let advice = "make the modules independent of the order, or move the import by hand".to_owned();
-        explained.push(Explained { advice: Some(advice), ..line(pair.below, "kept-order", reason) });
+        let rule = Some(pair.reason.rule());
+        explained.push(Explained { rule, advice: Some(advice), ..line(pair.below, "kept-order", reason) });
+    }
+    for names in &explanation.kept_names {
+        let reason = format!("`{}` stays before `{}` in it: {}", names.first, names.second, names.reason);
+        let advice = "make the modules independent of the order, or move the name by hand".to_owned();
+        let rule = Some(names.reason.rule());
+        explained.push(Explained { rule, advice: Some(advice), ..line(names.range, "kept-order", reason) });
     }
     explained.sort_by_key(|explained| explained.lines);
     Ok(explained)

@@ -158,7 +158,9 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
     let blocks = wanted.blocks.filter(|_| !plan.blocks.is_empty());
     let barriers = if wanted.barriers { &plan.barriers[..] } else { &[] };
     let kept = if wanted.barriers { &plan.kept[..] } else { &[] };
-    if blocks.is_none() && barriers.is_empty() && kept.is_empty() && plan.warnings.is_empty() {
+    let kept_names = if wanted.barriers { &plan.kept_names[..] } else { &[] };
+    let is_quiet = barriers.is_empty() && kept.is_empty() && kept_names.is_empty() && plan.warnings.is_empty();
+    if blocks.is_none() && is_quiet {
         return Vec::new();
     }
     let lines = LineIndex::new(text);
@@ -178,6 +180,10 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
         let above = pair.above.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
         let message = format!("this import stays below `{above}`: {}", pair.reason);
         findings.push(finding(pair.below, "kept-order", Severity::Note, message));
+    }
+    for names in kept_names {
+        let message = format!("`{}` stays before `{}` in this import: {}", names.first, names.second, names.reason);
+        findings.push(finding(names.range, "kept-order", Severity::Note, message));
     }
     for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
         let message = match block.moved {

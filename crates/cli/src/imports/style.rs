@@ -255,6 +255,7 @@ fn lists(isort: &mut IsortSettings) -> impl Iterator<Item = (&'static str, &mut 
         ("classes", &mut isort.classes),
         ("variables", &mut isort.variables),
         ("force-to-top", &mut isort.force_to_top),
+        ("forced-separate", &mut isort.forced_separate),
     ]
     .into_iter()
 }

@@ -4,8 +4,8 @@ use super::order::{compare_imports, compare_items};
 use super::settings::IsortSettings;
 use crate::block::{Answer, Question, Sorted};
 use crate::directive::is_suppression;
-use crate::kept::Kept;
-use crate::order::{key, sort_stably};
+use crate::kept::{Kept, KeptName};
+use crate::order::key;
 use crate::statement::{Import, Item, Lead};
 use crate::{ApartReason, KeptApart, ModuleContext, Settings};
 use harmless_project::OwnText;
@@ -25,13 +25,13 @@ pub(crate) fn sort_block<'t>(
 ) -> Result<Answer<'t>, (String, usize)> {
     let mut parts: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, isort, apart)).collect();
     for (part, import) in parts.iter_mut().enumerate() {
-        import.parts = vec![part];
+        import.set_part(part);
         import.key = key(import, settings, context).map_err(|section| (section, import.number))?;
     }
     let after_split = apart.len();
-    let freely = arrange(parts.clone(), &Kept::default(), isort, context, apart);
+    let (freely, _) = arrange(parts.clone(), &Kept::default(), isort, context, apart);
     if is_as_before(&parts, &freely) {
-        return Ok(Answer::Sorted(Sorted { imports: freely, kept: Vec::new() }));
+        return Ok(Answer::Sorted(Sorted { imports: freely, kept: Vec::new(), kept_names: Vec::new() }));
     }
     let kept = Kept::new(own, &parts, context);
     let names_are_sorted =
@@ -41,32 +41,32 @@ pub(crate) fn sort_block<'t>(
     {
         return Ok(Answer::Unsorted);
     }
-    kept.mark_names(&mut parts);
     apart.truncate(after_split);
     let numbers: Vec<usize> = parts.iter().map(|import| import.number).collect();
-    let imports = arrange(parts, &kept, isort, context, apart);
+    let (imports, names) = arrange(parts, &kept, isort, context, apart);
     let reversed = kept
         .reversed(&freely)
         .into_iter()
         .map(|(first, second, reason)| (numbers[first], numbers[second], reason))
         .collect();
-    Ok(Answer::Sorted(Sorted { imports, kept: reversed }))
+    Ok(Answer::Sorted(Sorted { imports, kept: reversed, kept_names: KeptName::numbered(names, &numbers) }))
 }
 
-/// Merges and sorts the parts of a block, with regard to the order that is `kept`.
+/// Merges and sorts the parts of a block, with regard to the order that is `kept`. Gives the names too that keep their order.
 fn arrange<'t>(
     parts: Vec<Import<'t>>,
     kept: &Kept<'_>,
     isort: &IsortSettings,
     context: ModuleContext<'_>,
     apart: &mut Vec<KeptApart>,
-) -> Vec<Import<'t>> {
+) -> (Vec<Import<'t>>, Vec<KeptName>) {
     let mut sorted = merge(parts, kept, isort, context, apart);
-    for import in sorted.iter_mut().filter(|import| !import.is_verbatim && !import.keeps_names) {
-        sort_stably(&mut import.items, |a, b| compare_items(a, b, isort));
+    let mut names = Vec::new();
+    for import in sorted.iter_mut().filter(|import| !import.is_verbatim) {
+        names.extend(kept.sort_names(&mut import.items, |a, b| compare_items(a, b, isort)));
     }
     kept.sort(&mut sorted, |a, b| compare_imports(a, b, isort));
-    sorted
+    (sorted, names)
 }
 
 /// Whether nothing was merged and no statement or name has moved.
@@ -95,7 +95,7 @@ fn share(import: &Import<'_>, item: &Item<'_>, isort: &IsortSettings) -> Share {
         return Share::Single;
     };
     let module = stem.trim_start_matches('.');
-    if isort.force_single_line && !isort.single_line_exclusions.iter().any(|excluded| excluded == module) {
+    if import.is_star() || isort.force_single_line && !isort.single_line_exclusions.iter().any(|excluded| excluded == module) {
         Share::Single
     } else if !item.alias.is_empty() && !isort.combine_as_imports {
         Share::Alone
@@ -158,18 +158,19 @@ fn merge<'t>(
     context: ModuleContext<'_>,
     apart: &mut Vec<KeptApart>,
 ) -> Vec<Import<'t>> {
-    let count = imports.len();
-    let mut merged: Vec<Import<'t>> = Vec::with_capacity(count);
+    let mut merged: Vec<Import<'t>> = Vec::with_capacity(imports.len());
     for mut import in imports {
         drop_repeated_names(&mut import);
         let mut obstacle = None;
-        let found = merged.iter_mut().filter(|other| belong_together(other, &import, isort)).find(|other| {
-            let reason =
-                order_to_keep(other, &import, kept, count).or_else(|| obstacle_to_merging(other, &import, context));
+        let kin = |at: &usize| belong_together(&merged[*at], &import, isort);
+        let found = (0..merged.len()).filter(kin).find(|&at| {
+            let other = &merged[at];
+            let reason = obstacle_to_merging(other, &import, kept, context)
+                .or_else(|| order_to_keep(other, &import, &merged, kept));
             obstacle = reason.clone();
             reason.is_none()
         });
-        match found {
+        match found.map(|at| &mut merged[at]) {
             Some(other) => add(other, import),
             None => {
                 apart.extend(obstacle.map(|reason| KeptApart { range: import.source, reason }));
@@ -204,16 +205,22 @@ fn belong_together(a: &Import<'_>, b: &Import<'_>, isort: &IsortSettings) -> boo
         && (have_same_names(a, b) || (is_shared(a) && is_shared(b)))
 }
 
-/// Imports whose order matters, to each other or to a third, stay statements of their own.
-fn order_to_keep(a: &Import<'_>, b: &Import<'_>, kept: &Kept<'_>, count: usize) -> Option<ApartReason> {
-    let matters = |import: &Import<'_>| import.keeps_names || kept.concerns(import, count);
-    (matters(a) || matters(b)).then_some(ApartReason::Order)
+/// Two imports stay statements of their own if a third must run between them, or if names of the one must be bound when the other runs.
+fn order_to_keep(a: &Import<'_>, b: &Import<'_>, others: &[Import<'_>], kept: &Kept<'_>) -> Option<ApartReason> {
+    (kept.takes_names(a, b) || kept.has_between(a, b, others)).then_some(ApartReason::Order)
 }
 
 /// Why two statements that belong together cannot become one without harm.
-fn obstacle_to_merging(a: &Import<'_>, b: &Import<'_>, context: ModuleContext<'_>) -> Option<ApartReason> {
+fn obstacle_to_merging(
+    a: &Import<'_>,
+    b: &Import<'_>,
+    kept: &Kept<'_>,
+    context: ModuleContext<'_>,
+) -> Option<ApartReason> {
     if !have_same_names(a, b) {
-        if let Some(name) = possible_submodule(a, context).or_else(|| possible_submodule(b, context)) {
+        if let Some(name) =
+            possible_submodule(a, kept, context).or_else(|| possible_submodule(b, kept, context))
+        {
             return Some(ApartReason::Submodule(name.to_owned()));
         }
         // What is suppressed for the names of one statement would be for those of the other too.
@@ -233,12 +240,12 @@ fn obstacle_to_merging(a: &Import<'_>, b: &Import<'_>, context: ModuleContext<'_
     is_taken.then_some(ApartReason::Comments)
 }
 
-/// A name that may be a submodule of the file's own package: Python loads all submodules of one statement before it binds any
-/// of them, and what it loads may ask the package for a name that is not bound yet.
-fn possible_submodule<'i>(import: &'i Import<'_>, context: ModuleContext<'_>) -> Option<&'i str> {
-    let stem = import.stem.as_ref().filter(|stem| context.is_package && stem.starts_with('.'))?;
-    let may_be = |name: &&str| context.surroundings.is_none_or(|it| it.is_submodule(stem, name));
-    import.items.iter().map(|item| &*item.name).find(may_be)
+/// A name that may be a submodule of the file's own package where the code base is not known: Python loads all submodules of one statement
+/// before it binds any of them, and what it loads may ask the package for a name that is not bound yet.
+fn possible_submodule<'i>(import: &'i Import<'_>, kept: &Kept<'_>, context: ModuleContext<'_>) -> Option<&'i str> {
+    let stem = import.stem.as_ref().filter(|_| context.is_package && !context.is_stub)?;
+    let is_unknown = stem.starts_with('.') && kept.names_submodules(import).is_none();
+    import.items.first().map(|item| &*item.name).filter(|_| is_unknown)
 }
 
 fn add<'t>(import: &mut Import<'t>, more: Import<'t>) {

@@ -2,7 +2,7 @@
 
 use super::natural::{compare_naturally, compare_naturally_lowered};
 use super::settings::{FUTURE, IsortSettings};
-use crate::statement::{Import, Item};
+use crate::statement::{Import, Item, STAR};
 use std::cmp::Ordering;
 use unicode_width::UnicodeWidthStr;
 
@@ -53,7 +53,10 @@ pub(super) fn compare_items(a: &Item<'_>, b: &Item<'_>, settings: &IsortSettings
         true => a.name.width().cmp(&b.name.width()),
         false => Ordering::Equal,
     };
-    types()
+    // A star comes before every name.
+    (a.name != STAR)
+        .cmp(&(b.name != STAR))
+        .then_with(types)
         .then_with(lengths)
         .then_with(|| compare_texts(&a.name, &b.name, settings))
         .then_with(|| compare_aliases(a.alias, b.alias))
@@ -84,7 +87,7 @@ pub(super) fn compare_imports(a: &Import<'_>, b: &Import<'_>, settings: &IsortSe
             Ordering::Equal
         }
     };
-    let key = |import: &Import<'_>| (import.key.category, import.is_lazy);
+    let key = |import: &Import<'_>| (import.key.group, import.key.category, import.is_lazy);
     let (x, y) = (Module::of(a), Module::of(b));
     let is_on_top = |module: Module<'_>| settings.force_to_top.iter().any(|top| Some(top.as_str()) == module.name);
     key(a)

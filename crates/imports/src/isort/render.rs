@@ -14,6 +14,7 @@ pub(crate) fn blank_lines_above(imports: &[Import<'_>], isort: &IsortSettings) -
         let section = import.key.category;
         blank_lines.push(match before.replace(import) {
             None => 0,
+            Some(before) if before.key.group != import.key.group => 1,
             // Sections between the two count: a blank line is due unless none of them wants one.
             Some(before) if before.key.category != section => {
                 // Where an order is kept, a section may come before one that is listed earlier.

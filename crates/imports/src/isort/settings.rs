@@ -46,6 +46,8 @@ pub struct IsortSettings {
     pub case_sensitive: bool,
     /// `force-to-top`: modules that come first in their section.
     pub force_to_top: Vec<String>,
+    /// `forced-separate`: modules whose dotted names begin so come behind all others, as sections of their own in this order.
+    pub forced_separate: Vec<String>,
     /// `length-sort`: short names first.
     pub length_sort: bool,
     /// `length-sort-straight`: the same for plain imports only.
@@ -148,6 +150,7 @@ impl Default for IsortSettings {
             variables: Vec::new(),
             case_sensitive: false,
             force_to_top: Vec::new(),
+            forced_separate: Vec::new(),
             length_sort: false,
             length_sort_straight: false,
             closest_relative_first: false,

@@ -33,7 +33,11 @@ pub(super) struct Study<'t, 'f> {
     effects: Vec<Effect>,
     /// Classes of the module with the classes of the module that they are made from, as bases or metaclasses.
     heirs: Vec<(&'t str, &'t str)>,
+    /// The classes of the top level.
+    classes: Vec<&'t str>,
     scope: usize,
+    /// The depth of the `with catch_warnings()` that the statement is in: what it does to the filters of warnings ends there.
+    catching: Option<u16>,
 }
 
 /// An expression's first name, the attributes after it, and where the chain of attributes ends.
@@ -53,13 +57,16 @@ impl<'t, 'f> Study<'t, 'f> {
             called: HashSet::default(),
             effects: Vec::new(),
             heirs: Vec::new(),
+            classes: Vec::new(),
             scope: MODULE,
+            catching: None,
         }
     }
 
     /// Studies the module's statements, then those of the functions they call.
     pub(super) fn run(mut self, lines: &[Statement], scopes: Scopes<'t>) {
         let mut tokens = Vec::new();
+        self.classes.clone_from(&scopes.classes);
         self.study(lines, &[MODULE], &mut tokens);
         self.find_mutators(lines, &scopes, &mut tokens);
         if SUBCLASSES.find(self.text.as_bytes()).is_some() {
@@ -94,6 +101,7 @@ impl<'t, 'f> Study<'t, 'f> {
     }
 
     fn study(&mut self, lines: &[Statement], scopes: &[usize], tokens: &mut Vec<Token>) {
+        self.catching = None;
         for statement in lines.iter().filter(|statement| scopes.contains(&statement.scope)) {
             self.scope = statement.scope;
             let line = &statement.line;
@@ -104,6 +112,9 @@ impl<'t, 'f> Study<'t, 'f> {
                 continue;
             }
             let code = line.code();
+            if self.catching.is_some_and(|depth| line.depth() <= depth) {
+                self.catching = None;
+            }
             // A string by itself, most often a docstring.
             if matches!(self.text.as_bytes()[code.start() as usize], b'"' | b'\'') {
                 continue;
@@ -113,6 +124,10 @@ impl<'t, 'f> Study<'t, 'f> {
             match line.kind() {
                 LineKind::Decorator => self.decorator(tokens),
                 LineKind::Compound => {
+                    let catches = |token: &Token| token.is_name() && token.of(self.text) == "catch_warnings";
+                    if self.catching.is_none() && tokens[0].of(self.text) == "with" && tokens.iter().any(catches) {
+                        self.catching = Some(line.depth());
+                    }
                     self.header(tokens);
                     for part in small_statements(tokens, true) {
                         self.small_statement(part);
@@ -174,11 +189,17 @@ impl<'t, 'f> Study<'t, 'f> {
     fn note_modules(&mut self, tokens: &[Token]) {
         for window in tokens.windows(3) {
             let [name, open, literal] = window else { continue };
+            if literal.kind != TokenKind::Literal {
+                continue;
+            }
             let is_import = open.is(b'(') && matches!(name.of(self.text), "import_module" | "__import__");
             let is_lookup = open.is(b'[') && name.of(self.text) == "modules";
+            if !(is_import || is_lookup) {
+                continue;
+            }
             let module = literal.of(self.text).trim_matches(['"', '\'']);
             let is_name = module.split('.').all(|part| !part.is_empty() && part.bytes().all(is_identifier_byte));
-            if !(is_import || is_lookup) || literal.kind != TokenKind::Literal || !is_name {
+            if !is_name {
                 continue;
             }
             let name = ImportedName { name: module.into(), alias: None, is_used: is_lookup, is_read: false };
@@ -225,7 +246,29 @@ impl<'t, 'f> Study<'t, 'f> {
     }
 
     fn add(&mut self, at: Token, kind: EffectKind, (root, path): (Root, String)) {
+        if self.catching.is_some() && self.is_of_warnings(&root) {
+            return;
+        }
         self.effects.push(Effect { line: at.start as u32, kind, root, path: path.into() });
+    }
+
+    /// Whether `root` is the module `warnings` of the standard library, or something in it.
+    fn is_of_warnings(&self, root: &Root) -> bool {
+        let Root::Import(import, name) = root else { return false };
+        let import = &self.facts.imports[*import as usize];
+        let module = import.module.as_deref().unwrap_or(&import.names[*name as usize].name);
+        import.level == 0 && module == "warnings"
+    }
+
+    /// Whether one of the arguments in `tokens` is the name of a class of this module.
+    fn hands_over_own_class(&self, tokens: &[Token], classes: &[&'t str]) -> bool {
+        let arguments = &tokens[1..after_bracket(tokens, 0).saturating_sub(1).max(1)];
+        split_at(arguments, b',').iter().any(|argument| {
+            argument.last().is_some_and(|last| {
+                let is_whole = argument.len() == 1 || argument[argument.len() - 2].is(b'=');
+                is_whole && last.is_name() && classes.contains(&last.of(self.text))
+            })
+        })
     }
 
     fn decorator(&mut self, tokens: &[Token]) {
@@ -416,6 +459,10 @@ impl<'t, 'f> Study<'t, 'f> {
         if tokens.get(chain.end + 1).is_some_and(|token| token.is(b')')) {
             path.push_str("()");
         }
+        let is_filter = matches!(path.rsplit('.').next(), Some("simplefilter" | "filterwarnings"));
+        if is_filter && self.is_of_warnings(&root) && self.hands_over_own_class(&tokens[chain.end..], &self.classes) {
+            return self.add(tokens[0], EffectKind::OwnWarnings, (root, path));
+        }
         if let Root::Builtin(name) = &root {
             match &**name {
                 "setattr" | "delattr" => {
@@ -439,7 +486,9 @@ impl<'t, 'f> Study<'t, 'f> {
 
     /// Finds the functions that change objects of the top level, and the names they bind there.
     fn find_mutators(&mut self, lines: &[Statement], scopes: &Scopes<'t>, tokens: &mut Vec<Token>) {
-        for statement in lines.iter().filter(|statement| statement.scope != MODULE) {
+        let levels = self.function_levels(lines);
+        let own_names = self.names_of_functions(lines, &levels);
+        for (statement, level) in lines.iter().zip(levels).filter(|(statement, _)| statement.scope != MODULE) {
             if statement.line.kind() != LineKind::Simple {
                 continue;
             }
@@ -454,6 +503,10 @@ impl<'t, 'f> Study<'t, 'f> {
                 }
                 self.facts.mutators.insert(function.into());
             } else if rest.starts_with(['.', '[']) && self.facts.bindings.contains(root) {
+                let bound_at = own_names.get(&(statement.scope, root));
+                if bound_at.is_some_and(|&bound| bound <= level) {
+                    continue;
+                }
                 tokenize(self.text, code.start() as usize, code.end() as usize, tokens);
                 let is_call = self.chain(tokens).is_some_and(|chain| {
                     let method = chain.path.rsplit('.').next().unwrap_or_default();
@@ -464,6 +517,42 @@ impl<'t, 'f> Study<'t, 'f> {
                 }
             }
         }
+    }
+}
+
+impl<'t> Study<'t, '_> {
+    /// In how many functions of its scope, one in the other, each line is.
+    fn function_levels(&self, lines: &[Statement]) -> Vec<usize> {
+        let mut open: Vec<u16> = Vec::new();
+        let level = |statement: &Statement| {
+            let line = &statement.line;
+            open.truncate(open.iter().take_while(|&&depth| depth < line.depth()).count());
+            let level = open.len();
+            let code = line.code().of(self.text);
+            if line.kind() == LineKind::Compound && (code.starts_with("def ") || code.starts_with("async ")) {
+                open.push(line.depth());
+            }
+            level
+        };
+        lines.iter().map(level).collect()
+    }
+
+    /// The names that functions bind by an assignment, with their scopes, and the least of the `levels` at which they do: functions
+    /// within see them too.
+    fn names_of_functions(&self, lines: &[Statement], levels: &[usize]) -> HashMap<(usize, &'t str), usize> {
+        let mut bound = HashMap::default();
+        for (statement, &level) in lines.iter().zip(levels).filter(|(statement, _)| statement.scope != MODULE) {
+            let code = statement.line.code().of(self.text);
+            let (name, rest) = code.split_at(code.bytes().take_while(|&byte| is_identifier_byte(byte)).count());
+            if statement.line.kind() == LineKind::Simple
+                && let Some(value) = rest.trim_start().strip_prefix('=')
+                && !value.starts_with('=')
+            {
+                let least = bound.entry((statement.scope, name)).or_insert(level);
+                *least = level.min(*least);
+            }
+        }
+        bound
     }
 }
 

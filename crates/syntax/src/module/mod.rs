@@ -8,6 +8,7 @@
 //! its class bodies, and of the functions that these statements call by name.
 
 mod effects;
+mod exports;
 mod suites;
 mod token;
 
@@ -15,11 +16,12 @@ use crate::import::{ImportKind, parse_import};
 use crate::outline::{LineKind, LogicalLine, LogicalLines};
 use effects::Study;
 pub use effects::is_mutating;
+pub use exports::Exports;
 use harmless_text::TextRange;
 use memchr::memmem::Finder;
 use rustc_hash::FxHashSet as HashSet;
 use std::sync::LazyLock;
-use suites::Suites;
+use suites::{MODULE, Suites};
 use token::{after_bracket, tokenize};
 
 /// When an import runs.
@@ -44,7 +46,7 @@ pub struct ModuleFacts {
     pub bindings: HashSet<Box<str>>,
     /// What may affect others.
     pub effects: Vec<Effect>,
-    /// The functions that change objects of the module's top level, and the classes that do so when they are subclassed.
+    /// The functions that change objects of the module's top level (not what they bind themselves), and the classes that do so when they are subclassed.
     pub mutators: HashSet<Box<str>>,
     /// The names of the top level that functions bind anew (`global`).
     pub rebound: HashSet<Box<str>>,
@@ -114,6 +116,8 @@ pub enum EffectKind {
     Mutation,
     /// A call whose result nobody takes.
     Call,
+    /// A call that filters warnings of a class of the module's own.
+    OwnWarnings,
     /// A call whose result is bound.
     BoundCall,
     /// A decorator.
@@ -139,21 +143,7 @@ impl ModuleFacts {
 
     /// The facts of `text`. Of a text that is no Python, those up to the fault.
     pub fn of(text: &str) -> Self {
-        let mut facts = Self::default();
-        let mut suites = Suites::new(text);
-        let mut lines = Vec::new();
-        let mut tokens = Vec::new();
-        for line in LogicalLines::new(text).map_while(Result::ok) {
-            let (scope, when) = suites.enter(&line, &mut facts);
-            let first = facts.imports.len();
-            facts.add_imports(text, &line, when, &mut tokens);
-            // The bodies of methods run when nobody can tell.
-            if suites.can_be_studied(scope) {
-                lines.push(Statement { line, scope, imports: first..facts.imports.len() });
-            }
-        }
-        Study::new(text, &mut facts).run(&lines, suites.into_scopes());
-        facts
+        Statements::of(text).study()
     }
 
     /// Adds the imports of `line`, which runs at `when`.
@@ -184,6 +174,100 @@ impl ModuleFacts {
             _ => {}
         }
     }
+}
+
+/// A module read as far as it takes to tell its imports and when they run.
+#[derive(Clone, Debug)]
+pub enum Reading {
+    /// The imports of a module that has functions or classes of its own. No statement had to be studied, so what is used of the
+    /// imports is not told; none of them is [dynamic](ModuleImport::is_dynamic).
+    Imports(Vec<ModuleImport>),
+    /// All there is to tell.
+    Facts(ModuleFacts),
+}
+
+impl Reading {
+    /// Reads `text`. Of a text that is no Python, what stands up to the fault.
+    pub fn of(text: &str) -> Self {
+        let statements = Statements::of(text);
+        let is_enough =
+            !statements.facts.only_imports() && !may_import_by_call(text) && !statements.may_call_what_imports();
+        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(statements.study()) }
+    }
+}
+
+/// The statements of a module, and what can be told without studying them.
+struct Statements<'t> {
+    text: &'t str,
+    facts: ModuleFacts,
+    suites: Suites<'t>,
+    /// Those of functions that can be called by name, and the module's own.
+    lines: Vec<Statement>,
+}
+
+impl<'t> Statements<'t> {
+    fn of(text: &'t str) -> Self {
+        let (mut facts, mut suites) = (ModuleFacts::default(), Suites::new(text));
+        let (mut lines, mut tokens) = (Vec::new(), Vec::new());
+        for line in LogicalLines::new(text).map_while(Result::ok) {
+            let (scope, when) = suites.enter(&line, &mut facts);
+            let first = facts.imports.len();
+            facts.add_imports(text, &line, when, &mut tokens);
+            // The bodies of methods run when nobody can tell.
+            if suites.can_be_studied(scope) {
+                lines.push(Statement { line, scope, imports: first..facts.imports.len() });
+            }
+        }
+        Self { text, facts, suites, lines }
+    }
+
+    fn study(mut self) -> ModuleFacts {
+        Study::new(self.text, &mut self.facts).run(&self.lines, self.suites.into_scopes());
+        self.facts
+    }
+
+    /// Whether a function that imports something may be called by a statement of the module.
+    fn may_call_what_imports(&self) -> bool {
+        let mut names: Vec<&str> = Vec::new();
+        for statement in self.lines.iter().filter(|statement| statement.scope != MODULE) {
+            let is_lazy = |import: &ModuleImport| import.when == When::Lazily;
+            if self.facts.imports[statement.imports.clone()].iter().any(is_lazy) {
+                names.extend(self.suites.name_of(statement.scope));
+            }
+        }
+        names.sort_unstable();
+        names.dedup();
+        names.into_iter().any(|name| may_be_called(self.text, name))
+    }
+}
+
+/// Whether `text` may import modules by calls, as [`ModuleImport::is_dynamic`] has them.
+fn may_import_by_call(text: &str) -> bool {
+    static WORDS: LazyLock<[Finder<'static>; 3]> =
+        LazyLock::new(|| ["import_module", "__import__", "modules"].map(Finder::new));
+    let [module, builtin, modules] = &*WORDS;
+    let bytes = text.as_bytes();
+    module.find(bytes).is_some()
+        || builtin.find(bytes).is_some()
+        || modules.find_iter(bytes).any(|at| text[at + "modules".len()..].trim_start().starts_with(['[', '\\']))
+}
+
+/// Whether the name may be called, or decorate something, somewhere in `text`.
+fn may_be_called(text: &str, name: &str) -> bool {
+    Finder::new(name).find_iter(text.as_bytes()).any(|at| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        if before.ends_with(|c: char| c == '.' || is_identifier_character(c)) {
+            return false;
+        }
+        let before = before.trim_end_matches([' ', '\t']);
+        let is_definition = before.ends_with("def") || before.ends_with("class");
+        let is_call = after.trim_start().starts_with(['(', '\\', '#']);
+        before.ends_with('@') || (is_call && !is_definition)
+    })
+}
+
+fn is_identifier_character(c: char) -> bool {
+    c == '_' || c.is_alphanumeric()
 }
 
 /// The imports of `text` before the statement that begins at `offset`, and when that statement runs. Whether a function is called

@@ -1,6 +1,7 @@
 //! Which suite a line stands in: does it run when the module is executed, and in which function?
 
 use super::{ModuleFacts, When};
+use crate::keyword::is_identifier_byte;
 use crate::outline::{LineKind, LogicalLine};
 use rustc_hash::FxHashMap as HashMap;
 
@@ -52,6 +53,11 @@ impl<'t> Suites<'t> {
         scope == MODULE || self.scopes.names[scope].is_some()
     }
 
+    /// The name by which `scope` is called.
+    pub(super) fn name_of(&self, scope: usize) -> Option<&'t str> {
+        self.scopes.names[scope]
+    }
+
     /// The scope of `line`, the line after the last one given, and when it runs.
     pub(super) fn enter(&mut self, line: &LogicalLine, facts: &mut ModuleFacts) -> (usize, When) {
         let depth = usize::from(line.depth());
@@ -68,7 +74,7 @@ impl<'t> Suites<'t> {
 
     fn opened_by(&mut self, line: &LogicalLine, suite: Suite<'t>, facts: &mut ModuleFacts) -> Suite<'t> {
         let header = line.code().of(self.text);
-        let mut words = header.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
+        let mut words = words(header);
         let mut word = words.next().unwrap_or_default();
         if word == "async" {
             word = words.next().unwrap_or_default();
@@ -129,6 +135,18 @@ impl<'t> Scopes<'t> {
         }
         scope
     }
+}
+
+/// The names and keywords of `code`, as far as they are ASCII letters or not ASCII at all.
+fn words(code: &str) -> impl Iterator<Item = &str> {
+    let mut rest = code;
+    std::iter::from_fn(move || {
+        let start = rest.bytes().position(is_identifier_byte)?;
+        let len = rest[start..].bytes().position(|byte| !is_identifier_byte(byte)).unwrap_or(rest.len() - start);
+        let word = &rest[start..start + len];
+        rest = &rest[start + len..];
+        Some(word)
+    })
 }
 
 /// Whether the test of an `if` is false except for type checkers.

@@ -20,8 +20,7 @@ pub(super) struct Classified<'a> {
 struct Masks {
     /// Quotes, `#`, line ends, backslashes, semicolons, bytes that are not ASCII.
     stops: u64,
-    opening: u64,
-    closing: u64,
+    brackets: u64,
 }
 
 impl<'a> Classified<'a> {
@@ -41,8 +40,12 @@ impl<'a> Classified<'a> {
             let ahead = u64::MAX << (at - start);
             let stops = self.masks.stops & ahead;
             let until = if stops == 0 { ahead } else { ahead & !(u64::MAX << stops.trailing_zeros()) };
-            *brackets += i64::from((self.masks.opening & until).count_ones());
-            *brackets -= i64::from((self.masks.closing & until).count_ones());
+            let mut passed = self.masks.brackets & until;
+            while passed != 0 {
+                let bracket = self.bytes[start + passed.trailing_zeros() as usize];
+                *brackets += if matches!(bracket, b'(' | b'[' | b'{') { 1 } else { -1 };
+                passed &= passed - 1;
+            }
             if stops != 0 {
                 return start + stops.trailing_zeros() as usize;
             }
@@ -73,15 +76,15 @@ impl Masks {
         for (index, &lane) in lanes.iter().enumerate() {
             let lane = u8x16::new(lane);
             let is = |byte: u8| lane.simd_eq(u8x16::splat(byte));
-            // `[` and `{`, and `]` and `}`, differ in this bit only; `;` and other bytes do not come out as one of them.
-            let folded = lane | u8x16::splat(0x20);
-            let is_folded = |byte: u8| folded.simd_eq(u8x16::splat(byte));
-            let stops = is(b'"') | is(b'\'') | is(b'#') | is(b'\\') | is(b'\n') | is(b'\r') | is(b';') | lane;
+            // Bytes that differ in one bit only are compared at once. Whether a bracket opens or closes is told when it is met.
+            let set = |bit: u8, byte: u8| (lane | u8x16::splat(bit)).simd_eq(u8x16::splat(byte));
+            let quotes = set(1, b'#') | is(b'\'');
+            let stops = quotes | is(b'\\') | is(b'\n') | is(b'\r') | is(b';') | lane;
+            let brackets = set(1, b')') | set(0x20, b'{') | set(0x20, b'}');
             let shift = 16 * index;
             // The mask takes each lane's highest bit, which is also what tells bytes that are not ASCII.
             masks.stops |= u64::from(stops.to_bitmask()) << shift;
-            masks.opening |= u64::from((is(b'(') | is_folded(b'{')).to_bitmask()) << shift;
-            masks.closing |= u64::from((is(b')') | is_folded(b'}')).to_bitmask()) << shift;
+            masks.brackets |= u64::from(brackets.to_bitmask()) << shift;
         }
         masks
     }

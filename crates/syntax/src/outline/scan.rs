@@ -12,12 +12,25 @@ pub struct LogicalLines<'a> {
     at: usize,
     /// The columns of the suites that are open, the module's 0 first.
     suites: Vec<Column>,
-    /// The indentation of the last logical line, to recognise an equal one without measuring it.
+    /// The indentation of the last logical line, to recognise an equal one without measuring it, and whether it is all spaces.
     indentation: &'a [u8],
+    is_all_spaces: bool,
     /// The last line ended with a colon: a suite must follow.
     opens_suite: bool,
     classified: Classified<'a>,
     is_done: bool,
+}
+
+/// Where a logical line begins.
+struct LineStart {
+    /// The offset of its physical line.
+    line: usize,
+    /// The offset of its first byte after the indentation.
+    code: usize,
+    /// Whether that indentation is spaces and nothing else.
+    is_all_spaces: bool,
+    /// Whether a comment stands in the trivia above.
+    has_comment_above: bool,
 }
 
 /// An indentation, measured with tab stops at every 8 columns and, to find ambiguity, at every column (as CPython's
@@ -29,6 +42,10 @@ struct Column {
 }
 
 impl Column {
+    fn of_spaces(count: usize) -> Self {
+        Self { wide: count as u32, narrow: count as u32 }
+    }
+
     fn of(indentation: &[u8]) -> Self {
         let mut column = Self::default();
         for byte in indentation {
@@ -56,42 +73,60 @@ impl<'a> LogicalLines<'a> {
             at: 0,
             suites: vec![Column::default()],
             indentation: b"",
+            is_all_spaces: true,
             opens_suite: false,
             classified: Classified::new(text.as_bytes()),
             is_done: false,
         }
     }
 
-    /// The offset of the next line that is neither blank nor a comment, of its first byte after the indentation, and whether
-    /// a comment stands above.
-    fn skip_trivia(&self) -> Option<(usize, usize, bool)> {
+    /// The next line that is neither blank nor a comment.
+    fn skip_trivia(&self) -> Option<LineStart> {
         let bytes = self.text.as_bytes();
         let mut line = self.at;
-        let mut has_comment = false;
+        let mut has_comment_above = false;
         loop {
-            let mut at = line;
-            while let Some(b' ' | b'\t' | b'\x0c') = bytes.get(at) {
-                at += 1;
+            let spaces = after_spaces(bytes, line);
+            let mut code = spaces;
+            while let Some(b' ' | b'\t' | b'\x0c') = bytes.get(code) {
+                code += 1;
             }
-            match bytes.get(at)? {
-                b'\n' => line = at + 1,
-                b'\r' => line = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'\n')),
+            match bytes.get(code)? {
+                b'\n' => line = code + 1,
+                b'\r' => line = code + 1 + usize::from(bytes.get(code + 1) == Some(&b'\n')),
                 b'#' => {
-                    let end = at + memchr2(b'\n', b'\r', &bytes[at..])?;
+                    let end = code + memchr2(b'\n', b'\r', &bytes[code..])?;
                     line = after_newline(bytes, end);
-                    has_comment = true;
+                    has_comment_above = true;
                 }
-                _ => return Some((line, at, has_comment)),
+                _ => return Some(LineStart { line, code, is_all_spaces: code == spaces, has_comment_above }),
             }
         }
     }
 
-    /// The nesting of a line that is indented by `indentation`.
-    fn depth(&mut self, indentation: &'a [u8]) -> Result<u16, OutlineErrorKind> {
+    /// The nesting of a line.
+    #[inline]
+    fn depth(&mut self, start: &LineStart) -> Result<u16, OutlineErrorKind> {
+        let indentation = &self.text.as_bytes()[start.line..start.code];
+        let is_same = indentation.len() == self.indentation.len()
+            && ((start.is_all_spaces && self.is_all_spaces) || indentation == self.indentation);
+        if is_same && !self.opens_suite {
+            return Ok((self.suites.len() - 1).min(u16::MAX as usize) as u16);
+        }
+        self.changed_depth(indentation, is_same, start.is_all_spaces)
+    }
+
+    fn changed_depth(
+        &mut self,
+        indentation: &'a [u8],
+        is_same: bool,
+        is_all_spaces: bool,
+    ) -> Result<u16, OutlineErrorKind> {
         let depth = self.suites.len();
-        if indentation != self.indentation {
+        if !is_same {
             self.indentation = indentation;
-            let column = Column::of(indentation);
+            self.is_all_spaces = is_all_spaces;
+            let column = if is_all_spaces { Column::of_spaces(indentation.len()) } else { Column::of(indentation) };
             while self.suites.len() > 1 && self.suites.last().is_some_and(|open| column.wide < open.wide) {
                 self.suites.pop();
             }
@@ -115,17 +150,12 @@ impl<'a> LogicalLines<'a> {
         }
     }
 
-    fn scan(
-        &mut self,
-        start: usize,
-        line: usize,
-        code: usize,
-        has_comment_above: bool,
-    ) -> Result<LogicalLine, OutlineError> {
+    fn scan(&mut self, start: usize, begin: &LineStart) -> Result<LogicalLine, OutlineError> {
+        let LineStart { line, code, has_comment_above, .. } = *begin;
         let text = self.text;
         let bytes = text.as_bytes();
         let fault = |offset: usize, kind| OutlineError { offset: offset as u32, kind };
-        let depth = self.depth(&bytes[line..code]).map_err(|kind| fault(code, kind))?;
+        let depth = self.depth(begin).map_err(|kind| fault(code, kind))?;
         if matches!(
             bytes[code],
             b'<' | b'>' | b'=' | b'%' | b'&' | b'|' | b'^' | b'/' | b',' | b':' | b'!' | b'?' | b'$' | b'`'
@@ -204,6 +234,22 @@ impl<'a> LogicalLines<'a> {
     }
 }
 
+/// The offset of the first byte from `at` on that is no space, found eight bytes at a time.
+#[inline]
+fn after_spaces(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let others = u64::from_le_bytes(*chunk) ^ u64::from_le_bytes([b' '; 8]);
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    while bytes.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    at
+}
+
 /// The offset after the line end at `at`.
 #[inline]
 fn after_newline(bytes: &[u8], at: usize) -> usize {
@@ -213,34 +259,50 @@ fn after_newline(bytes: &[u8], at: usize) -> usize {
 /// What a logical line that begins with `code` holds. `match` and `case` count as headers wherever they stand first:
 /// whether they are used as names does not matter to anybody who works on outlines.
 fn kind_of(code: &[u8]) -> LineKind {
+    let is_any_of = |words: &[&[u8]]| words.iter().any(|word| begins_with_word(code, word));
     // Most lines begin with none of these letters.
-    if !matches!(code[0], b'@' | b'a' | b'c' | b'd' | b'e' | b'f' | b'i' | b'l' | b'm' | b't' | b'w') {
-        return LineKind::Simple;
-    }
-    if code[0] == b'@' {
-        return LineKind::Decorator;
-    }
-    let word = first_word(code);
-    match word {
-        b"import" => LineKind::Import,
-        b"from" => LineKind::FromImport,
-        b"if" | b"elif" | b"else" | b"for" | b"while" | b"try" | b"except" | b"finally" | b"with" | b"def"
-        | b"class" | b"async" | b"match" | b"case" => LineKind::Compound,
-        b"lazy" => {
-            let blanks = code[word.len()..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
-            match first_word(&code[word.len() + blanks..]) {
-                b"import" | b"from" => LineKind::LazyImport,
-                _ => LineKind::Simple,
-            }
-        }
-        _ => LineKind::Simple,
-    }
+    let is_compound = match code[0] {
+        b'@' => return LineKind::Decorator,
+        b'i' if begins_with_word(code, b"import") => return LineKind::Import,
+        b'f' if begins_with_word(code, b"from") => return LineKind::FromImport,
+        b'l' => return if is_lazy_import(code) { LineKind::LazyImport } else { LineKind::Simple },
+        b'a' => is_any_of(&[b"async"]),
+        b'c' => is_any_of(&[b"class", b"case"]),
+        b'd' => is_any_of(&[b"def"]),
+        b'e' => is_any_of(&[b"else", b"elif", b"except"]),
+        b'f' => is_any_of(&[b"for", b"finally"]),
+        b'i' => is_any_of(&[b"if"]),
+        b'm' => is_any_of(&[b"match"]),
+        b't' => is_any_of(&[b"try"]),
+        b'w' => is_any_of(&[b"with", b"while"]),
+        _ => false,
+    };
+    if is_compound { LineKind::Compound } else { LineKind::Simple }
+}
+
+/// Whether `word` is the first word of `code`.
+#[inline]
+fn begins_with_word(code: &[u8], word: &[u8]) -> bool {
+    code.starts_with(word) && !code.get(word.len()).copied().is_some_and(is_identifier_byte)
+}
+
+fn is_lazy_import(code: &[u8]) -> bool {
+    let Some(rest) = code.strip_prefix(b"lazy") else { return false };
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
+    let rest = &rest[blanks..];
+    blanks > 0 && (begins_with_word(rest, b"import") || begins_with_word(rest, b"from"))
 }
 
 /// Whether a statement begins with two words that no operator joins: `Some prose`, `print "x"`. Looked for only where it is
 /// likely, after a capital letter or Python 2's statements.
 fn looks_like_prose(code: &[u8]) -> bool {
-    if !(code[0].is_ascii_uppercase() || code.starts_with(b"print") || code.starts_with(b"exec")) {
+    let is_likely = match code[0] {
+        b'A'..=b'Z' => true,
+        b'p' => code.starts_with(b"print"),
+        b'e' => code.starts_with(b"exec"),
+        _ => false,
+    };
+    if !is_likely {
         return false;
     }
     let end = code.iter().position(|&byte| !is_identifier_byte(byte)).unwrap_or(code.len());
@@ -249,12 +311,8 @@ fn looks_like_prose(code: &[u8]) -> bool {
     if blanks == 0 || !rest.first().is_some_and(|&byte| is_identifier_byte(byte) || matches!(byte, b'"' | b'\'')) {
         return false;
     }
-    !matches!(first_word(rest), b"in" | b"is" | b"and" | b"or" | b"not" | b"if")
-}
-
-fn first_word(code: &[u8]) -> &[u8] {
-    let end = code.iter().take(9).position(|&byte| !is_identifier_byte(byte)).unwrap_or(code.len().min(9));
-    &code[..end]
+    let operators: [&[u8]; 6] = [b"in", b"is", b"and", b"or", b"not", b"if"];
+    !operators.into_iter().any(|word| begins_with_word(rest, word))
 }
 
 impl Iterator for LogicalLines<'_> {
@@ -265,12 +323,12 @@ impl Iterator for LogicalLines<'_> {
             return None;
         }
         let start = self.at;
-        let Some((line, code, has_comment_above)) = self.skip_trivia() else {
+        let Some(begin) = self.skip_trivia() else {
             self.is_done = true;
             let offset = self.text.len() as u32;
             return self.opens_suite.then_some(Err(OutlineError { offset, kind: OutlineErrorKind::MissingSuite }));
         };
-        let result = self.scan(start, line, code, has_comment_above);
+        let result = self.scan(start, &begin);
         self.is_done = result.is_err();
         Some(result)
     }

@@ -141,7 +141,7 @@ pub(super) fn from_isort(isort: &Table) -> Converted {
             key if key.starts_with("import_heading_") || key.starts_with("import_footer_") => {
                 converted.drop(key, KEPT_HEADINGS);
             }
-            "constants" | "classes" | "variables" | "force_to_top" | "single_line_exclusions" => {
+            "constants" | "classes" | "variables" | "force_to_top" | "forced_separate" | "single_line_exclusions" => {
                 converted.set(&hyphened, Value::Array(list(value)));
             }
             _ if keys.contains(&hyphened) => converted.set(&hyphened, boolean(value)),
