@@ -150,21 +150,37 @@ impl Rewriter<'_> {
             Step::After { anchor, text } => {
                 let last = paired(*anchor)?.last().copied().ok_or("there is nothing to put it behind")?;
                 let at = outer_of(tree, last).end();
-                let pieces = emitter.text(*text, &self.indentation(tree, found)?)?;
-                site.changes.push(Change { range: TextRange::empty(at), pieces });
+                let mut pieces = emitter.text(*text, &self.indentation(tree, found)?)?;
+                let mut range = TextRange::empty(at);
+                if let Some(statement) = last.node().filter(|&node| tree.kind(node).is_statement()) {
+                    // A suite in the line of its header gets lines of its own.
+                    if let Some(&first) = tree.suite_of(statement).first() {
+                        site.changes.extend(open_line(tree, first).0);
+                    }
+                    // What is put behind a statement within this one comes first.
+                    range = tree.range(statement);
+                    pieces.insert(0, Piece::copy(range));
+                }
+                site.changes.push(Change { range, pieces });
             }
             Step::Before { anchor, text } => {
                 let first = paired(*anchor)?.first().copied().ok_or("there is nothing to put it before")?;
-                let at = outer_of(tree, first).start();
-                let is_statement = first.node().is_some_and(|node| tree.kind(node).is_statement());
-                if is_statement && !tree.begins_line(at) {
-                    return Err("the suite stands in the line of its header".into());
-                }
-                let indentation = if is_statement {
-                    emitter.deepen(text.end(), tree.indentation(at))
+                let mut at = outer_of(tree, first).start();
+                let statement = first.node().filter(|&node| tree.kind(node).is_statement());
+                let indentation = if let Some(statement) = statement {
+                    // A suite in the line of its header gets lines of its own.
+                    let (lines, own) = open_line(tree, statement);
+                    site.changes.extend(lines);
+                    emitter.deepen(text.end(), &own)
                 } else {
                     self.indentation(tree, found)?
                 };
+                // What is kept before the first word of a definition stays with it.
+                if let Some(before) = tree.token_before(at).filter(|&token| tree.token_kind(token) == TokenKind::Async)
+                    && found.roots.iter().any(|&root| tree.range(root).contains(tree.token_range(before).start()))
+                {
+                    at = tree.token_range(before).start();
+                }
                 let pieces = emitter.text(*text, &indentation)?;
                 site.changes.push(Change { range: TextRange::empty(at), pieces });
             }

@@ -351,9 +351,7 @@ impl<'t, 's> Planner<'t, 's> {
                 let apart = &mut self.plan.apart;
                 isort::block::sort_block(self.own, block, self.settings, isort, self.context, apart, self.question)
             }
-            None => {
-                sort_block(self.own, block, self.settings, self.context, &mut self.plan.apart, self.question)
-            }
+            None => sort_block(self.own, block, self.settings, self.context, &mut self.plan.apart, self.question),
         };
         sorted.map_err(|(category, number)| {
             let source =

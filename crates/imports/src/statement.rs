@@ -314,19 +314,23 @@ impl<'t> Import<'t> {
             let name: Cow<'t, str> = Cow::Owned(name.clone());
             (name.clone(), FullName { is_lazy: self.is_lazy, stem: self.stem.clone(), name })
         });
-        self.items.iter().filter(|item| item.name != STAR).map(|item| {
-            if !item.alias.is_empty() {
-                (Cow::Borrowed(item.alias), self.full_name(item))
-            } else if self.stem.is_none() {
-                let top = match &item.name {
-                    Cow::Borrowed(name) => Cow::Borrowed(name.split('.').next().unwrap_or(name)),
-                    Cow::Owned(name) => Cow::Owned(name.split('.').next().unwrap_or(name).to_owned()),
-                };
-                (top.clone(), FullName { is_lazy: self.is_lazy, stem: None, name: top })
-            } else {
-                (item.name.clone(), self.full_name(item))
-            }
-        }).chain(of_star)
+        self.items
+            .iter()
+            .filter(|item| item.name != STAR)
+            .map(|item| {
+                if !item.alias.is_empty() {
+                    (Cow::Borrowed(item.alias), self.full_name(item))
+                } else if self.stem.is_none() {
+                    let top = match &item.name {
+                        Cow::Borrowed(name) => Cow::Borrowed(name.split('.').next().unwrap_or(name)),
+                        Cow::Owned(name) => Cow::Owned(name.split('.').next().unwrap_or(name).to_owned()),
+                    };
+                    (top.clone(), FullName { is_lazy: self.is_lazy, stem: None, name: top })
+                } else {
+                    (item.name.clone(), self.full_name(item))
+                }
+            })
+            .chain(of_star)
     }
 }
 

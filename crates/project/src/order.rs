@@ -131,7 +131,8 @@ impl<'a> BlockOrder<'a> {
         let units = self.units();
         let of = &units.of[import];
         let submodules: Vec<usize> = of.clone().filter(|&unit| units.is_submodule[unit]).collect();
-        let pairs = submodules.iter().flat_map(|&b| submodules.iter().take_while(move |&&a| a < b).map(move |&a| (a, b)));
+        let pairs =
+            submodules.iter().flat_map(|&b| submodules.iter().take_while(move |&&a| a < b).map(move |&a| (a, b)));
         pairs.into_iter().find_map(|(a, b)| units.relation.reason_within(a, b))
     }
 
@@ -172,9 +173,8 @@ impl<'a> BlockOrder<'a> {
             let mut is_submodule = Vec::new();
             for import in &self.imports {
                 let start = parts.len();
-                let has = |import: &ModuleImport| {
-                    place.is_some_and(|(project, file)| project.names_submodules(file, import))
-                };
+                let has =
+                    |import: &ModuleImport| place.is_some_and(|(project, file)| project.names_submodules(file, import));
                 let has_submodules = has(import);
                 if has_submodules {
                     let single = |name| ModuleImport { names: vec![name], ..import.clone() };

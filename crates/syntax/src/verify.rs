@@ -89,12 +89,7 @@ pub enum VerifyError {
 ///
 /// # Errors
 /// The first reason not to make them; [`VerifyError::Before`] if `before` is no valid Python.
-pub fn verify_imports(
-    before: &str,
-    edits: &Edits,
-    allowance: Allowance,
-    stars: &StarNames,
-) -> Result<(), VerifyError> {
+pub fn verify_imports(before: &str, edits: &Edits, allowance: Allowance, stars: &StarNames) -> Result<(), VerifyError> {
     let parsed = parse(before).map_err(VerifyError::Before)?;
     let tokens: &[Token] = parsed.tokens();
     let mut comments: BTreeMap<&str, i64> = BTreeMap::new();
@@ -311,12 +306,7 @@ fn import_items<'a>(text: &'a str, line: &[(TokenKind, TextRange)]) -> Option<Ve
     Some(items)
 }
 
-fn compare_runs(
-    old: &Run<'_>,
-    new: &Run<'_>,
-    allowance: Allowance,
-    stars: &StarNames,
-) -> Result<(), VerifyError> {
+fn compare_runs(old: &Run<'_>, new: &Run<'_>, allowance: Allowance, stars: &StarNames) -> Result<(), VerifyError> {
     let mut counts: BTreeMap<&Item<'_>, (u32, u32)> = BTreeMap::new();
     for item in &old.items {
         counts.entry(item).or_default().0 += 1;

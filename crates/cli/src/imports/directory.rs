@@ -26,10 +26,7 @@ impl Directory {
             true => context.configuration.of(directory.path),
             false => Arc::clone(&parent.configured),
         };
-        Self {
-            configured,
-            package: Package::below(&parent.package, directory.path, directory.has(INIT)),
-        }
+        Self { configured, package: Package::below(&parent.package, directory.path, directory.has(INIT)) }
     }
 
     /// Looks at the directory at `path`, an absolute path, and at those above.

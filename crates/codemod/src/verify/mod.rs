@@ -40,6 +40,9 @@ pub enum VerifyError {
     /// A string becomes the documentation of what it stands in.
     #[error("the string {0} would become a docstring")]
     Docstring(String),
+    /// A docstring is only a string any more.
+    #[error("the docstring {0} would not be one any more")]
+    NoDocstring(String),
     /// A name means something else.
     #[error("the name `{name}` would mean {after} instead of {before}")]
     Name {

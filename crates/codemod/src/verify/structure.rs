@@ -54,7 +54,8 @@ fn is_inside(tree: &Tree, node: NodeId, range: TextRange) -> bool {
         && [Some(last), before].into_iter().flatten().any(|end| tree.token_range(end).end() == range.end())
 }
 
-/// No string that was an ordinary expression becomes the docstring of its module, class or function.
+/// No string that was an ordinary expression becomes the docstring of its module, class or function, and none that stays where
+/// it is ceases to be one.
 pub(super) fn check_docstrings(
     before: &Tree,
     after: &Tree,
@@ -62,10 +63,14 @@ pub(super) fn check_docstrings(
     shifted: &Shifted<'_>,
 ) -> Result<(), VerifyError> {
     let now: HashSet<u32> = docstrings(after).map(|string| after.range(string).start()).collect();
+    let then: HashSet<NodeId> = docstrings(before).collect();
+    let is_lost = |node: &&NodeId| shifted.map(before.range(**node)).is_some_and(|at| !now.contains(&at));
+    if let Some(&lost) = then.iter().filter(is_lost).min() {
+        return Err(VerifyError::NoDocstring(shown(before.node_text(lost))));
+    }
     if now.is_empty() {
         return Ok(());
     }
-    let then: HashSet<NodeId> = docstrings(before).collect();
     let is_other = |node: &NodeId| before.string_value(*node).is_some() && !then.contains(node);
     let moved = marks.iter().filter_map(|mark| {
         let node = expression(before, mark.old, false).filter(is_other)?;

@@ -95,7 +95,9 @@ fn share(import: &Import<'_>, item: &Item<'_>, isort: &IsortSettings) -> Share {
         return Share::Single;
     };
     let module = stem.trim_start_matches('.');
-    if import.is_star() || isort.force_single_line && !isort.single_line_exclusions.iter().any(|excluded| excluded == module) {
+    if import.is_star()
+        || isort.force_single_line && !isort.single_line_exclusions.iter().any(|excluded| excluded == module)
+    {
         Share::Single
     } else if !item.alias.is_empty() && !isort.combine_as_imports {
         Share::Alone
@@ -218,9 +220,7 @@ fn obstacle_to_merging(
     context: ModuleContext<'_>,
 ) -> Option<ApartReason> {
     if !have_same_names(a, b) {
-        if let Some(name) =
-            possible_submodule(a, kept, context).or_else(|| possible_submodule(b, kept, context))
-        {
+        if let Some(name) = possible_submodule(a, kept, context).or_else(|| possible_submodule(b, kept, context)) {
             return Some(ApartReason::Submodule(name.to_owned()));
         }
         // What is suppressed for the names of one statement would be for those of the other too.

@@ -25,9 +25,10 @@ impl Exports {
             return None;
         }
         let bound = || {
-            names.bindings().map(|(_, binding)| binding).filter(|binding| {
-                binding.scope == ScopeId::MODULE && !matches!(binding.kind, BindingKind::Deleted)
-            })
+            names
+                .bindings()
+                .map(|(_, binding)| binding)
+                .filter(|binding| binding.scope == ScopeId::MODULE && !matches!(binding.kind, BindingKind::Deleted))
         };
         let has_list = bound().any(|binding| binding.name == "__all__");
         if has_list && bound().any(|binding| binding.name == "__getattr__") {
@@ -88,7 +89,8 @@ mod tests {
     fn public_names_are_exported() {
         let text = "import os, sys as _s\nfrom m import a as b, _c\nx = y = 1\n(z, [w, *v]) = q\ndef f(): k = 1\nclass C: pass\n";
         assert_eq!(names(text).as_deref(), Some("C b f os v w x y z"));
-        let hidden = "if (n := 1): pass\nmatch n:\n    case [p, q]: pass\nfor i in n: pass\ntry: pass\nexcept E as e: pass\n";
+        let hidden =
+            "if (n := 1): pass\nmatch n:\n    case [p, q]: pass\nfor i in n: pass\ntry: pass\nexcept E as e: pass\n";
         assert_eq!(names(hidden).as_deref(), Some("e i n p q"));
         assert_eq!(names("def f():\n    global g\n    g = 1\n").as_deref(), Some("f g"));
     }
@@ -116,6 +118,9 @@ mod tests {
         let reads = "exec('a = 1', space)\nm = __import__('m', globals(), locals())\ndef f(): return vars()\n";
         assert_eq!(names(reads), None, "`locals()` of the module");
         assert_eq!(names(&reads.replace(", locals()", "")).as_deref(), Some("f m"));
-        assert_eq!(names("if __name__ == '__main__':\n    a = 1\nlog = getLogger(__name__)\n").as_deref(), Some("a log"));
+        assert_eq!(
+            names("if __name__ == '__main__':\n    a = 1\nlog = getLogger(__name__)\n").as_deref(),
+            Some("a log")
+        );
     }
 }

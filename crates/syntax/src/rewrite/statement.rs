@@ -17,7 +17,19 @@ pub fn delete_statements(tree: &Tree, statements: &BTreeSet<NodeId>) -> Vec<Chan
             changes.push(Change::text(tree.range(statement), "pass"));
             continue;
         }
-        changes.push(delete(tree, statement, all && !is_module));
+        // Those that go from one line go together, with what is between them.
+        let at = suite.iter().position(|&other| other == statement).unwrap_or_default();
+        let goes_along = |first: NodeId, second: NodeId| {
+            statements.contains(&first) && statements.contains(&second) && !tree.begins_line(tree.range(second).start())
+        };
+        let after_pass = all && !is_module;
+        let from = usize::from(after_pass);
+        if at > from && goes_along(suite[at - 1], statement) {
+            continue;
+        }
+        let run = suite[at..].windows(2).take_while(|pair| goes_along(pair[0], pair[1])).count();
+        let last = suite.get(at + run).copied().unwrap_or(statement);
+        changes.push(delete(tree, statement, last, after_pass));
     }
     changes
 }
@@ -32,9 +44,10 @@ pub fn delete_in_place(tree: &Tree, statement: NodeId) -> Change {
     }
 }
 
-fn delete(tree: &Tree, statement: NodeId, after_pass: bool) -> Change {
+/// Deletes the statements from `first` to `last`, which stand in one line.
+fn delete(tree: &Tree, first: NodeId, last: NodeId, after_pass: bool) -> Change {
     let text = tree.text();
-    let range = tree.range(statement);
+    let range = tree.range(first).cover(tree.range(last));
     let next_semicolon = tree
         .token_at_or_after(range.end())
         .filter(|&token| tree.token_kind(token) == TokenKind::Semi)
@@ -87,8 +100,11 @@ pub fn open_line(tree: &Tree, node: NodeId) -> (Vec<Change>, String) {
             }
             _ => tree.indentation(start).to_owned(),
         },
-        // `if a: b`: one level deeper than the line.
-        _ => format!("{}{}", tree.indentation(start), tree.indent_unit(NodeId::ROOT)),
+        // `if a: b`: one level deeper than the header, which may be of several lines.
+        _ => {
+            let header = tree.parent(node).map_or(start, |header| tree.range(header).start());
+            format!("{}{}", tree.indentation(header), tree.indent_unit(NodeId::ROOT))
+        }
     };
     let from = if tree.token_kind(before) == TokenKind::Semi { separator.start() } else { separator.end() };
     (vec![Change::text(TextRange::new(from, start), format!("{newline}{indentation}"))], indentation)
