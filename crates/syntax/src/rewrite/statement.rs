@@ -22,14 +22,14 @@ pub fn delete_statements(tree: &Tree, statements: &BTreeSet<NodeId>) -> Vec<Chan
         let goes_along = |first: NodeId, second: NodeId| {
             statements.contains(&first) && statements.contains(&second) && !tree.begins_line(tree.range(second).start())
         };
-        let after_pass = all && !is_module;
-        let from = usize::from(after_pass);
+        // Where all go, the first has left `pass`.
+        let from = usize::from(all && !is_module);
         if at > from && goes_along(suite[at - 1], statement) {
             continue;
         }
         let run = suite[at..].windows(2).take_while(|pair| goes_along(pair[0], pair[1])).count();
         let last = suite.get(at + run).copied().unwrap_or(statement);
-        changes.push(delete(tree, statement, last, after_pass));
+        changes.push(delete(tree, statement, last));
     }
     changes
 }
@@ -45,7 +45,7 @@ pub fn delete_in_place(tree: &Tree, statement: NodeId) -> Change {
 }
 
 /// Deletes the statements from `first` to `last`, which stand in one line.
-fn delete(tree: &Tree, first: NodeId, last: NodeId, after_pass: bool) -> Change {
+fn delete(tree: &Tree, first: NodeId, last: NodeId) -> Change {
     let text = tree.text();
     let range = tree.range(first).cover(tree.range(last));
     let next_semicolon = tree
@@ -61,7 +61,7 @@ fn delete(tree: &Tree, first: NodeId, last: NodeId, after_pass: bool) -> Change 
     let behind = &text[end as usize..tree.line_end(end) as usize];
     let blanks = (behind.len() - behind.trim_start().len()) as u32;
     let is_last = behind.trim().is_empty() || behind.trim_start().starts_with('#');
-    if let Some(semicolon) = previous_semicolon.filter(|_| is_last && !after_pass) {
+    if let Some(semicolon) = previous_semicolon.filter(|_| is_last) {
         return Change::text(TextRange::new(semicolon.start(), end), "");
     }
     if !is_last || !tree.begins_line(range.start()) {
