@@ -2,7 +2,9 @@
 
 use crate::graph::{Project, Read};
 use crate::layout::FileId;
-use harmless_syntax::module::{Effect, EffectKind, ImportedName, ModuleImport, Root, is_mutating};
+use harmless_syntax::module::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, is_mutating};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, PoisonError};
 
 /// What the import of a module does to others.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +40,7 @@ pub enum Target {
 }
 
 /// What an imported name stands for.
-enum Imported {
+pub(crate) enum Imported {
     /// A module of the code base, or something in it.
     Own { module: FileId, is_module: bool },
     /// Something of another origin: the dotted name.
@@ -47,7 +49,24 @@ enum Imported {
 
 impl Project<'_> {
     pub(crate) fn effects(&self, file: FileId) -> ModuleEffects {
-        let facts = &self.module(file).facts;
+        self.effects_of(file, &self.module(file).facts, CALLS)
+    }
+
+    /// What a call of `function`, one of the module in `file`, does to others, followed over `calls` more calls.
+    fn effects_of_call(&self, file: FileId, function: &str, calls: u32) -> Arc<ModuleEffects> {
+        let key = (file, function.into(), calls);
+        let known = || self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(effects) = known().get(&key) {
+            return Arc::clone(effects);
+        }
+        let facts = self.text(file).map(|text| ModuleFacts::of_call(&text, function)).unwrap_or_default();
+        let effects = Arc::new(self.effects_of(file, &facts, calls));
+        known().insert(key, Arc::clone(&effects));
+        effects
+    }
+
+    /// What the effects in `facts` are to others than the module in `file`.
+    fn effects_of(&self, file: FileId, facts: &ModuleFacts, calls: u32) -> ModuleEffects {
         let mut effects = ModuleEffects::default();
         let own_name = self.layout().module_name(file);
         for effect in &facts.effects {
@@ -63,9 +82,12 @@ impl Project<'_> {
                 Root::Builtin(name) => {
                     if effect.kind == EffectKind::Call {
                         let change = Change { line: effect.line, what: name.to_string() };
-                        match &**name {
-                            "print" => effects.changes.push((Target::Output, change)),
-                            "exec" | "__import__" | "input" => {
+                        match (&**name, &*effect.path) {
+                            ("print", _) => effects.changes.push((Target::Output, change)),
+                            ("open", "w") | ("exec", "globals") => {
+                                effects.anywhere = effects.anywhere.take().or(Some(change));
+                            }
+                            ("exec" | "__import__" | "input", _) => {
                                 effects.changes.push((Target::Foreign("builtins".into()), change));
                             }
                             _ if facts.imports.iter().any(|import| import.is_star) => {
@@ -73,19 +95,28 @@ impl Project<'_> {
                             }
                             _ => {}
                         }
+                    } else if &**name == "__builtins__" {
+                        let change = Change { line: effect.line, what: name.to_string() };
+                        effects.anywhere = effects.anywhere.take().or(Some(change));
                     }
                     continue;
                 }
             };
             match imported {
-                Imported::Own { module, is_module } => self.add_own(&mut effects, effect, module, is_module, name),
+                Imported::Own { module, is_module } => {
+                    self.add_own(&mut effects, effect, module, is_module, name);
+                    if let Some(function) = called_function(effect, is_module, name).filter(|_| calls > 0) {
+                        let inner = self.effects_of_call(module, function, calls - 1);
+                        effects.add_call(&inner, effect.line);
+                    }
+                }
                 Imported::Foreign(base) => add_foreign(&mut effects, effect, base),
             }
         }
         effects
     }
 
-    fn imported(&self, file: FileId, import: &ModuleImport, name: &ImportedName) -> Imported {
+    pub(crate) fn imported(&self, file: FileId, import: &ModuleImport, name: &ImportedName) -> Imported {
         let own = if import.is_from {
             self.layout().resolve(file, import.level, import.module.as_deref()).and_then(|found| {
                 let submodule = self.submodule(&found, &name.name);
@@ -138,6 +169,32 @@ impl Project<'_> {
     }
 }
 
+/// How many calls of functions of other modules are followed, one in the other.
+const CALLS: u32 = 3;
+
+/// What calls of functions do, by file, function, and how many calls in them were followed.
+pub(crate) type CallEffects = FxHashMap<(FileId, Box<str>, u32), Arc<ModuleEffects>>;
+
+impl ModuleEffects {
+    /// Adds what a call in `line` does.
+    fn add_call(&mut self, call: &Self, line: u32) {
+        let here = |change: &Change| Change { line, what: change.what.clone() };
+        self.anywhere = self.anywhere.take().or_else(|| call.anywhere.as_ref().map(here));
+        self.changes.extend(call.changes.iter().map(|(target, change)| (target.clone(), here(change))));
+        self.assigned.extend(call.assigned.iter().cloned());
+    }
+}
+
+/// The function that `effect` calls, if it is one of a module of the code base: `name` itself, or an attribute of the module that is
+/// called so. Classes are told by their capital letter.
+fn called_function<'e>(effect: &'e Effect, is_module: bool, name: &'e str) -> Option<&'e str> {
+    let is_call = matches!(effect.kind, EffectKind::Call | EffectKind::BoundCall);
+    let path = effect.path.trim_end_matches("()");
+    let function = if is_module { path } else { name };
+    let is_function = !function.is_empty() && !function.contains(['.', '[']) && (is_module || path.is_empty());
+    (is_call && is_function && !function.starts_with(char::is_uppercase) && !is_warning(function)).then_some(function)
+}
+
 /// Whether an assignment to `path` only says what the module `name` or an object is called: `sys.modules[__name__ + ".a"]`,
 /// `f.__doc__`.
 fn is_about_oneself(path: &str, name: &str) -> bool {
@@ -177,7 +234,23 @@ fn add_foreign(effects: &mut ModuleEffects, effect: &Effect, base: String) {
         effects.changes.push((Target::Named(name.to_owned()), change));
         return;
     }
+    if top == "logging" && matches!(effect.kind, EffectKind::Call | EffectKind::Mutation) && !is_for_all_loggers(&what)
+    {
+        // What loggers are told changes what they print afterwards.
+        match last.trim_end_matches("()") {
+            "debug" | "info" | "warning" | "warn" | "error" | "critical" | "exception" | "log" => {
+                effects.changes.push((Target::Output, change.clone()));
+            }
+            "setLevel" | "addHandler" | "removeHandler" | "addFilter" | "removeFilter" | "disable" | "addLevelName" => {
+            }
+            _ if effect.kind == EffectKind::Mutation => {}
+            _ => return,
+        }
+        effects.changes.push((Target::Foreign(top.to_owned()), change));
+        return;
+    }
     match effect.kind {
+        EffectKind::Call if top == "atexit" => effects.changes.push((Target::Foreign(top.to_owned()), change)),
         EffectKind::OwnWarnings => effects.changes.push((Target::Foreign(top.to_owned()), change)),
         EffectKind::Mutation => effects.anywhere = effects.anywhere.take().or(Some(change)),
         EffectKind::Call if ["stdout.write", "stderr.write"].iter().any(|it| what.ends_with(it)) => {
@@ -209,6 +282,19 @@ fn is_private(top: &str) -> bool {
     top.starts_with('_') && !top.starts_with("__")
 }
 
+/// Whether a call is about all loggers.
+fn is_for_all_loggers(what: &str) -> bool {
+    // Without a name, the root logger is meant.
+    what == "logging.getLogger()"
+        || matches!(
+            what.trim_end_matches("()"),
+            "logging.setLoggerClass"
+                | "logging.basicConfig"
+                | "logging.captureWarnings"
+                | "logging.setLogRecordFactory"
+        )
+}
+
 /// Whether a decorator of this name most likely puts what it decorates into a registry.
 fn is_registering(name: &str) -> bool {
     ["register", "route", "receiver", "listen", "connect", "subscribe", "hook", "plugin", "command", "task", "handler"]
@@ -227,14 +313,13 @@ fn is_warning(name: &str) -> bool {
 
 /// Whether a call whose result nobody takes changes nothing that other modules are known to depend on.
 fn is_harmless(what: &str) -> bool {
-    if what == "logging.getLogger()" {
-        // The root logger is everybody's.
+    if is_for_all_loggers(what) {
         return false;
     }
     let what = what.trim_end_matches("()");
     let (module, function) = what.rsplit_once('.').unwrap_or(("", what));
     let top = what.split('.').next().unwrap_or_default();
-    is_warning(function) && top == "warnings"
+    is_warning(function) && top == "warnings" && function != "filterwarnings"
         || matches!(
             top,
             "logging"
@@ -247,7 +332,8 @@ fn is_harmless(what: &str) -> bool {
                 | "numbers"
                 | "unittest"
                 | "doctest"
-        ) && !matches!(what, "logging.setLoggerClass" | "logging.basicConfig" | "logging.captureWarnings")
+        ) && !what.starts_with("unittest.mock")
+            && !matches!(what, "gc.disable" | "gc.enable" | "gc.freeze" | "gc.set_threshold" | "gc.set_debug")
         || (function == "register" && module.rsplit_once('.').is_some_and(|(module, _)| is_abc(module)))
         || matches!(module, "copyreg" | "faulthandler")
         || matches!(

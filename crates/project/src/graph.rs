@@ -1,6 +1,6 @@
 //! Who imports whom: the edges of the import graph, found a module at a time when somebody asks.
 
-use crate::effects::ModuleEffects;
+use crate::effects::{CallEffects, ModuleEffects};
 use crate::file_set::FileSet;
 use crate::knots::Knots;
 use crate::layout::{FileId, Layout, Resolution};
@@ -21,6 +21,7 @@ pub struct Project<'r> {
     links: Vec<OnceLock<Links>>,
     modules: Vec<OnceLock<Module>>,
     effects: Vec<OnceLock<ModuleEffects>>,
+    pub(crate) calls: Mutex<CallEffects>,
     closures: Vec<OnceLock<Closure>>,
     /// By file: what importing it may execute when nothing has begun but what the interpreter imports by itself.
     reached: Vec<OnceLock<FileSet>>,
@@ -179,8 +180,8 @@ impl<'r> Project<'r> {
         let reached = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let knots = Knots::new(layout.len());
-        let (startup, cycle_names) = (OnceLock::new(), CycleNames::default());
-        Self { layout, reader, links, modules, effects, closures, reached, startup, cycle_names, knots, traces }
+        let (startup, cycle_names, calls) = (OnceLock::new(), CycleNames::default(), Mutex::default());
+        Self { layout, reader, links, modules, effects, calls, closures, reached, startup, cycle_names, knots, traces }
     }
 
     /// The files.

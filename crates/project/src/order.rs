@@ -30,6 +30,16 @@ pub enum Reason {
         /// The name, if it is known.
         name: Option<String>,
     },
+    /// A submodule that one of the imports loads is known by its name where nothing else says so.
+    #[error("importing `{module}` loads `{submodule}`, and {dependent}")]
+    Submodule {
+        /// The module that one of the imports names.
+        module: String,
+        /// The submodule that it loads.
+        submodule: String,
+        /// Who depends on that, and how.
+        dependent: String,
+    },
     /// A module changes something anything may depend on.
     #[error("importing `{module}` changes `{what}` (line {line})")]
     Changes {
@@ -68,6 +78,7 @@ impl Reason {
         match self {
             Self::Cycle { .. } => "cycle",
             Self::Partial { .. } => "partial",
+            Self::Submodule { .. } => "submodule",
             Self::Changes { .. } => "changes",
             Self::Shared { .. } => "shared",
             Self::Known { .. } => "known",

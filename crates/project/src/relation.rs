@@ -1,6 +1,6 @@
 //! Whether two imports of a file depend on each other: what each of them executes, compared.
 
-use crate::effects::{Change, ModuleEffects, Target};
+use crate::effects::{Change, Imported, ModuleEffects, Target};
 use crate::file_set::FileSet;
 use crate::graph::{Edge, Project, Read, binds};
 use crate::known::{is_in, is_known, known_order};
@@ -142,6 +142,10 @@ impl<'a> Relation<'a> {
             self.cycle(project, file, first, second)
                 .or_else(|| partial(a, b))
                 .or_else(|| partial(b, a))
+                .or_else(|| self.takes_name(project, file, a, b))
+                .or_else(|| self.takes_name(project, file, b, a))
+                .or_else(|| self.lends_submodule(project, file, a, b))
+                .or_else(|| self.lends_submodule(project, file, b, a))
                 .or_else(|| self.anywhere(project, a, b))
                 .or_else(|| self.anywhere(project, b, a))
                 .or_else(|| self.shared(project, a, b))
@@ -314,6 +318,48 @@ impl<'a> Relation<'a> {
         Some(Reason::Partial { reader, name: found.1.as_ref().map(ToString::to_string) })
     }
 
+    /// Whether `loader` loads a submodule of the package that is being sorted, and `binder` binds its name to something else.
+    fn takes_name(&self, project: &Project<'_>, file: FileId, loader: &Unit, binder: &Unit) -> Option<Reason> {
+        let layout = project.layout();
+        if !layout.is_package(file) {
+            return None;
+        }
+        let (loads, binds) = (self.reach(project, file, loader), self.reach(project, file, binder));
+        binder.import.names.iter().find_map(|name| {
+            let submodule = layout.submodule_of(file, name.bound())?;
+            let is_taken = loads.files.contains(submodule) && !binds.files.contains(submodule);
+            let dependent = "another import binds that name here".to_owned();
+            is_taken.then(|| submodule_reason(project, loader, submodule, dependent))
+        })
+    }
+
+    /// Whether `lender` loads a submodule that `user` does not load, but uses as an attribute of its package.
+    fn lends_submodule(&self, project: &Project<'_>, file: FileId, lender: &Unit, user: &Unit) -> Option<Reason> {
+        let (lent, own) = (self.reach(project, file, lender), self.reach(project, file, user));
+        let users = self.acting(project, user).modules.iter().filter(|&&module| !lent.files.contains(module));
+        users.into_iter().find_map(|&module| {
+            let facts = &project.module(module).facts;
+            facts.attributes.iter().find_map(|(import, name, attribute)| {
+                let import = &facts.imports[*import as usize];
+                let name = &import.names[*name as usize];
+                if !import.is_from && name.alias.is_none() && name.name.contains('.') {
+                    return None;
+                }
+                let Imported::Own { module: package, is_module: true } = project.imported(module, import, name) else {
+                    return None;
+                };
+                let submodule = Some(package)
+                    .filter(|&package| project.layout().is_package(package))
+                    .and_then(|package| project.layout().submodule_of(package, attribute))?;
+                let is_lent = lent.files.contains(submodule) && !own.files.contains(submodule);
+                let user = project.layout().module_name(module);
+                is_lent.then(|| {
+                    submodule_reason(project, lender, submodule, format!("`{user}` uses it without importing it"))
+                })
+            })
+        })
+    }
+
     /// A change that `a` makes and anything may depend on.
     fn anywhere(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> Option<Reason> {
         self.own_changing(project, a, b).find_map(|module| {
@@ -393,6 +439,12 @@ impl<'a> Relation<'a> {
         }
         None
     }
+}
+
+fn submodule_reason(project: &Project<'_>, loader: &Unit, submodule: FileId, dependent: String) -> Reason {
+    let name = |module: FileId| project.layout().module_name(module);
+    let module = loads_of(loader).last().map_or_else(String::new, |&module| name(module));
+    Reason::Submodule { module, submodule: name(submodule), dependent }
 }
 
 fn loads_of(unit: &Unit) -> &[FileId] {

@@ -2,7 +2,7 @@
 
 use super::suites::{MODULE, Scopes};
 use super::token::{Token, TokenKind, after_bracket, split_at, tokenize};
-use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, Statement, When, small_statements};
+use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, Statement, When, after_colon};
 use crate::keyword::{is_identifier_byte, is_keyword};
 use crate::outline::LineKind;
 use harmless_text::LineIndex;
@@ -18,6 +18,8 @@ static SUBCLASSES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("__s
 enum Bound {
     /// An import, or what was taken from one: its root and the attributes after it.
     Imported(Root, String),
+    /// What a call of an import gave: the same.
+    Made(Root, String),
     /// Something of the module's own.
     Own,
 }
@@ -79,6 +81,23 @@ impl<'t, 'f> Study<'t, 'f> {
                 self.facts.mutators.insert((*class).into());
             }
         }
+        self.study_called(lines, &scopes, &mut tokens);
+        self.finish();
+    }
+
+    /// Studies what a call of `function`, one of the module, does; what its import does plays no part.
+    pub(super) fn run_call(mut self, lines: &[Statement], scopes: Scopes<'t>, function: &str) {
+        let mut tokens = Vec::new();
+        self.classes.clone_from(&scopes.classes);
+        self.study(lines, &[MODULE], &mut tokens);
+        self.effects.clear();
+        self.called = scopes.by_name.get_key_value(function).map(|(name, _)| *name).into_iter().collect();
+        self.study_called(lines, &scopes, &mut tokens);
+        self.finish();
+    }
+
+    /// Studies the functions that are called, and those that they call.
+    fn study_called(&mut self, lines: &[Statement], scopes: &Scopes<'t>, tokens: &mut Vec<Token>) {
         let mut done: HashSet<usize> = HashSet::from_iter([MODULE]);
         loop {
             let next: Vec<usize> = self
@@ -93,8 +112,11 @@ impl<'t, 'f> Study<'t, 'f> {
                 break;
             }
             done.extend(&next);
-            self.study(lines, &next, &mut tokens);
+            self.study(lines, &next, tokens);
         }
+    }
+
+    fn finish(mut self) {
         self.effects.sort_by_key(|effect| effect.line);
         number_lines(self.text, &mut self.effects);
         self.facts.effects = self.effects;
@@ -122,14 +144,19 @@ impl<'t, 'f> Study<'t, 'f> {
             tokenize(self.text, code.start() as usize, code.end() as usize, tokens);
             self.note_mentions(tokens);
             match line.kind() {
-                LineKind::Decorator => self.decorator(tokens),
+                LineKind::Decorator => {
+                    self.decorator(tokens);
+                    self.inner_calls(&tokens[1..]);
+                }
                 LineKind::Compound => {
                     let catches = |token: &Token| token.is_name() && token.of(self.text) == "catch_warnings";
                     if self.catching.is_none() && tokens[0].of(self.text) == "with" && tokens.iter().any(catches) {
                         self.catching = Some(line.depth());
                     }
                     self.header(tokens);
-                    for part in small_statements(tokens, true) {
+                    let body = after_colon(tokens).unwrap_or(tokens.len());
+                    self.inner_calls(&tokens[..body]);
+                    for part in split_at(&tokens[body..], b';') {
                         self.small_statement(part);
                     }
                 }
@@ -167,15 +194,21 @@ impl<'t, 'f> Study<'t, 'f> {
         self.note_modules(tokens);
         let mut is_attribute = false;
         let is_header = tokens.first().is_some_and(|first| first.is(b'@') || first.of(self.text) == "class");
-        for (index, token) in tokens.iter().enumerate() {
+        for (index_of, token) in tokens.iter().enumerate() {
             if token.is_name() && !is_attribute {
                 let name = token.of(self.text);
-                let is_defined = index > 0 && matches!(tokens[index - 1].of(self.text), "def" | "class");
-                let is_called = tokens.get(index + 1).is_some_and(|next| next.is(b'('));
-                if (is_called && !is_defined) || (index == 1 && tokens[0].is(b'@')) {
+                let is_defined = index_of > 0 && matches!(tokens[index_of - 1].of(self.text), "def" | "class");
+                let is_called = tokens.get(index_of + 1).is_some_and(|next| next.is(b'('));
+                if (is_called && !is_defined) || (index_of == 1 && tokens[0].is(b'@')) {
                     self.called.insert(name);
                 }
-                if let Some(Bound::Imported(Root::Import(import, index), _)) = self.names.get(name) {
+                if let Some(Bound::Imported(Root::Import(import, index), path)) = self.names.get(name) {
+                    if path.is_empty()
+                        && let [dot, attribute, ..] = &tokens[index_of + 1..]
+                        && dot.is(b'.')
+                    {
+                        self.facts.attributes.insert((*import, *index, attribute.of(self.text).into()));
+                    }
                     let name = &mut self.facts.imports[*import as usize].names[*index as usize];
                     name.is_used = true;
                     name.is_read |= !is_header;
@@ -233,7 +266,7 @@ impl<'t, 'f> Study<'t, 'f> {
     /// What `chain` begins with if it is not the module's own, and the attributes after that.
     fn foreign(&self, chain: &Chain<'t>) -> Option<(Root, String)> {
         match self.names.get(chain.root) {
-            Some(Bound::Own) => None,
+            Some(Bound::Own | Bound::Made(..)) => None,
             Some(Bound::Imported(root, path)) => {
                 let mut path = path.clone();
                 push(&mut path, &chain.path);
@@ -245,6 +278,7 @@ impl<'t, 'f> Study<'t, 'f> {
         }
     }
 
+    /// Notes what the statement that begins `at` does.
     fn add(&mut self, at: Token, kind: EffectKind, (root, path): (Root, String)) {
         if self.catching.is_some() && self.is_of_warnings(&root) {
             return;
@@ -367,21 +401,41 @@ impl<'t, 'f> Study<'t, 'f> {
         }
     }
 
-    /// Calls within an expression of methods that change their object.
+    /// Calls within a statement: of what is imported, and of functions that take or write something.
     fn inner_calls(&mut self, tokens: &[Token]) {
-        for at in 1..tokens.len() {
-            if !tokens[at].is_name() || tokens[at - 1].is(b'.') {
+        for at in 0..tokens.len() {
+            if !tokens[at].is_name() || (at > 0 && tokens[at - 1].is(b'.')) {
                 continue;
             }
             let Some(chain) = self.chain(&tokens[at..]) else { continue };
-            let method = chain.path.rsplit('.').next().unwrap_or_default();
-            if is_mutating(method)
-                && tokens.get(at + chain.end).is_some_and(|token| token.is(b'('))
-                && let Some(foreign @ (Root::Import(..), _)) = self.foreign(&chain)
-            {
-                self.add(tokens[0], EffectKind::BoundCall, foreign);
+            let open = at + chain.end;
+            if !tokens.get(open).is_some_and(|token| token.is(b'(')) {
+                continue;
+            }
+            match (self.foreign(&chain), chain.root) {
+                (Some(foreign @ (Root::Import(..), _)), _) => self.add(tokens[0], EffectKind::BoundCall, foreign),
+                (Some((Root::Builtin(_), path)), "next") if path.is_empty() => {
+                    // Whoever comes next gets another one.
+                    let taken = self.chain(&tokens[open + 1..]).and_then(|chain| self.foreign(&chain));
+                    if let Some(taken @ (Root::Import(..), _)) = taken {
+                        self.add(tokens[0], EffectKind::Call, taken);
+                    }
+                }
+                (Some((root, path)), "open") if path.is_empty() && self.writes(&tokens[open..]) => {
+                    self.add(tokens[0], EffectKind::Call, (root, "w".to_owned()));
+                }
+                _ => {}
             }
         }
+    }
+
+    /// Whether one of the arguments in `tokens`, but the first, is a mode of `open` that lets the file be written.
+    fn writes(&self, tokens: &[Token]) -> bool {
+        let arguments = &tokens[1..after_bracket(tokens, 0).saturating_sub(1).max(1)];
+        split_at(arguments, b',').iter().skip(1).filter_map(|argument| argument.last()).any(|mode| {
+            let mode = mode.of(self.text).trim_matches(['"', '\'']);
+            mode.bytes().all(|byte| b"rwaxbt+".contains(&byte)) && mode.contains(['w', 'a', 'x', '+'])
+        })
     }
 
     /// What is bound by assigning `tokens`, if it is something imported; and what the value's call does.
@@ -393,9 +447,12 @@ impl<'t, 'f> Study<'t, 'f> {
         }
         if tokens[chain.end].is(b'(') {
             let called = chain.path.rsplit('.').next().filter(|name| !name.is_empty()).unwrap_or(chain.root);
-            let is_getter = called.starts_with("get_") || called == "get";
-            let bound = (is_getter && after_bracket(tokens, chain.end) == tokens.len())
-                .then(|| Bound::Imported(foreign.0.clone(), foreign.1.clone()));
+            let is_getter = called.starts_with("get_") || matches!(called, "get" | "getLogger");
+            let is_import = matches!(foreign.0, Root::Import(..));
+            let bound = (after_bracket(tokens, chain.end) == tokens.len() && (is_getter || is_import)).then(|| {
+                let bound = if is_getter { Bound::Imported } else { Bound::Made };
+                bound(foreign.0.clone(), foreign.1.clone())
+            });
             if matches!(foreign.0, Root::Import(..)) {
                 self.add(at, EffectKind::BoundCall, foreign);
             }
@@ -434,8 +491,15 @@ impl<'t, 'f> Study<'t, 'f> {
             }
             return;
         }
+        let is_called = || tokens.get(chain.end).is_some_and(|token| token.is(b'('));
         if chain.root == "globals" {
             self.facts.has_hidden_names = true;
+        } else if chain.root == "vars" && is_called() {
+            if let Some(whose) = self.chain(&tokens[chain.end + 1..]).and_then(|chain| self.foreign(&chain)) {
+                self.add(tokens[0], EffectKind::Mutation, whose);
+            }
+        } else if chain.root == "__builtins__" {
+            self.add(tokens[0], EffectKind::Mutation, (Root::Builtin(chain.root.into()), chain.path));
         } else if let Some((root @ Root::Import(..), mut path)) = self.foreign(&chain) {
             if tokens.get(chain.end).is_some_and(|token| token.is(b'[')) {
                 let last = tokens[after_bracket(tokens, chain.end) - 1];
@@ -452,6 +516,13 @@ impl<'t, 'f> Study<'t, 'f> {
         };
         if !tokens.get(chain.end).is_some_and(|token| token.is(b'(')) {
             return;
+        }
+        if let Some(Bound::Made(root, path)) = self.names.get(chain.root)
+            && sets_going(chain.path.rsplit('.').next().unwrap_or_default())
+        {
+            let (root, mut path) = (root.clone(), path.clone());
+            push(&mut path, &chain.path);
+            return self.add(tokens[0], kind, (root, path));
         }
         let Some((root, mut path)) = self.foreign(&chain) else {
             return;
@@ -478,6 +549,12 @@ impl<'t, 'f> Study<'t, 'f> {
                     self.facts.has_hidden_names = true;
                     return;
                 }
+                "exec" => {
+                    let arguments = &tokens[chain.end + 1..after_bracket(tokens, chain.end).saturating_sub(1)];
+                    if split_at(arguments, b',').len() == 1 {
+                        path = "globals".to_owned();
+                    }
+                }
                 _ => {}
             }
         }
@@ -489,7 +566,7 @@ impl<'t, 'f> Study<'t, 'f> {
         let levels = self.function_levels(lines);
         let own_names = self.names_of_functions(lines, &levels);
         for (statement, level) in lines.iter().zip(levels).filter(|(statement, _)| statement.scope != MODULE) {
-            if statement.line.kind() != LineKind::Simple {
+            if !matches!(statement.line.kind(), LineKind::Simple | LineKind::Several) {
                 continue;
             }
             let Some(function) = scopes.names[statement.scope] else { continue };
@@ -554,6 +631,11 @@ impl<'t> Study<'t, '_> {
         }
         bound
     }
+}
+
+/// Whether a method of this name most likely sets something going, or puts it in the place of something else.
+fn sets_going(method: &str) -> bool {
+    matches!(method, "start" | "install" | "activate" | "enable" | "apply" | "patch")
 }
 
 /// Puts the numbers of lines in the place of their offsets, which ascend.

@@ -50,6 +50,9 @@ pub struct ModuleFacts {
     pub mutators: HashSet<Box<str>>,
     /// The names of the top level that functions bind anew (`global`).
     pub rebound: HashSet<Box<str>>,
+    /// Attributes of imported names that statements mention which run on import: the numbers of the import and of the name in it, and the
+    /// attribute.
+    pub attributes: HashSet<(u32, u32, Box<str>)>,
     /// Whether attributes of the module may exist that no statement shows: `__getattr__`, or names put into `globals()`.
     pub has_hidden_names: bool,
 }
@@ -146,6 +149,14 @@ impl ModuleFacts {
         Statements::of(text).study()
     }
 
+    /// The facts of `text`, but with the effects of a call of `function`, one of its functions, in the place of those of its import.
+    pub fn of_call(text: &str, function: &str) -> Self {
+        let mut statements = Statements::of(text);
+        let scopes = statements.suites.into_scopes();
+        Study::new(text, &mut statements.facts).run_call(&statements.lines, scopes, function);
+        statements.facts
+    }
+
     /// Adds the imports of `line`, which runs at `when`.
     fn add_imports(&mut self, text: &str, line: &LogicalLine, when: When, tokens: &mut Vec<token::Token>) {
         match line.kind() {
@@ -212,10 +223,20 @@ impl<'t> Statements<'t> {
         for line in LogicalLines::new(text).map_while(Result::ok) {
             let (scope, when) = suites.enter(&line, &mut facts);
             let first = facts.imports.len();
-            facts.add_imports(text, &line, when, &mut tokens);
             // The bodies of methods run when nobody can tell.
-            if suites.can_be_studied(scope) {
-                lines.push(Statement { line, scope, imports: first..facts.imports.len() });
+            let mut push = |line, scope, imports| {
+                if suites.can_be_studied(scope) {
+                    lines.push(Statement { line, scope, imports });
+                }
+            };
+            if let Some((header, body)) = one_line_function(text, &line, &mut tokens) {
+                let (inner, when) = suites.opened();
+                facts.add_imports(text, &body, when, &mut tokens);
+                push(header, scope, first..first);
+                push(body, inner, first..facts.imports.len());
+            } else {
+                facts.add_imports(text, &line, when, &mut tokens);
+                push(line, scope, first..facts.imports.len());
             }
         }
         Self { text, facts, suites, lines }
@@ -329,20 +350,44 @@ fn may_hold_import(code: &str) -> bool {
 
 /// The small statements of a line: those between semicolons, for a compound statement those after its colon.
 fn small_statements(tokens: &[token::Token], is_compound: bool) -> Vec<&[token::Token]> {
-    let mut body = tokens;
-    if is_compound {
-        let mut at = 0;
-        loop {
-            match tokens.get(at) {
-                Some(token) if token.is(b':') => {
-                    body = &tokens[at + 1..];
-                    break;
-                }
-                Some(token) if token.is(b'(') || token.is(b'[') || token.is(b'{') => at = after_bracket(tokens, at),
-                Some(_) => at += 1,
-                None => return Vec::new(),
-            }
-        }
+    let body = if is_compound { after_colon(tokens) } else { Some(0) };
+    match body.map(|at| &tokens[at..]) {
+        None | Some([]) => Vec::new(),
+        Some(body) => token::split_at(body, b';'),
     }
-    if body.is_empty() { Vec::new() } else { token::split_at(body, b';') }
+}
+
+/// The number of the token after the colon of a header.
+fn after_colon(tokens: &[token::Token]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let token = tokens.get(at)?;
+        if token.is(b':') {
+            return Some(at + 1);
+        }
+        let is_open = token.is(b'(') || token.is(b'[') || token.is(b'{');
+        at = if is_open { after_bracket(tokens, at) } else { at + 1 };
+    }
+}
+
+/// The header and the body of a function that stands on one line.
+fn one_line_function(
+    text: &str,
+    line: &LogicalLine,
+    tokens: &mut Vec<token::Token>,
+) -> Option<(LogicalLine, LogicalLine)> {
+    let code = line.code().of(text);
+    if line.kind() != LineKind::Compound || code.ends_with(':') {
+        return None;
+    }
+    let is_function =
+        code.starts_with("def") || (code.starts_with("async") && code[5..].trim_start().starts_with("def"));
+    if !is_function {
+        return None;
+    }
+    tokenize(text, line.code().start() as usize, line.code().end() as usize, tokens);
+    let body = after_colon(tokens)?;
+    let (colon, first) = (tokens[body - 1].end as u32, tokens.get(body)?.start as u32);
+    let header = LogicalLine { code_end: colon, comment: colon, newline: colon, ..*line };
+    Some((header, LogicalLine { code: first, kind: LineKind::Several, ..*line }))
 }

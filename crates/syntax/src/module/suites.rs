@@ -58,6 +58,11 @@ impl<'t> Suites<'t> {
         self.scopes.names[scope]
     }
 
+    /// The scope of the suite that the last line opens, and when it runs.
+    pub(super) fn opened(&self) -> (usize, When) {
+        (self.pending.scope, self.pending.when)
+    }
+
     /// The scope of `line`, the line after the last one given, and when it runs.
     pub(super) fn enter(&mut self, line: &LogicalLine, facts: &mut ModuleFacts) -> (usize, When) {
         let depth = usize::from(line.depth());
