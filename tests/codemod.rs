@@ -77,6 +77,20 @@ fn findings_carry_the_change_for_machines() {
         assert!(output.text().contains("a.py"), "{output}");
         assert!(!output.text().contains("+++"), "{output}");
     }
+    // The user's own rule is what a build shows.
+    let rules = "[[rule]]\nid = 'no-f'\nmatch = 'f($x)'\nrewrite = 'g($x)'\n[[rule]]\nid = 'h'\nmatch = 'f(1)'\n";
+    let project = Project::with([("a.py", "f(1)\n"), ("rules.toml", rules)]);
+    for (format, rule) in [
+        ("json", "\"rule\": \"no-f\""),
+        ("sarif", "\"ruleId\": \"no-f\""),
+        ("sarif", "\"ruleId\": \"h\""),
+        ("gitlab", "\"check_name\": \"no-f\""),
+        ("junit", "<testcase name=\"no-f\""),
+        ("github", "harmless-codemod (no-f)"),
+    ] {
+        let output = run(&project, &["run", "rules.toml", "a.py", "--output-format", format]);
+        assert!(output.text().contains(rule), "{format}: {output}");
+    }
 }
 
 #[test]
@@ -226,6 +240,60 @@ fn what_the_definition_refuses_is_renamed_nowhere() {
     let (project, told) = rename(&files, &["pkg.a.f", "pkg.a.first"], 2);
     assert!(told.contains("pkg/__init__.py:1:"), "{told}");
     assert_eq!(project.text("pkg/a.py"), "def f(): return 1\n");
+}
+
+#[test]
+fn a_name_from_two_places_keeps_its_name() {
+    let either = |one: &str, other: &str| format!("try:\n    {one}\nexcept ImportError:\n    {other}\n\nf()\n");
+    let compat = either("from fast import f", "from slow import f");
+    let files =
+        [("fast.py", "def f(): return 1\n"), ("compat.py", &compat), ("user.py", "from compat import f\nf()\n")];
+    let (project, _) = rename(&files, &["fast.f", "fast.g"], 0);
+    assert_eq!(project.text("fast.py"), "def g(): return 1\n");
+    assert_eq!(project.text("compat.py"), either("from fast import g as f", "from slow import f"));
+    assert_eq!(project.text("user.py"), "from compat import f\nf()\n");
+    // Where both places are known, the name is renamed in both.
+    let both = [("slow.py", "def f(): return 2\n"), files[0], files[1], files[2]];
+    let (project, _) = rename(&both, &["compat.f", "compat.g"], 0);
+    assert_eq!(project.text("slow.py"), "def g(): return 2\n");
+    assert_eq!(project.text("compat.py"), either("from fast import g", "from slow import g").replace("f()", "g()"));
+    assert_eq!(project.text("user.py"), "from compat import g\ng()\n");
+}
+
+#[test]
+fn what_one_file_refuses_is_renamed_nowhere() {
+    let definition = ("pkg/a.py", "def f(): return 1\n");
+    let init = ("pkg/__init__.py", "");
+    for (user, at) in [
+        (
+            "from pkg.a import f\n\n\ndef g(first):\n    return f(first)\n",
+            "user.py:1:19: error: `pkg.a.f` is renamed nowhere: `first` already means something else here (line 4)",
+        ),
+        ("from pkg.a import f\nfirst = 2\n", "user.py:1:19"),
+        ("from pkg.a import *\nfrom other import *\nf()\n", "user.py:3:1"),
+    ] {
+        let files = [init, definition, ("user.py", user), ("zz.py", "from pkg.a import f\nf()\n")];
+        let (project, told) = rename(&files, &["pkg.a.f", "pkg.a.first"], 2);
+        assert!(told.contains("`pkg.a.f` is renamed nowhere") && told.contains(at), "{told}");
+        for (path, text) in files {
+            assert_eq!(project.text(path), text);
+        }
+    }
+    // Nor what comes from elsewhere under the old name.
+    let files = [("pkg/__init__.py", "from other import f\n"), ("user.py", "from pkg import f\nf()\n")];
+    let (project, told) = rename(&files, &["pkg.f", "pkg.first"], 2);
+    assert!(told.contains("`f` is `other.f` here"), "{told}");
+    assert_eq!(project.text("user.py"), "from pkg import f\nf()\n");
+    // A module's new name may be taken as well.
+    let files = [("old.py", ""), ("a.py", "import old\nnew = 1\nold.x\n"), ("b.py", "import old\nold.x\n")];
+    let (project, told) = rename(&files, &["old", "new", "--kind", "module"], 2);
+    assert!(told.contains("`old` is renamed nowhere") && told.contains("a.py:1:"), "{told}");
+    assert_eq!(project.text("b.py"), "import old\nold.x\n");
+    // A file that is no Python is told, and does not keep the others from being changed.
+    let files = [init, definition, ("broken.py", "from pkg.a import f\nf(\n"), ("b.py", "from pkg.a import f\nf()\n")];
+    let (project, told) = rename(&files, &["pkg.a.f", "pkg.a.first"], 2);
+    assert!(told.contains("broken.py") && !told.contains("renamed nowhere"), "{told}");
+    assert_eq!(project.text("b.py"), "from pkg.a import first\nfirst()\n");
 }
 
 #[test]

@@ -22,6 +22,30 @@ fn each_site_is_asked_about() {
     assert_eq!(code, Some(0));
 }
 
+/// The session that the README shows is what happens with the file that it shows.
+#[test]
+fn the_readme_shows_a_real_review() {
+    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let block = |from: &str, opening: &str| {
+        let (_, rest) = readme.split_once(from).expect("the place");
+        let (_, rest) = rest.split_once(opening).expect("a block");
+        rest.split_once("```").expect("its end").0.to_owned()
+    };
+    let file = block("book: save src/paths.py", "```python\n");
+    let project = Project::with([("src/paths.py", file.as_str())]);
+    let arguments = ["rewrite", "os.path.join($a, $b)", "pathlib.Path($a) / $b", "src", "--interactive"];
+    let (shown, _) = review(&project, &arguments, "y\nn\n");
+    // The test types ahead, so that its answers do not stand behind the questions.
+    let spoken = |text: &str| {
+        let words: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        words.replace("]?y", "]?").replace("]?n", "]?")
+    };
+    let told = spoken(&shown);
+    for part in block("in place of `--write`", "```text\n").split("...\n") {
+        assert!(told.contains(&spoken(part)), "{part}\n---\n{shown}");
+    }
+}
+
 #[test]
 fn a_quit_keeps_what_was_accepted_and_goes_no_further() {
     let project = Project::with([("a.py", TEXT), ("b.py", TEXT)]);

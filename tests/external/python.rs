@@ -161,10 +161,14 @@ for line in sys.stdin:
 #[ignore = "needs python3: tests/external/run"]
 fn expected_outputs_of_codemods_compile() {
     let (mut inputs, mut outputs, mut cases) = (String::new(), String::new(), Vec::new());
-    for file in ["behaviour", "hard_cases", "odd_places"] {
+    for file in ["behaviour", "hard_cases", "odd_places", "traps"] {
         let path = root().join(format!("fixtures/codemod/{file}.jsonl"));
         for line in std::fs::read_to_string(path).expect("read").lines() {
             let case: serde_json::Value = serde_json::from_str(line).expect("a case");
+            // What is written for a later Python is not for this one to judge.
+            if case["python"].as_str().is_some_and(|python| python != "3.8") {
+                continue;
+            }
             inputs.push_str(&format!("{}\n", case["input"]));
             outputs.push_str(&format!("{}\n", case["expected"]));
             cases.push(format!("{file}: {}: {}", case["name"], case["expected"]));

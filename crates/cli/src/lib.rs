@@ -13,6 +13,7 @@ mod packaging;
 mod progress;
 mod release;
 mod selection;
+mod start;
 mod terminal;
 mod totals;
 mod walk;
@@ -22,12 +23,12 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Runs `harmless-imports` with the arguments of the process.
 pub fn imports() -> ExitCode {
-    imports::main()
+    start::main::<imports::Cli>()
 }
 
 /// Runs `harmless-codemod` with the arguments of the process.
 pub fn codemod() -> ExitCode {
-    codemod::main()
+    start::main::<codemod::Cli>()
 }
 
 /// Runs `harmless-release` with the arguments of the process.

@@ -68,6 +68,13 @@ pub enum Step {
         /// The last of them.
         last: Child,
     },
+    /// Children of the pattern go, with the blanks behind them.
+    RemoveBefore {
+        /// The first of them.
+        first: Child,
+        /// The last of them.
+        last: Child,
+    },
     /// The whole match is replaced by the whole template.
     Whole,
 }
@@ -149,8 +156,8 @@ enum Pairing {
     New(Child),
 }
 
-impl Aligner<'_> {
-    fn trees(&self) -> (&Tree, &Tree) {
+impl<'a> Aligner<'a> {
+    fn trees(&self) -> (&'a Tree, &'a Tree) {
         (&self.pattern.tree, &self.template.tree)
     }
 
@@ -238,14 +245,18 @@ impl Aligner<'_> {
                     self.both(left, right)?;
                     previous = Some((left, right));
                 }
-                Pairing::Old(child) if list && child.node().is_some() => deleted.push(child),
-                Pairing::New(child) if list && child.node().is_some() => {
+                Pairing::Old(child) if list && is_element(pattern, child) => deleted.push(child),
+                Pairing::New(child) if list && is_element(template, child) => {
                     let next = pairing[index..].iter().find_map(|pair| match pair {
                         Pairing::Both(left, _) if left.node().is_some() => Some(*left),
                         _ => None,
                     });
                     inserted.push((next, child.node()?));
                 }
+                Pairing::Old(child) if previous.is_none() => match self.script.steps.last_mut() {
+                    Some(Step::RemoveBefore { last, .. }) if index > 0 => *last = child,
+                    _ => self.script.steps.push(Step::RemoveBefore { first: child, last: child }),
+                },
                 Pairing::Old(child) => {
                     let (anchor, _) = previous?;
                     match self.script.steps.last_mut() {
@@ -421,6 +432,14 @@ impl Aligner<'_> {
             _ => NEVER,
         }
     }
+}
+
+/// Whether a child of a list's node is one of its elements: a class has decorators, type parameters and a body too.
+fn is_element(tree: &Tree, child: Child) -> bool {
+    child.node().is_some_and(|node| {
+        let kind = tree.kind(node);
+        !matches!(kind, Kind::Decorator | Kind::TypeParams) && !kind.is_statement()
+    })
 }
 
 fn range_of(tree: &Tree, child: Child) -> TextRange {

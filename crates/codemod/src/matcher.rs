@@ -181,10 +181,11 @@ impl<'a, 't> Matcher<'a, 't> {
         let (kind, found) = (ours.kind(pattern), theirs.kind(target));
         if let Some(meta) = self.pattern.node_meta(pattern) {
             state.found.pairs.push((Child::Node(pattern), vec![Child::Node(target)]));
-            // `x[*a]` holds a tuple that has no comma to be written with elsewhere.
+            // `x[*a]` holds a tuple that has no comma to be written with elsewhere, and `x[1:2, 3]` one with a slice.
             let bare = found == Kind::Tuple
-                && theirs.find_token(target, TokenKind::Comma).is_none()
-                && theirs.own_bracket(target).is_none();
+                && theirs.own_bracket(target).is_none()
+                && (theirs.find_token(target, TokenKind::Comma).is_none()
+                    || theirs.child_nodes(target).any(|element| theirs.kind(element) == Kind::Slice));
             return found.is_expression() && !bare && self.bind(meta, Capture::One(Child::Node(target)), state);
         }
         if let Some(meta) = self.pattern.statement_meta(pattern) {

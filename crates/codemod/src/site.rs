@@ -131,40 +131,66 @@ impl Rewriter<'_> {
                     && matches!(tree.kind(target), Kind::Import | Kind::ImportFrom)
                 {
                     site.deleted.push(target);
+                } else if gone.len() == all.len() && insertions.is_empty() && tree.kind(target) == Kind::Set {
+                    return Err("`{}` without elements would be a dictionary".into());
                 } else {
-                    if !insertions.is_empty()
-                        && let [only] = &all[..]
-                        && let Some(bare) = only.node.filter(|&node| tree.kind(node) == Kind::GeneratorExp)
-                        && tree.own_bracket(bare).is_none()
-                    {
-                        // Not the only argument any more, so it needs brackets of its own.
-                        let range = tree.range(bare);
-                        site.changes.push(Change::text(TextRange::empty(range.start()), "("));
-                        site.changes.push(Change::text(TextRange::empty(range.end()), ")"));
-                    }
+                    // A generator expression that is not the only argument any more needs brackets of its own.
+                    let bare = match &all[..] {
+                        [only] if gone.is_empty() && !insertions.is_empty() => only.node,
+                        _ => None,
+                    };
+                    let bare = bare
+                        .filter(|&node| tree.kind(node) == Kind::GeneratorExp && tree.own_bracket(node).is_none())
+                        .map(|node| tree.range(node));
+                    site.changes.extend(bare.map(|range| Change::text(TextRange::empty(range.end()), ")")));
                     site.changes.extend(list_changes(tree, target, &gone, &insertions));
+                    site.changes.extend(bare.map(|range| Change::text(TextRange::empty(range.start()), "(")));
                 }
             }
             Step::After { anchor, text } => {
                 let last = paired(*anchor)?.last().copied().ok_or("there is nothing to put it behind")?;
                 let at = outer_of(tree, last).end();
-                let pieces = emitter.text(*text, &self.indentation(tree, found)?)?;
-                site.changes.push(Change { range: TextRange::empty(at), pieces });
+                let mut pieces = emitter.text(*text, &self.indentation(tree, found)?)?;
+                let mut range = TextRange::empty(at);
+                if let Some(statement) = last.node().filter(|&node| tree.kind(node).is_statement()) {
+                    // A suite in the line of its header gets lines of its own.
+                    if let Some(&first) = tree.suite_of(statement).first() {
+                        site.changes.extend(open_line(tree, first).0);
+                    }
+                    // What is put behind a statement within this one comes first.
+                    range = tree.range(statement);
+                    pieces.insert(0, Piece::copy(range));
+                }
+                site.changes.push(Change { range, pieces });
             }
             Step::Before { anchor, text } => {
                 let first = paired(*anchor)?.first().copied().ok_or("there is nothing to put it before")?;
-                let at = outer_of(tree, first).start();
-                let is_statement = first.node().is_some_and(|node| tree.kind(node).is_statement());
-                if is_statement && !tree.begins_line(at) {
-                    return Err("the suite stands in the line of its header".into());
-                }
-                let indentation = if is_statement {
-                    emitter.deepen(text.end(), tree.indentation(at))
+                let mut at = outer_of(tree, first).start();
+                let statement = first.node().filter(|&node| tree.kind(node).is_statement());
+                let indentation = if let Some(statement) = statement {
+                    // A suite in the line of its header gets lines of its own.
+                    let (lines, own) = open_line(tree, statement);
+                    site.changes.extend(lines);
+                    emitter.deepen(text.end(), &own)
                 } else {
                     self.indentation(tree, found)?
                 };
+                // What is kept before the first word of a definition stays with it.
+                if let Some(before) = tree.token_before(at).filter(|&token| tree.token_kind(token) == TokenKind::Async)
+                    && found.roots.iter().any(|&root| tree.range(root).contains(tree.token_range(before).start()))
+                {
+                    at = tree.token_range(before).start();
+                }
                 let pieces = emitter.text(*text, &indentation)?;
                 site.changes.push(Change { range: TextRange::empty(at), pieces });
+            }
+            Step::RemoveBefore { first, last } => {
+                let (from, to) = (paired(*first)?.first().copied(), paired(*last)?.last().copied());
+                let next = to.and_then(|to| tree.token_at_or_after(outer_of(tree, to).end()));
+                if let (Some(from), Some(next)) = (from, next) {
+                    let range = TextRange::new(outer_of(tree, from).start(), tree.token_range(next).start());
+                    site.changes.push(Change::text(range, ""));
+                }
             }
             Step::Remove { after, last } => {
                 let from = paired(*after)?.last().copied().ok_or("there is nothing before it")?;

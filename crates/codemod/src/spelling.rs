@@ -122,6 +122,10 @@ impl Site<'_, '_> {
         {
             return Ok(plain(path.join(".")));
         }
+        // An object or a class: nothing of these names is a module.
+        if here == Qualified::Unbound && (matches!(head, "self" | "cls") || is_builtin(head)) {
+            return Ok(plain(path.join(".")));
+        }
         let module = module_of(path, modules);
         if let Some(found) = self.existing(path, module) {
             return Ok(found);
@@ -135,8 +139,9 @@ impl Site<'_, '_> {
         }
         let beside = self.beside();
         let wanted = path[..module].join(".");
-        // `import a.b` binds `a`, as `import a` does.
-        let is_same = matches!(&here, Qualified::Import { path, .. } if path == head);
+        // `import a.b` binds `a`, as `import a` does. Of a scope that has its own `a`, the import must be there.
+        let is_same = matches!(&here, Qualified::Import { path, through } if path == head
+            && self.names.binding(*through).scope == beside.map_or(ScopeId::MODULE, |alias| self.names.scope_of(alias)));
         if here == Qualified::Unbound || is_same {
             let request = Request { module: wanted, name: None, alias: None, beside };
             return Ok(Spelled { text: path.join("."), request: Some(request), binding: None });
@@ -169,7 +174,9 @@ impl Site<'_, '_> {
     /// An import of the match that is not at the top of the file: new imports go beside it.
     fn beside(&self) -> Option<NodeId> {
         let tree = self.names.tree();
-        self.through.iter().map(|&binding| self.names.binding(binding).node).find(|&alias| {
+        // One that is imported in several branches is needed in all of them: that is, at the top.
+        let is_only = |binding: &&BindingId| self.names.same_variable(**binding).len() == 1;
+        self.through.iter().filter(is_only).map(|&binding| self.names.binding(binding).node).find(|&alias| {
             let statement = tree.parent(alias);
             statement.and_then(|statement| tree.parent(statement)) != Some(NodeId::ROOT)
         })

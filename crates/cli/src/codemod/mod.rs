@@ -12,15 +12,15 @@ mod run;
 mod site;
 
 use crate::configuration::Configuration;
+use crate::options::GlobalOptions;
+use crate::start::{self, CommandLine};
 use crate::terminal::Terminal;
-use crate::{guard, options};
-use args::{Cli, Command};
+pub(crate) use args::Cli;
+use args::Command;
 use directory::{CodemodSettings, Flags};
-use harmless_files::absolute;
-use harmless_report::{Exit, Severity};
+use harmless_report::Exit;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::ExitCode;
 
 /// What every command of the tool works with.
 pub(crate) struct Context<'c> {
@@ -31,58 +31,31 @@ pub(crate) struct Context<'c> {
     namespaces: BTreeSet<String>,
 }
 
-pub(crate) fn main() -> ExitCode {
-    match options::parse::<Cli>() {
-        Ok(cli) => {
-            let mut terminal = Terminal::new("harmless-codemod", &cli.global);
-            guard::install();
-            let exit = guard::catch(|| run(&cli, &mut terminal)).unwrap_or_else(|message| {
-                terminal.error(message);
-                Exit::Failure
-            });
-            terminal.finish(exit).into()
-        }
-        Err(exit) => exit.into(),
-    }
-}
+impl CommandLine for Cli {
+    const NAME: &'static str = "harmless-codemod";
 
-fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
-    match &cli.command {
-        Command::Dump(args) => return dump::run(&args.paths, terminal),
-        Command::Test(args) => return rulefiles::test(&args.rules, terminal),
-        Command::Packaging(packaging) => return terminal.package::<Cli>(packaging),
-        Command::List(args) => return rulefiles::list(&args.rules, terminal),
-        _ => {}
+    fn global(&self) -> &GlobalOptions {
+        &self.global
     }
-    let Some(paths) = cli.command.paths() else { return Exit::Success };
-    let working_directory = match absolute(Path::new("")) {
-        Ok(directory) => directory,
-        Err(error) => {
-            terminal.error(format_args!("cannot tell the working directory: {error}"));
-            return Exit::Failure;
+
+    fn run(&self, terminal: &mut Terminal) -> Result<Exit, Exit> {
+        match &self.command {
+            Command::Dump(args) => return Ok(dump::run(&args.paths, terminal)),
+            Command::Test(args) => return Ok(rulefiles::test(&args.rules, terminal)),
+            Command::Packaging(packaging) => return Ok(terminal.package::<Self>(packaging)),
+            Command::List(args) => return Ok(rulefiles::list(&args.rules, terminal)),
+            _ => {}
         }
-    };
-    let flags = Flags { files: &paths.files };
-    if let Err(error) = flags.check(&working_directory) {
-        terminal.error(error);
-        return Exit::Failure;
+        let Some(paths) = self.command.paths() else { return Ok(Exit::Success) };
+        let working_directory = start::working_directory(terminal)?;
+        let flags = Flags { files: &paths.files };
+        flags.check(&working_directory).map_err(|error| start::failure(error, terminal))?;
+        let read = flags.reader(&working_directory);
+        let configuration = Configuration::new(&self.global, &working_directory, &read);
+        start::check_named(&configuration, &self.global, terminal)?;
+        let rules = rules::of(&self.command).map_err(|message| start::failure(message, terminal))?;
+        let namespaces = rules.renamed().filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect();
+        let context = Context { cli: self, configuration, working_directory: &working_directory, namespaces };
+        Ok(run::run(&context, rules, paths, terminal))
     }
-    let read = flags.reader(&working_directory);
-    let configuration = Configuration::new(&cli.global, &working_directory, &read);
-    let mut context =
-        Context { cli, configuration, working_directory: &working_directory, namespaces: BTreeSet::new() };
-    let faults = context.configuration.findings();
-    if cli.global.config.is_some() && faults.iter().any(|fault| fault.severity == Severity::Error) {
-        terminal.report(&faults);
-        return Exit::Failure;
-    }
-    let rules = match rules::of(&cli.command) {
-        Ok(rules) => rules,
-        Err(message) => {
-            terminal.error(message);
-            return Exit::Failure;
-        }
-    };
-    context.namespaces = rules.renamed().filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect();
-    run::run(&context, rules, paths, terminal)
 }

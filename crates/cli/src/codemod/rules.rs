@@ -37,6 +37,18 @@ impl Rules {
         Self { codemods, rules, filters, skip: Finder::new("harmless: skip[").into_owned() }
     }
 
+    /// Rules that are of no file.
+    pub(crate) fn single(rules: Vec<Rule>) -> Self {
+        Self::new(vec![Codemod {
+            id: String::new(),
+            description: String::new(),
+            rules,
+            tests: Vec::new(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+        }])
+    }
+
     /// Whether a file with these bytes may concern any rule.
     pub(crate) fn may_concern(&self, bytes: &[u8]) -> bool {
         let holds =
@@ -68,17 +80,6 @@ impl Rules {
     }
 }
 
-fn single(rule: Rule) -> Rules {
-    Rules::new(vec![Codemod {
-        id: String::new(),
-        description: String::new(),
-        rules: vec![rule],
-        tests: Vec::new(),
-        include: Vec::new(),
-        exclude: Vec::new(),
-    }])
-}
-
 /// The rules that a command asks for.
 ///
 /// # Errors
@@ -92,12 +93,12 @@ pub(crate) fn of(command: &Command) -> Result<Rules, String> {
             if args.textual {
                 rule.companion = None;
             }
-            Ok(single(rule))
+            Ok(Rules::single(vec![rule]))
         }
         Command::Select(args) => {
             let mut rule = Rule::select(&args.pattern).map_err(|error| error.to_string())?;
             rule.textual = args.textual;
-            Ok(single(rule))
+            Ok(Rules::single(vec![rule]))
         }
         Command::Rename(args) => {
             let is_name = |path: &str| {
@@ -128,7 +129,7 @@ pub(crate) fn of(command: &Command) -> Result<Rules, String> {
             let action = Action::Refactor(Refactoring::Rename(Rename { new: args.new.clone() }));
             let mut rule = Rule::new(Find::Selector(selector), action);
             rule.id = "rename".into();
-            Ok(single(rule))
+            Ok(Rules::single(vec![rule]))
         }
         Command::Run(args) => {
             let files = std::iter::once(&args.rules).chain(&args.more);

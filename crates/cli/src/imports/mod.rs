@@ -22,15 +22,15 @@ mod style;
 pub(crate) use settings::sorting_of;
 
 use crate::configuration::Configuration;
+use crate::options::GlobalOptions;
+use crate::start::{self, CommandLine};
 use crate::terminal::Terminal;
-use crate::{guard, options};
-use args::{Cli, Command};
+pub(crate) use args::Cli;
+use args::Command;
 use code_base::CodeBases;
-use harmless_files::absolute;
 use harmless_report::Exit;
 use settings::ImportSettings;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 /// What every command of the tool works with.
 pub(crate) struct Context<'c> {
@@ -39,69 +39,46 @@ pub(crate) struct Context<'c> {
     code_bases: CodeBases,
 }
 
-pub(crate) fn main() -> ExitCode {
-    match options::parse::<Cli>() {
-        Ok(cli) => {
-            let mut terminal = Terminal::new("harmless-imports", &cli.global);
-            guard::install();
-            let exit = guard::catch(|| run(&cli, &mut terminal)).unwrap_or_else(|message| {
-                terminal.error(message);
-                Exit::Failure
-            });
-            terminal.finish(exit).into()
-        }
-        Err(exit) => exit.into(),
-    }
-}
+impl CommandLine for Cli {
+    const NAME: &'static str = "harmless-imports";
 
-fn run(cli: &Cli, terminal: &mut Terminal) -> Exit {
-    if let Command::Packaging(packaging) = &cli.command {
-        return terminal.package::<Cli>(packaging);
+    fn global(&self) -> &GlobalOptions {
+        &self.global
     }
-    let Some(files) = cli.command.files() else { return Exit::Success };
-    let working_directory = match absolute(Path::new("")) {
-        Ok(directory) => directory,
-        Err(error) => {
-            terminal.error(format_args!("cannot tell the working directory: {error}"));
-            return Exit::Failure;
+
+    fn run(&self, terminal: &mut Terminal) -> Result<Exit, Exit> {
+        if let Command::Packaging(packaging) = &self.command {
+            return Ok(terminal.package::<Self>(packaging));
         }
-    };
-    let flags = settings::Flags { files, safety: cli.safety };
-    if let Err(error) = flags.check(&working_directory) {
-        terminal.error(error);
-        return Exit::Failure;
-    }
-    let read = flags.reader(&working_directory);
-    let new_context = || Context {
-        cli,
-        configuration: Configuration::new(&cli.global, &working_directory, &read),
-        code_bases: CodeBases::default(),
-    };
-    let context = new_context();
-    let faults = context.configuration.findings();
-    if cli.global.config.is_some() && faults.iter().any(|fault| fault.severity == harmless_report::Severity::Error) {
-        terminal.report(&faults);
-        return Exit::Failure;
-    }
-    let paths = cli.command.paths();
-    if files.show_settings {
-        return show::settings(&context, paths, terminal);
-    }
-    if files.show_files {
-        return show::files(&context, paths, terminal);
-    }
-    match (&cli.command, stdin_name(cli)) {
-        (Command::Server(_), _) => server::run(new_context, terminal),
-        (Command::Migrate(args), _) => migrate::run(&context, args, &read, terminal),
-        (Command::Explain(explain), _) => explain::run(&context, &explain.places, terminal),
-        (Command::Graph(args), _) => graph::run(&context, args, terminal),
-        (Command::ListImports(list), _) => list::run(&context, list, terminal),
-        (_, Err(message)) => {
-            terminal.error(message);
-            Exit::Failure
+        let Some(files) = self.command.files() else { return Ok(Exit::Success) };
+        let working_directory = start::working_directory(terminal)?;
+        let flags = settings::Flags { files, safety: self.safety };
+        flags.check(&working_directory).map_err(|error| start::failure(error, terminal))?;
+        let read = flags.reader(&working_directory);
+        let new_context = || Context {
+            cli: self,
+            configuration: Configuration::new(&self.global, &working_directory, &read),
+            code_bases: CodeBases::default(),
+        };
+        let context = new_context();
+        start::check_named(&context.configuration, &self.global, terminal)?;
+        let paths = self.command.paths();
+        if files.show_settings {
+            return Ok(show::settings(&context, paths, terminal));
         }
-        (command, Ok(Some(name))) => stdin::run(&context, command.action(), &name, terminal),
-        (command, Ok(None)) => run::run(&context, command.action(), paths, terminal),
+        if files.show_files {
+            return Ok(show::files(&context, paths, terminal));
+        }
+        Ok(match (&self.command, stdin_name(self)) {
+            (Command::Server(_), _) => server::run(new_context, terminal),
+            (Command::Migrate(args), _) => migrate::run(&context, args, &read, terminal),
+            (Command::Explain(explain), _) => explain::run(&context, &explain.places, terminal),
+            (Command::Graph(args), _) => graph::run(&context, args, terminal),
+            (Command::ListImports(list), _) => list::run(&context, list, terminal),
+            (_, Err(message)) => start::failure(message, terminal),
+            (command, Ok(Some(name))) => stdin::run(&context, command.action(), &name, terminal),
+            (command, Ok(None)) => run::run(&context, command.action(), paths, terminal),
+        })
     }
 }
 

@@ -126,6 +126,10 @@ impl Pattern {
             if self.tree.token_kind(token) != TokenKind::Name {
                 continue;
             }
+            if source::is_part(self.tree.token_text(token)) {
+                let message = "a metavariable stands for a whole name, not for a part of one".to_owned();
+                return Err(PatternError::Syntax { pattern: self.source.clone(), message });
+            }
             if let Some(Meta { name, many }) = meta(self.tree.token_text(token))
                 && !name.is_empty()
                 && self.metas.insert(name.to_owned(), many).is_some_and(|before| before != many)

@@ -22,6 +22,11 @@ pub fn meta(name: &str) -> Option<Meta<'_>> {
     name.strip_prefix(MANY).map(|name| Meta { name, many: true })
 }
 
+/// Whether a name of the parsed text has a metavariable behind other letters, as in `test_$x`.
+pub(super) fn is_part(name: &str) -> bool {
+    [ONE, MANY].iter().any(|start| name.rfind(start).is_some_and(|at| at > 0))
+}
+
 /// The name that stands for the metavariable called `name`.
 pub(super) fn placeholder(name: &str, many: bool) -> String {
     format!("{}{name}", if many { MANY } else { ONE })

@@ -3,7 +3,7 @@
 use super::{Position, Refactoring, Unit};
 use crate::selector::{Role, Selector};
 use crate::site::SiteChanges;
-use harmless_syntax::names::{BindingKind, Names, ScopeKind};
+use harmless_syntax::names::{BindingKind, Names, Qualified, ScopeKind};
 use harmless_syntax::rewrite::{Change, Insertion, Item, Piece, Place, items, list_changes};
 use harmless_syntax::{Kind, NodeId, TokenKind, Tree};
 use harmless_text::TextRange;
@@ -16,6 +16,8 @@ pub struct Parameter {
     pub name: String,
     /// Its index among the parameters that calls can pass by position, `self` and `cls` not counted; `None` if they cannot.
     pub position: Option<usize>,
+    /// Whether calls may leave it out.
+    pub has_default: bool,
 }
 
 pub(super) fn units(names: &Names<'_>, selector: &Selector, refactoring: &Refactoring) -> Vec<Unit> {
@@ -29,14 +31,28 @@ pub(super) fn units(names: &Names<'_>, selector: &Selector, refactoring: &Refact
             Role::Definition if tree.kind(place.node).is_function() => definition(names, place.node, refactoring),
             Role::Call => {
                 let signature = definitions.first().and_then(|&definition| signature(names, definition));
-                call(tree, place.node, refactoring, signature.as_deref())
+                call(
+                    tree,
+                    place.node,
+                    refactoring,
+                    signature.as_deref(),
+                    explicit_receiver(names, place.node, &definitions),
+                )
             }
             _ => continue,
         };
-        let changes = changes.map(|changes| SiteChanges { changes, ..SiteChanges::default() });
+        let is_new = |change: &Change| change.pieces != [Piece::Text(change.range.of(tree.text()).to_owned())];
+        let changes = changes.map(|changes| SiteChanges {
+            changes: changes.into_iter().filter(is_new).collect(),
+            ..SiteChanges::default()
+        });
         if !matches!(&changes, Ok(changes) if changes.changes.is_empty()) {
             units.push(Unit { node: place.node, changes, maybe: None, touched: Vec::new(), renamed: Vec::new() });
         }
+    }
+    if units.iter().any(|unit| definitions.contains(&unit.node) && unit.changes.is_err()) {
+        // All definitions or none, and no call without them.
+        units.retain(|unit| unit.changes.is_err());
     }
     units
 }
@@ -55,7 +71,8 @@ fn signature(names: &Names<'_>, definition: NodeId) -> Option<Vec<Parameter>> {
         keyword_only |= starred;
         if index >= skip && !starred {
             let position = (!keyword_only).then(|| index - skip);
-            out.push(Parameter { name: name.to_owned(), position });
+            let has_default = item.node.is_some_and(|arg| tree.find_token(arg, TokenKind::Equal).is_some());
+            out.push(Parameter { name: name.to_owned(), position, has_default });
         }
     }
     Some(out)
@@ -81,6 +98,39 @@ fn has_receiver(names: &Names<'_>, definition: NodeId, all: &[Item]) -> bool {
         .and_then(|item| parameter_name(tree, item))
         .is_some_and(|name| matches!(name, "self" | "cls" | "meta" | "mcs"));
     (in_class && !is_static && !all.is_empty()) || named
+}
+
+/// How many of the arguments of a call are the object itself: one where a method is taken of its class.
+fn explicit_receiver(names: &Names<'_>, call: NodeId, definitions: &[NodeId]) -> Result<usize, String> {
+    let tree = names.tree();
+    let Some(callee) = tree.child_nodes(call).next().filter(|&callee| tree.kind(callee) == Kind::Attribute) else {
+        return Ok(0);
+    };
+    let Some(class) = tree.child_nodes(callee).next() else { return Ok(0) };
+    let is_class = match names.qualified(class) {
+        Some(Qualified::Local(id)) => names.binding(id).kind == BindingKind::Class,
+        Some(Qualified::Import { path, .. }) => {
+            path.rsplit('.').next().is_some_and(|last| last.starts_with(char::is_uppercase))
+        }
+        _ => false,
+    };
+    if !is_class {
+        return Ok(0);
+    }
+    let bound = |definition: &NodeId| {
+        tree.child_nodes(*definition).filter(|&child| tree.kind(child) == Kind::Decorator).any(|decorator| {
+            matches!(tree.node_text(decorator).trim_start_matches('@').trim(), "staticmethod" | "classmethod")
+        })
+    };
+    let (method, bound): (Vec<NodeId>, Vec<NodeId>) = definitions
+        .iter()
+        .filter(|&&node| tree.parent(node).is_some_and(|p| tree.kind(p) == Kind::ClassDef))
+        .partition(|node| !bound(node));
+    match (method.is_empty(), bound.is_empty()) {
+        (false, true) => Ok(1),
+        (true, false) => Ok(0),
+        _ => Err(format!("whether `{}` is passed the object is not known", tree.node_text(callee))),
+    }
 }
 
 fn text(place: Place, text: String) -> Insertion {
@@ -142,6 +192,10 @@ fn definition(names: &Names<'_>, definition: NodeId, refactoring: &Refactoring) 
                 && all.get(index + 1).is_none_or(|next| next.range.of(tree.text()).starts_with("**"))
             {
                 gone.insert(index - 1);
+            }
+            // So does a `/` with nothing before it.
+            if index == 0 && all.get(1).is_some_and(|next| next.range.of(tree.text()) == "/") {
+                gone.insert(1);
             }
             Ok(list_changes(tree, arguments, &gone, &[]))
         }
@@ -212,6 +266,7 @@ fn call(
     call: NodeId,
     refactoring: &Refactoring,
     signature: Option<&[Parameter]>,
+    receiver: Result<usize, String>,
 ) -> Result<Vec<Change>, String> {
     let Some((_, all)) = items(tree, call) else { return Ok(Vec::new()) };
     let kind = |item: &Item| item.node.map(|node| tree.kind(node));
@@ -236,15 +291,24 @@ fn call(
             let plain = all.iter().filter(|item| !is_keyword(item) && !is_star(item)).count();
             let mixed = plain < all.len();
             let wanted = match position {
-                Position::Start => Some(0),
-                Position::After(other) => position_of(other).map(|at| at + 1),
+                Position::Start => Some(receiver?),
+                Position::After(other) => match position_of(other) {
+                    Some(at) => Some(at + 1 + receiver?),
+                    None => None,
+                },
                 // Behind all that is passed by position, where the definition puts it too.
-                Position::End => (!mixed).then_some(plain),
+                Position::End => match signature {
+                    Some(all) => {
+                        let required = all.iter().take_while(|own| own.position.is_some() && !own.has_default);
+                        Some(required.count() + receiver?)
+                    }
+                    None => (!mixed).then_some(plain),
+                },
             };
             let generator = all.iter().any(|item| kind(item) == Some(Kind::GeneratorExp)) && all.len() == 1;
-            if generator && all.first().is_some_and(|item| !item.range.of(tree.text()).starts_with('(')) {
-                return Err("the argument is a generator expression without brackets".into());
-            }
+            // A generator expression that is not the only argument any more needs brackets of its own.
+            let bare =
+                all.first().filter(|item| generator && item.node.is_some_and(|node| tree.own_bracket(node).is_none()));
             let insertion = match wanted {
                 Some(at) if at <= plain && !all[..at].iter().any(is_star) => {
                     let place = if at < all.len() { Place::Before(at) } else { Place::End };
@@ -255,7 +319,11 @@ fn call(
                     text(before.map_or(Place::End, Place::Before), format!("{name}={value}"))
                 }
             };
-            Ok(list_changes(tree, call, &BTreeSet::new(), &[insertion]))
+            let mut changes: Vec<Change> =
+                bare.map(|bare| Change::text(TextRange::empty(bare.range.end()), ")")).into_iter().collect();
+            changes.extend(list_changes(tree, call, &BTreeSet::new(), &[insertion]));
+            changes.extend(bare.map(|bare| Change::text(TextRange::empty(bare.range.start()), "(")));
+            Ok(changes)
         }
         Refactoring::Modify { name, new_name: Some(new), .. } => {
             let Some(index) = keyword(name) else { return Ok(Vec::new()) };
@@ -270,11 +338,12 @@ fn call(
                 return Ok(list_changes(tree, call, &BTreeSet::from([index]), &[]));
             }
             let Some(at) = position_of(name) else { return Ok(Vec::new()) };
+            let at = at + receiver?;
+            if all.iter().take(at + 1).any(is_star) {
+                return Err(format!("a starred argument may pass `{name}`"));
+            }
             if at >= all.len() || is_keyword(&all[at]) {
                 return Ok(Vec::new());
-            }
-            if all[..=at].iter().any(is_star) {
-                return Err(format!("a starred argument may pass `{name}`"));
             }
             Ok(list_changes(tree, call, &BTreeSet::from([at]), &[]))
         }

@@ -64,6 +64,13 @@ impl Mentions {
         format!("{}.{name}", self.module)
     }
 
+    /// Whether the name is one of `found` here, wherever it comes from: of `sources` that are imported under this name all,
+    /// of modules that are imported as a whole one.
+    fn is_only_of(&self, sources: &BTreeSet<String>, found: &BTreeSet<String>) -> bool {
+        let is_found = |source: &String| found.contains(source);
+        if self.imports.is_empty() { sources.iter().any(is_found) } else { sources.iter().all(is_found) }
+    }
+
     /// The paths through which the module has the name from elsewhere.
     fn sources(&self, name: &str) -> BTreeSet<String> {
         if self.defines || !self.imports.is_empty() {
@@ -90,9 +97,8 @@ pub fn paths(path: &str, modules: &[Mentions]) -> BTreeSet<String> {
             let (own, sources) = (module.path(name), module.sources(name));
             if found.contains(&own) {
                 // Of several modules that are imported as a whole, the name is of those that have it.
-                let is_direct = !module.imports.is_empty();
-                found.extend(sources.into_iter().filter(|source| is_direct || has.contains(source)));
-            } else if !module.defines && sources.iter().any(|source| found.contains(source)) {
+                found.extend(sources.into_iter().filter(|source| has.contains(source)));
+            } else if !module.defines && module.is_only_of(&sources, &found) {
                 found.insert(own);
             }
         }

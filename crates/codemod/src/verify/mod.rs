@@ -23,6 +23,11 @@ pub enum VerifyError {
     /// Text outside of the edits changed.
     #[error("text outside of the edits would change")]
     Text,
+    /// A replacement field holds what it cannot hold before Python 3.12.
+    #[error(
+        "before Python 3.12 a replacement field cannot hold the string's own quotes, a backslash, a comment or a line end"
+    )]
+    LateFstring,
     /// A comment is lost.
     #[error("the comment `{0}` would be lost")]
     Comment(String),
@@ -35,6 +40,9 @@ pub enum VerifyError {
     /// A string becomes the documentation of what it stands in.
     #[error("the string {0} would become a docstring")]
     Docstring(String),
+    /// A docstring is only a string any more.
+    #[error("the docstring {0} would not be one any more")]
+    NoDocstring(String),
     /// A name means something else.
     #[error("the name `{name}` would mean {after} instead of {before}")]
     Name {
@@ -70,6 +78,7 @@ pub(crate) fn verify(
     result: &str,
     package: Option<&str>,
     renamed: &[Renamed],
+    old_fstrings: bool,
 ) -> Result<Tree, VerifyError> {
     let before = names.tree();
     check_text(before.text(), edits, result)?;
@@ -77,6 +86,10 @@ pub(crate) fn verify(
         let line = result[..error.offset as usize].matches('\n').count() + 1;
         VerifyError::Syntax(format!("{} (line {line})", error.message))
     })?;
+    // A file that has such a field already is for a Python that takes them.
+    if old_fstrings && before.late_fstrings() == 0 && after.late_fstrings() > 0 {
+        return Err(VerifyError::LateFstring);
+    }
     let shifted = Shifted::new(edits);
     compile::check_compiles(before, &after)?;
     structure::check_expressions(before, &after, marks)?;

@@ -38,6 +38,15 @@ fn follows(old: &str, new: &str, renamed: &[Renamed]) -> bool {
             path.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('.')).map(str::to_owned)
         };
         // `import a.b` binds `a`: of a renamed `a.b` only the first part is seen.
+        // A name without dots is renamed wherever it is imported from.
+        let is_last =
+            |path: &str, name: &str| path.rsplit_once('.').map(|(module, last)| (module.to_owned(), last == name));
+        if !rename.old.contains('.')
+            && let (Some((from, true)), Some((to, true))) = (is_last(old, &rename.old), is_last(new, &rename.new))
+            && from == to
+        {
+            return true;
+        }
         let head = rename.old.split('.').next() == Some(old) && rename.new.split('.').next() == Some(new);
         head || rest(old, &rename.old).is_some_and(|tail| rest(new, &rename.new) == Some(tail))
     })

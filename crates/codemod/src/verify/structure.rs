@@ -2,7 +2,7 @@
 
 use super::{Shifted, VerifyError};
 use harmless_syntax::rewrite::Mark;
-use harmless_syntax::{Kind, NodeId, Tree};
+use harmless_syntax::{Kind, NodeId, TokenKind, Tree};
 use harmless_text::TextRange;
 use std::collections::HashSet;
 
@@ -32,30 +32,30 @@ fn expression(tree: &Tree, range: TextRange, bare: bool) -> Option<NodeId> {
     let node = tree.covering(range);
     let is_all = |node: NodeId| {
         tree.kind(node).is_expression()
-            && (tree.range(node) == range
-                || tree.outer_range(node) == range
-                || (bare && inside(tree, node) == Some(range)))
+            && (tree.range(node) == range || tree.outer_range(node) == range || (bare && is_inside(tree, node, range)))
     };
     std::iter::once(node).chain(tree.child_nodes(node)).find(|&node| is_all(node))
 }
 
-/// What is between the brackets of a tuple or a generator expression, without a last comma.
-fn inside(tree: &Tree, node: NodeId) -> Option<TextRange> {
-    if !matches!(tree.kind(node), Kind::Tuple | Kind::GeneratorExp) {
-        return None;
-    }
-    let range = tree.range(node);
-    let text = match tree.own_bracket(node) {
-        Some(_) => &tree.text()[range.start() as usize + 1..range.end() as usize - 1],
-        None => range.of(tree.text()),
+/// Whether `range` is all that is between the brackets of a tuple or a generator expression, with or without a last comma.
+fn is_inside(tree: &Tree, node: NodeId, range: TextRange) -> bool {
+    let bracketed = tree.own_bracket(node).is_some();
+    let Some((first, last)) =
+        tree.end_tokens(node).filter(|_| matches!(tree.kind(node), Kind::Tuple | Kind::GeneratorExp))
+    else {
+        return false;
     };
-    let text = text.trim_end().trim_end_matches(',');
-    let from = range.start() + u32::from(tree.own_bracket(node).is_some());
-    let start = from + (text.len() - text.trim_start().len()) as u32;
-    Some(TextRange::new(start, start + text.trim().len() as u32))
+    let start = if bracketed { tree.next_token(first) } else { Some(first) };
+    let last = if bracketed { tree.token_before(tree.token_range(last).start()) } else { Some(last) };
+    let (Some(start), Some(last)) = (start, last) else { return false };
+    let comma = Some(last).filter(|&last| tree.token_kind(last) == TokenKind::Comma);
+    let before = comma.and_then(|comma| tree.token_before(tree.token_range(comma).start()));
+    tree.token_range(start).start() == range.start()
+        && [Some(last), before].into_iter().flatten().any(|end| tree.token_range(end).end() == range.end())
 }
 
-/// No string that was an ordinary expression becomes the docstring of its module, class or function.
+/// No string that was an ordinary expression becomes the docstring of its module, class or function, and none that stays where
+/// it is ceases to be one.
 pub(super) fn check_docstrings(
     before: &Tree,
     after: &Tree,
@@ -63,10 +63,14 @@ pub(super) fn check_docstrings(
     shifted: &Shifted<'_>,
 ) -> Result<(), VerifyError> {
     let now: HashSet<u32> = docstrings(after).map(|string| after.range(string).start()).collect();
+    let then: HashSet<NodeId> = docstrings(before).collect();
+    let is_lost = |node: &&NodeId| shifted.map(before.range(**node)).is_some_and(|at| !now.contains(&at));
+    if let Some(&lost) = then.iter().filter(is_lost).min() {
+        return Err(VerifyError::NoDocstring(shown(before.node_text(lost))));
+    }
     if now.is_empty() {
         return Ok(());
     }
-    let then: HashSet<NodeId> = docstrings(before).collect();
     let is_other = |node: &NodeId| before.string_value(*node).is_some() && !then.contains(node);
     let moved = marks.iter().filter_map(|mark| {
         let node = expression(before, mark.old, false).filter(is_other)?;

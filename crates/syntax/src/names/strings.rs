@@ -39,7 +39,10 @@ fn place(tree: &Tree, node: NodeId) -> Option<Use> {
             // `Literal["a"]` holds values.
             Kind::Subscript => {
                 let value = tree.child_nodes(parent).next()?;
-                if tree.node_text(value).ends_with("Literal") {
+                let text = tree.node_text(value);
+                // So does what `Annotated` holds behind the type.
+                let is_type = || first_of(tree, parent) == Some(node);
+                if text.ends_with("Literal") || (text.ends_with("Annotated") && !is_type()) {
                     return None;
                 }
             }
@@ -68,7 +71,7 @@ fn place(tree: &Tree, node: NodeId) -> Option<Use> {
                 let mut parts = tree.child_nodes(parent);
                 let callee = tree.node_text(parts.next()?);
                 return match callee.rsplit('.').next()? {
-                    "cast" if parts.next() == Some(child) => Some(Use::Annotation),
+                    "cast" if parts.next() == Some(child) && is_typing(tree, callee) => Some(Use::Annotation),
                     "extend" | "append" if callee.starts_with("__all__.") => Some(Use::Export),
                     _ => None,
                 };
@@ -76,6 +79,42 @@ fn place(tree: &Tree, node: NodeId) -> Option<Use> {
             _ => return None,
         }
         child = parent;
+    }
+}
+
+/// The first element of a subscript.
+fn first_of(tree: &Tree, subscript: NodeId) -> Option<NodeId> {
+    let slice = tree.child_nodes(subscript).nth(1)?;
+    if tree.kind(slice) == Kind::Tuple { tree.child_nodes(slice).next() } else { Some(slice) }
+}
+
+/// Whether a callee spelled `cast`, or ending so, is the one of `typing`, as far as the file's imports tell.
+fn is_typing(tree: &Tree, callee: &str) -> bool {
+    let is_module = |path: &str| matches!(path, "typing" | "typing_extensions");
+    let imports = |wanted: &dyn Fn(NodeId) -> bool| tree.nodes().any(wanted);
+    match callee.rsplit_once('.') {
+        Some((module, _)) => imports(&|node| {
+            let words: Vec<&str> = tree.node_text(node).split_whitespace().collect();
+            tree.kind(node) == Kind::Alias
+                && match words[..] {
+                    [path] => is_module(path) && path == module,
+                    [path, "as", alias] => is_module(path) && alias == module,
+                    _ => false,
+                }
+        }),
+        // By itself it is that of `typing`, unless the file has it from elsewhere.
+        None => !imports(&|node| match tree.kind(node) {
+            Kind::ImportFrom => {
+                !tree.node_text(node).split_whitespace().nth(1).is_some_and(is_module)
+                    && tree
+                        .child_nodes(node)
+                        .any(|alias| tree.node_text(alias).split_whitespace().next_back() == Some(callee))
+            }
+            Kind::FunctionDef => {
+                tree.find_token(node, TokenKind::Name).is_some_and(|name| tree.token_text(name) == callee)
+            }
+            _ => false,
+        }),
     }
 }
 

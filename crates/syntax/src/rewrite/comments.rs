@@ -17,7 +17,7 @@ pub fn place_comments(tree: &Tree, composition: &Composition) -> Vec<Change> {
             }
         }
     }
-    let mut lost: BTreeMap<NodeId, Vec<TextRange>> = BTreeMap::new();
+    let mut lost: BTreeMap<Owner, Vec<TextRange>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for change in composition.changes() {
         for &comment in tree.comments_in(change.range) {
@@ -32,19 +32,18 @@ pub fn place_comments(tree: &Tree, composition: &Composition) -> Vec<Change> {
                 written.swap_remove(index);
                 continue;
             }
-            let statement = tree.statement_of(tree.covering(comment)).unwrap_or(NodeId::ROOT);
-            lost.entry(statement).or_default().push(comment);
+            lost.entry(owner(tree, comment, change.range)).or_default().push(comment);
         }
     }
     let mut changes = Vec::new();
-    for (statement, mut comments) in lost {
+    for (owner, mut comments) in lost {
         comments.sort();
-        let range = tree.range(statement);
+        let range = TextRange::new(owner.start, owner.end);
         let end = tree.line_end(range.end());
         let behind = tree.text()[range.end() as usize..end as usize].trim();
         let mut comments = comments.into_iter().peekable();
         if behind.is_empty()
-            && !tree.kind(statement).is_compound()
+            && !owner.is_compound
             && comments.len() == 1
             && let Some(comment) = comments.next()
         {
@@ -60,4 +59,24 @@ pub fn place_comments(tree: &Tree, composition: &Composition) -> Vec<Change> {
         }
     }
     changes
+}
+
+/// What a comment is put back to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Owner {
+    start: u32,
+    end: u32,
+    is_compound: bool,
+}
+
+/// The statement that a comment stands in; of statements in a row that are replaced together, all of them.
+fn owner(tree: &Tree, comment: TextRange, replaced: TextRange) -> Owner {
+    let statement = tree.statement_of(tree.covering(comment)).unwrap_or(NodeId::ROOT);
+    let range = tree.range(statement);
+    let first = tree.statement_of(tree.covering(TextRange::empty(replaced.start()))).unwrap_or(NodeId::ROOT);
+    let in_a_row = range.start() < replaced.start() && tree.kind(first).is_statement();
+    if in_a_row && tree.range(first).start() == replaced.start() {
+        return Owner { start: replaced.start(), end: replaced.end(), is_compound: false };
+    }
+    Owner { start: range.start(), end: range.end(), is_compound: tree.kind(statement).is_compound() }
 }

@@ -38,6 +38,8 @@ pub struct Composition {
     group_of: Vec<u32>,
     /// The changes of each group.
     groups: Vec<std::ops::Range<usize>>,
+    /// The changes that stand beside others which end or begin there, and are no part of what those embed.
+    beside: HashSet<usize>,
     /// The accepted changes by start, and the length of the longest.
     by_start: BTreeMap<u32, Vec<usize>>,
     longest: u32,
@@ -95,6 +97,17 @@ impl Composition {
         Ok(())
     }
 
+    /// Like [`add`](Self::add) for one insertion that is of no change around it: a comment at the end of a line.
+    ///
+    /// # Errors
+    /// The range of the change that stands in the way.
+    pub fn add_beside(&mut self, insertion: Change) -> Result<(), TextRange> {
+        self.beside.insert(self.changes.len());
+        self.add(vec![insertion]).inspect_err(|_| {
+            self.beside.remove(&self.changes.len());
+        })
+    }
+
     /// Whether a change of the same group as the one at `index` embeds `range`.
     fn group_embeds(&self, index: usize, range: TextRange) -> bool {
         let group = self.groups[self.group_of[index] as usize].clone();
@@ -110,6 +123,15 @@ impl Composition {
         })
     }
 
+    /// Whether the bytes of `range` stay where they are: no change replaces them.
+    fn stays(&self, range: TextRange) -> bool {
+        let from = range.start().saturating_sub(self.longest);
+        self.by_start.range(from..range.end()).flat_map(|(_, indices)| indices).all(|&index| {
+            let change = self.changes[index].range;
+            change.end() <= range.start() || change.is_empty()
+        })
+    }
+
     /// The edits that make all changes: outermost ones only, each with what lies within it already changed. With them, where
     /// in the result the replaced and the embedded parts of the original are.
     pub fn edits(&self, tree: &Tree) -> (Vec<Edit>, Vec<Mark>) {
@@ -119,8 +141,14 @@ impl Composition {
             // Insertions before what begins at the same place; then the outer before the inner.
             (range.start(), !range.is_empty(), std::cmp::Reverse(range.end()), index)
         });
-        let mut renderer =
-            Renderer { composition: self, tree, order: &order, open: Vec::new(), embedded: HashSet::new() };
+        let mut renderer = Renderer {
+            composition: self,
+            tree,
+            order: &order,
+            open: Vec::new(),
+            embedded: HashSet::new(),
+            written: HashSet::new(),
+        };
         let (mut edits, mut marks) = (Vec::new(), Vec::new());
         let (mut at, mut from, mut length) = (0, 0, 0);
         while at < order.len() {
@@ -166,6 +194,8 @@ struct Renderer<'a> {
     open: Vec<u32>,
     /// The changes that were made within what others embed.
     embedded: HashSet<usize>,
+    /// The comments that were copied.
+    written: HashSet<TextRange>,
 }
 
 impl Renderer<'_> {
@@ -215,18 +245,51 @@ impl Renderer<'_> {
             // What an outer change inserts beside this part is no part of it.
             let beside = inner.is_empty()
                 && (inner.start() == range.start() || inner.start() == range.end())
-                && self.open.iter().any(|&open| open > self.composition.group_of[index]);
+                && (self.composition.beside.contains(&index)
+                    || self.open.iter().any(|&open| open > self.composition.group_of[index]));
             if is_open || beside || inner.start() < from || !range.contains_range(inner) {
                 at += 1;
                 continue;
             }
-            out.copy(self.tree, TextRange::new(from, inner.start()));
-            self.embedded.insert(index);
+            self.text(TextRange::new(from, inner.start()), out);
+            if self.replaces(inner) {
+                self.embedded.insert(index);
+            }
             self.change(index, out);
             from = inner.end();
             at += 1;
         }
-        out.copy(self.tree, TextRange::new(from, range.end()));
+        self.text(TextRange::new(from, range.end()), out);
+    }
+
+    /// Whether a change that is being written replaces what is at `inner` or beside it; else it stays where it is, too.
+    fn replaces(&self, inner: TextRange) -> bool {
+        self.open.iter().flat_map(|&open| self.composition.groups[open as usize].clone()).any(|index| {
+            let range = self.composition.changes[index].range;
+            !range.is_empty() && range.start() <= inner.start() && inner.end() <= range.end()
+        })
+    }
+
+    /// A part of the original that no change touches, without the comments that are elsewhere in the result: each is there once.
+    fn text(&mut self, range: TextRange, out: &mut layout::Rendered) {
+        let tree = self.tree;
+        let mut from = range.start();
+        for &comment in tree.comments_in(range) {
+            let stays = self.composition.stays(comment);
+            if !stays && self.written.insert(comment) {
+                continue;
+            }
+            let before = &tree.text()[from as usize..comment.start() as usize];
+            let mut end = comment.end();
+            let mut start = comment.start() - (before.len() - before.trim_end_matches([' ', '\t']).len()) as u32;
+            if tree.begins_line(comment.start()) && tree.next_line(end) <= range.end() && tree.line_start(start) >= from
+            {
+                (start, end) = (tree.line_start(start), tree.next_line(end));
+            }
+            out.copy(tree, TextRange::new(from, start));
+            from = end;
+        }
+        out.copy(tree, TextRange::new(from, range.end()));
     }
 }
 

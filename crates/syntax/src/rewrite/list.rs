@@ -3,7 +3,7 @@
 use super::{Change, Piece};
 use crate::tree::{Child, Kind, NodeId, TokenId, TokenKind, Tree};
 use harmless_text::TextRange;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An element of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,7 +20,7 @@ pub struct Item {
 pub type Brackets = (TokenId, TokenId);
 
 /// Where a new element goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Place {
     /// Before the element with this index.
     Before(usize),
@@ -102,6 +102,8 @@ pub fn items(tree: &Tree, node: NodeId) -> Option<(Option<Brackets>, Vec<Item>)>
 pub fn list_changes(tree: &Tree, node: NodeId, deleted: &BTreeSet<usize>, inserted: &[Insertion]) -> Vec<Change> {
     let Some((brackets, items)) = items(tree, node) else { return Vec::new() };
     let mut changes = Vec::new();
+    let (deleted, inserted) = replace_items(tree, &items, deleted, inserted, &mut changes);
+    let (deleted, inserted) = (&deleted, &inserted[..]);
     let kept: Vec<usize> = (0..items.len()).filter(|index| !deleted.contains(index)).collect();
     let total = kept.len() + inserted.len();
     if total == 0
@@ -142,6 +144,54 @@ pub fn list_changes(tree: &Tree, node: NodeId, deleted: &BTreeSet<usize>, insert
     changes
 }
 
+/// What takes the place of an element that goes is written there, between its comma and its comments. Gives what is left.
+fn replace_items(
+    tree: &Tree,
+    items: &[Item],
+    deleted: &BTreeSet<usize>,
+    inserted: &[Insertion],
+    changes: &mut Vec<Change>,
+) -> (BTreeSet<usize>, Vec<Insertion>) {
+    let mut deleted = deleted.clone();
+    let mut left = Vec::new();
+    // Where what belongs to a place was written.
+    let mut written: BTreeMap<Place, usize> = BTreeMap::new();
+    for insertion in inserted {
+        if let Some(&at) = written.get(&insertion.place) {
+            let start = changes[at].range.start();
+            let separator = separator(tree, start);
+            let pieces = &mut changes[at].pieces;
+            pieces.push(Piece::Text(separator));
+            pieces.extend(insertion.pieces.iter().cloned());
+            continue;
+        }
+        let places = match insertion.place {
+            Place::Before(index) => [index.checked_sub(1), Some(index)],
+            Place::End => [items.len().checked_sub(1), None],
+        };
+        match places.into_iter().flatten().find(|index| deleted.contains(index)) {
+            Some(index) => {
+                deleted.remove(&index);
+                let range = items[index].range;
+                written.insert(insertion.place, changes.len());
+                changes.push(Change { range: TextRange::empty(range.start()), pieces: insertion.pieces.clone() });
+                changes.push(Change::text(range, ""));
+            }
+            None => left.push(insertion.clone()),
+        }
+    }
+    (deleted, left)
+}
+
+/// What is between a new element and the one at `start` behind it.
+fn separator(tree: &Tree, start: u32) -> String {
+    if tree.begins_line(start) {
+        format!(",{}{}", tree.newline_near(start).as_str(), tree.indentation(start))
+    } else {
+        ", ".into()
+    }
+}
+
 fn delete_item(tree: &Tree, items: &[Item], kept: &[usize], index: usize, item: &Item, trailing_comma: bool) -> Change {
     let text = tree.text();
     let end = item.comma.map_or(item.range.end(), TextRange::end);
@@ -159,7 +209,9 @@ fn delete_item(tree: &Tree, items: &[Item], kept: &[usize], index: usize, item: 
     let next_kept = kept.iter().any(|&other| other > index);
     if next_kept && let Some(next) = items.get(index + 1) {
         let gap = &text[end as usize..next.range.start() as usize];
-        let blanks = gap.len() - gap.trim_start_matches([' ', '\t']).len();
+        let rest = gap.trim_start_matches([' ', '\t']);
+        // The blanks before a comment that stays are the comment's.
+        let blanks = if rest.starts_with('#') { 0 } else { gap.len() - rest.len() };
         return Change::text(TextRange::new(item.range.start(), end + blanks as u32), "");
     }
     // At the end of the list: what separated it from the element before goes with it.
@@ -211,11 +263,7 @@ fn insert_item(
     };
     if let Some(next) = next {
         let start = next.range.start();
-        let separator = if tree.begins_line(start) {
-            format!(",{}{}", tree.newline_near(start).as_str(), tree.indentation(start))
-        } else {
-            ", ".into()
-        };
+        let separator = separator(tree, start);
         changes.push(Change { range: TextRange::empty(start), pieces: with("", &separator) });
         return;
     }

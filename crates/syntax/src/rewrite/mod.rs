@@ -15,7 +15,7 @@ pub use compose::{Change, Composition};
 pub use layout::{Mark, Shift};
 pub use list::{Brackets, Insertion, Item, Place, items, list_changes};
 pub use precedence::{Precedence, Slot, precedence};
-pub use statement::{delete_statements, open_line, separate_line};
+pub use statement::{delete_in_place, delete_statements, open_line, separate_line};
 
 use harmless_text::TextRange;
 

@@ -157,6 +157,7 @@ fn slot_of(tree: &Tree, parent: NodeId, child: NodeId) -> Slot {
         Kind::ListComp | Kind::SetComp | Kind::GeneratorExp => slot(Precedence::NAMED),
         Kind::Comprehension => slot(Precedence::OR),
         Kind::FormattedValue => wide_slot(Precedence::CONDITIONAL, true),
+        Kind::AnnAssign if tree.child_nodes(parent).nth(1) == Some(child) => slot(Precedence::LAMBDA),
         Kind::Expr | Kind::Assign | Kind::AugAssign | Kind::AnnAssign => wide_slot(Precedence::LAMBDA, true),
         Kind::Return | Kind::For | Kind::AsyncFor | Kind::Yield => wide_slot(Precedence::LAMBDA, false),
         Kind::Dict if follows_stars(tree, child) => slot(Precedence::BIT_OR),

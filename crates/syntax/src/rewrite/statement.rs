@@ -17,14 +17,37 @@ pub fn delete_statements(tree: &Tree, statements: &BTreeSet<NodeId>) -> Vec<Chan
             changes.push(Change::text(tree.range(statement), "pass"));
             continue;
         }
-        changes.push(delete(tree, statement, all && !is_module));
+        // Those that go from one line go together, with what is between them.
+        let at = suite.iter().position(|&other| other == statement).unwrap_or_default();
+        let goes_along = |first: NodeId, second: NodeId| {
+            statements.contains(&first) && statements.contains(&second) && !tree.begins_line(tree.range(second).start())
+        };
+        // Where all go, the first has left `pass`.
+        let from = usize::from(all && !is_module);
+        if at > from && goes_along(suite[at - 1], statement) {
+            continue;
+        }
+        let run = suite[at..].windows(2).take_while(|pair| goes_along(pair[0], pair[1])).count();
+        let last = suite.get(at + run).copied().unwrap_or(statement);
+        changes.push(delete(tree, statement, last));
     }
     changes
 }
 
-fn delete(tree: &Tree, statement: NodeId, after_pass: bool) -> Change {
-    let text = tree.text();
+/// The change that takes a statement out of its suite without touching what is before it: what follows takes its place.
+pub fn delete_in_place(tree: &Tree, statement: NodeId) -> Change {
     let range = tree.range(statement);
+    let next = tree.siblings(statement).1.filter(|&next| tree.kind(next).is_statement());
+    match next.map(|next| TextRange::new(range.start(), tree.range(next).start())) {
+        Some(until) if tree.comments_in(until).is_empty() => Change::text(until, ""),
+        _ => Change::text(range, "pass"),
+    }
+}
+
+/// Deletes the statements from `first` to `last`, which stand in one line.
+fn delete(tree: &Tree, first: NodeId, last: NodeId) -> Change {
+    let text = tree.text();
+    let range = tree.range(first).cover(tree.range(last));
     let next_semicolon = tree
         .token_at_or_after(range.end())
         .filter(|&token| tree.token_kind(token) == TokenKind::Semi)
@@ -38,7 +61,7 @@ fn delete(tree: &Tree, statement: NodeId, after_pass: bool) -> Change {
     let behind = &text[end as usize..tree.line_end(end) as usize];
     let blanks = (behind.len() - behind.trim_start().len()) as u32;
     let is_last = behind.trim().is_empty() || behind.trim_start().starts_with('#');
-    if let Some(semicolon) = previous_semicolon.filter(|_| is_last && !after_pass) {
+    if let Some(semicolon) = previous_semicolon.filter(|_| is_last) {
         return Change::text(TextRange::new(semicolon.start(), end), "");
     }
     if !is_last || !tree.begins_line(range.start()) {
@@ -77,8 +100,11 @@ pub fn open_line(tree: &Tree, node: NodeId) -> (Vec<Change>, String) {
             }
             _ => tree.indentation(start).to_owned(),
         },
-        // `if a: b`: one level deeper than the line.
-        _ => format!("{}{}", tree.indentation(start), tree.indent_unit(NodeId::ROOT)),
+        // `if a: b`: one level deeper than the header, which may be of several lines.
+        _ => {
+            let header = tree.parent(node).map_or(start, |header| tree.range(header).start());
+            format!("{}{}", tree.indentation(header), tree.indent_unit(NodeId::ROOT))
+        }
     };
     let from = if tree.token_kind(before) == TokenKind::Semi { separator.start() } else { separator.end() };
     (vec![Change::text(TextRange::new(from, start), format!("{newline}{indentation}"))], indentation)

@@ -10,9 +10,11 @@ use ruff_python_ast::visitor::source_order::{
 };
 use ruff_python_ast::{
     AnyNodeRef, BytesLiteral, Expr, ExprContext, Identifier, Mod, NodeKind, Parameter, ParameterWithDefault, Pattern,
-    Stmt, StringLiteral,
+    PythonVersion, Stmt, StringLiteral,
 };
-use ruff_python_parser::{Mode, ParseErrorType, ParseOptions, parse_unchecked};
+use ruff_python_parser::{
+    Mode, ParseErrorType, ParseOptions, UnsupportedSyntaxError, UnsupportedSyntaxErrorKind, parse_unchecked,
+};
 use ruff_text_size::Ranged;
 
 /// Room that one step of the walk may need; below it the stack is extended.
@@ -26,7 +28,9 @@ fn range(range: ruff_text_size::TextRange) -> TextRange {
 
 /// Parses `text` as a module and lays out its tree.
 pub(super) fn build(text: String, template: bool) -> Result<Tree, TreeError> {
-    let parsed = parse_unchecked(&text, ParseOptions::from(Mode::Module));
+    // Of what later versions brought, only what they let f-strings hold is asked for.
+    let options = ParseOptions::from(Mode::Module).with_target_version(PythonVersion::PY311);
+    let parsed = parse_unchecked(&text, options);
     let about_order = |error: &ParseErrorType| {
         matches!(
             error,
@@ -39,6 +43,8 @@ pub(super) fn build(text: String, template: bool) -> Result<Tree, TreeError> {
         let offset = error.location.start().to_u32().min(text.len() as u32);
         return Err(TreeError { offset, message: error.error.to_string() });
     }
+    let late = |error: &&UnsupportedSyntaxError| matches!(error.kind, UnsupportedSyntaxErrorKind::Pep701FString(_));
+    let late_fstrings = parsed.unsupported_syntax_errors().iter().filter(late).count();
     let foreign = parsed.tokens();
     let mut tokens = Vec::with_capacity(foreign.len());
     let mut comments = Vec::new();
@@ -59,7 +65,7 @@ pub(super) fn build(text: String, template: bool) -> Result<Tree, TreeError> {
         module.token_end = tokens.len() as u32;
     }
     nodes.shrink_to_fit();
-    Ok(Tree { text, nodes, tokens, comments })
+    Ok(Tree { text, nodes, tokens, comments, late_fstrings })
 }
 
 /// A node whose end is not reached yet.

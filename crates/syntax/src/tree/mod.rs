@@ -86,6 +86,7 @@ pub struct Tree {
     nodes: Vec<Node>,
     tokens: Vec<Token>,
     comments: Vec<TextRange>,
+    late_fstrings: usize,
 }
 
 impl Tree {
@@ -104,6 +105,13 @@ impl Tree {
     /// When `text` is not valid Python for any other reason.
     pub fn parse_template(text: impl Into<String>) -> Result<Self, TreeError> {
         build::build(text.into(), true)
+    }
+
+    /// How many replacement fields of f-strings hold what they can hold only since Python 3.12 (PEP 701): the string's own
+    /// quotes, a backslash, a comment or a line end.
+    #[inline]
+    pub const fn late_fstrings(&self) -> usize {
+        self.late_fstrings
     }
 
     /// The text the tree is made of.
