@@ -172,7 +172,7 @@ impl Project<'_> {
         let is_method = if is_module { effect.path.contains('.') } else { !effect.path.is_empty() };
         let changes_module = || self.module(module).facts.mutators.contains(used);
         let is_change = match effect.kind {
-            EffectKind::Mutation | EffectKind::Call | EffectKind::OwnWarnings => !is_warning(used),
+            EffectKind::Mutation | EffectKind::Call | EffectKind::FewWarnings => !is_warning(used),
             EffectKind::BoundCall => changes_module() || (is_method && is_mutating(method)),
             EffectKind::Decorator => is_method || changes_module() || is_registering(used),
             EffectKind::Subclass => changes_module(),
@@ -274,7 +274,7 @@ fn add_foreign(effects: &mut ModuleEffects, effect: &Effect, base: String) {
     }
     match effect.kind {
         EffectKind::Call if top == "atexit" => effects.changes.push((Target::Foreign(top.to_owned()), change)),
-        EffectKind::OwnWarnings => effects.changes.push((Target::Foreign(top.to_owned()), change)),
+        EffectKind::FewWarnings => effects.changes.push((Target::Foreign(top.to_owned()), change)),
         EffectKind::Mutation => effects.anywhere = effects.anywhere.take().or(Some(change)),
         EffectKind::Call if ["stdout.write", "stderr.write"].iter().any(|it| what.ends_with(it)) => {
             effects.changes.push((Target::Output, change));

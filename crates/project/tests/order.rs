@@ -102,6 +102,7 @@ fn changes_are_not_crossed() {
         "from collections.abc import Sequence\nclass S: pass\nSequence.register(S)\n",
         "import warnings\nwith warnings.catch_warnings():\n    warnings.simplefilter('ignore')\n    x = 1\n",
         "import warnings\nclass W(Warning): pass\nwarnings.simplefilter('once', W)\nwarnings.filterwarnings('ignore', category=W)\n",
+        "import warnings\nwarnings.filterwarnings('default', '.*', DeprecationWarning, module='z.*')\n",
         "import _csv\n_csv.register_dialect('a', 1)\n",
         "import sys\nsys.modules['__mp_main__'] = sys.modules['__main__']\n",
         "from functools import update_wrapper\ndef f(): pass\nupdate_wrapper(f, len)\n",

@@ -294,6 +294,15 @@ impl<'t, 'f> Study<'t, 'f> {
         import.level == 0 && module == "warnings"
     }
 
+    /// Whether one of the arguments in `tokens` is a literal for `module`: the modules whose warnings are meant.
+    fn names_module(&self, tokens: &[Token]) -> bool {
+        let arguments = &tokens[1..after_bracket(tokens, 0).saturating_sub(1).max(1)];
+        split_at(arguments, b',').iter().any(|argument| {
+            matches!(argument, [name, equals, literal]
+                if equals.is(b'=') && name.of(self.text) == "module" && literal.kind == TokenKind::Literal)
+        })
+    }
+
     /// Whether one of the arguments in `tokens` is the name of a class of this module.
     fn hands_over_own_class(&self, tokens: &[Token], classes: &[&'t str]) -> bool {
         let arguments = &tokens[1..after_bracket(tokens, 0).saturating_sub(1).max(1)];
@@ -531,8 +540,11 @@ impl<'t, 'f> Study<'t, 'f> {
             path.push_str("()");
         }
         let is_filter = matches!(path.rsplit('.').next(), Some("simplefilter" | "filterwarnings"));
-        if is_filter && self.is_of_warnings(&root) && self.hands_over_own_class(&tokens[chain.end..], &self.classes) {
-            return self.add(tokens[0], EffectKind::OwnWarnings, (root, path));
+        let is_for_few = || {
+            self.hands_over_own_class(&tokens[chain.end..], &self.classes) || self.names_module(&tokens[chain.end..])
+        };
+        if is_filter && self.is_of_warnings(&root) && is_for_few() {
+            return self.add(tokens[0], EffectKind::FewWarnings, (root, path));
         }
         if let Root::Builtin(name) = &root {
             match &**name {

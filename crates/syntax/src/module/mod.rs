@@ -121,8 +121,8 @@ pub enum EffectKind {
     Mutation,
     /// A call whose result nobody takes.
     Call,
-    /// A call that filters warnings of a class of the module's own.
-    OwnWarnings,
+    /// A call that filters warnings of a class of the module's own, or of modules that it names.
+    FewWarnings,
     /// A call whose result is bound.
     BoundCall,
     /// A decorator.
