@@ -129,8 +129,10 @@ impl Project<'_> {
                     let function = called_function(effect, is_module, name).filter(|_| calls > 0);
                     let reaches_out = |function: &&str| self.module(module).facts.reaching_out.contains(*function);
                     if let Some(function) = function.filter(reaches_out) {
-                        let inner = self.effects_of_call(module, function, calls - 1);
-                        effects.add_call(&inner, effect.line);
+                        // What gives a result is called for that; what it calls in turn is followed only where nothing else can be meant.
+                        let more = if effect.kind == EffectKind::Call { calls - 1 } else { 0 };
+                        let inner = self.effects_of_call(module, function, more);
+                        effects.add_call(&inner, effect);
                     }
                 }
                 Imported::Foreign(base) => add_foreign(&mut effects, effect, base),
@@ -199,10 +201,14 @@ const CALLS: u32 = 3;
 pub(crate) type CallEffects = FxHashMap<(FileId, Box<str>, u32), Arc<ModuleEffects>>;
 
 impl ModuleEffects {
-    /// Adds what a call in `line` does.
-    fn add_call(&mut self, call: &Self, line: u32) {
-        let here = |change: &Change| Change { line, what: change.what.clone() };
-        self.anywhere = self.anywhere.take().or_else(|| call.anywhere.as_ref().map(here));
+    /// Adds what the call `effect` does.
+    fn add_call(&mut self, call: &Self, effect: &Effect) {
+        // What gives a fresh module puts back what it took out for that.
+        let is_put_back =
+            |change: &Change| effect.kind == EffectKind::BoundCall && change.what.starts_with("sys.modules");
+        let here = |change: &Change| Change { line: effect.line, what: change.what.clone() };
+        let anywhere = call.anywhere.as_ref().filter(|change| !is_put_back(change));
+        self.anywhere = self.anywhere.take().or_else(|| anywhere.map(here));
         self.changes.extend(call.changes.iter().map(|(target, change)| (target.clone(), here(change))));
         self.assigned.extend(call.assigned.iter().cloned());
     }
