@@ -1,5 +1,7 @@
 //! What the statements of a module do when it is imported, one statement at a time.
 
+mod mutators;
+
 use super::suites::{MODULE, Scopes};
 use super::token::{Token, TokenKind, after_bracket, split_at, tokenize};
 use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, Statement, When, after_colon};
@@ -572,115 +574,6 @@ impl<'t, 'f> Study<'t, 'f> {
         }
         self.add(tokens[0], kind, (root, path));
     }
-
-    /// Finds the functions that change objects of the top level, and the names they bind there.
-    fn find_mutators(&mut self, lines: &[Statement], scopes: &Scopes<'t>, tokens: &mut Vec<Token>) {
-        let levels = self.function_levels(lines);
-        let own_names = self.names_of_functions(lines, &levels);
-        let mut calls: Vec<(&'t str, &'t str)> = Vec::new();
-        let mut own_imports: HashSet<(usize, &str)> = HashSet::default();
-        for (statement, level) in lines.iter().zip(levels).filter(|(statement, _)| statement.scope != MODULE) {
-            if let Some(function) = scopes.names[statement.scope] {
-                let imports = &self.facts.imports[statement.imports.clone()];
-                own_imports.extend(imports.iter().flat_map(|it| &it.names).map(|name| (statement.scope, name.bound())));
-                let (root, rest) = first_name(statement.line.code().of(self.text));
-                let is_imported = || {
-                    own_imports.contains(&(statement.scope, root))
-                        || matches!(self.names.get(root), Some(Bound::Imported(..)))
-                };
-                let reaches_out = match rest.as_bytes().first() {
-                    Some(b'.' | b'[') => is_imported(),
-                    Some(b'(') => {
-                        if scopes.by_name.contains_key(root) {
-                            calls.push((function, root));
-                        }
-                        matches!(root, "setattr" | "delattr" | "exec" | "print" | "open") || is_imported()
-                    }
-                    Some(b' ') => root == "with" && rest.trim_start().starts_with("open"),
-                    _ => false,
-                };
-                if reaches_out {
-                    self.facts.reaching_out.insert(function.into());
-                }
-            }
-            if !matches!(statement.line.kind(), LineKind::Simple | LineKind::Several) {
-                continue;
-            }
-            let Some(function) = scopes.names[statement.scope] else { continue };
-            let code = statement.line.code();
-            let (root, rest) = first_name(code.of(self.text));
-            let is_of_class = matches!(root, "cls" | "mcs" | "mcls" | "metacls") || rest.starts_with(".__class__.");
-            if root == "global" {
-                for name in rest.split(',') {
-                    self.facts.rebound.insert(name.trim().into());
-                }
-                self.facts.mutators.insert(function.into());
-            } else if rest.starts_with(['.', '[']) && (is_of_class || self.facts.bindings.contains(root)) {
-                let bound_at = own_names.get(&(statement.scope, root));
-                if bound_at.is_some_and(|&bound| bound <= level) {
-                    continue;
-                }
-                tokenize(self.text, code.start() as usize, code.end() as usize, tokens);
-                // An attribute of a new class is its own; a container that it has is all classes'.
-                let is_own = is_of_class
-                    && !rest.starts_with(".__class__.")
-                    && self.chain(tokens).is_some_and(|chain| !tokens.get(chain.end).is_some_and(|it| it.is(b'[')));
-                let is_call = self.chain(tokens).is_some_and(|chain| {
-                    let method = chain.path.rsplit('.').next().unwrap_or_default();
-                    tokens.get(chain.end).is_some_and(|token| token.is(b'(')) && is_mutating(method)
-                });
-                if is_call || (!is_own && split_assignment(tokens).len() > 1) {
-                    self.facts.mutators.insert(function.into());
-                }
-            }
-        }
-        // A function does what those do that it calls.
-        while let Some(found) = calls.iter().position(|(function, called)| {
-            self.facts.reaching_out.contains(*called) && !self.facts.reaching_out.contains(*function)
-        }) {
-            self.facts.reaching_out.insert(calls.swap_remove(found).0.into());
-        }
-    }
-}
-
-impl<'t> Study<'t, '_> {
-    /// In how many functions of its scope, one in the other, each line is.
-    fn function_levels(&self, lines: &[Statement]) -> Vec<usize> {
-        let mut open: Vec<u16> = Vec::new();
-        let level = |statement: &Statement| {
-            let line = &statement.line;
-            open.truncate(open.iter().take_while(|&&depth| depth < line.depth()).count());
-            let level = open.len();
-            let code = line.code().of(self.text);
-            if line.kind() == LineKind::Compound && (code.starts_with("def ") || code.starts_with("async ")) {
-                open.push(line.depth());
-            }
-            level
-        };
-        lines.iter().map(level).collect()
-    }
-
-    /// The names that functions bind by an assignment, with their scopes, and the least of the `levels` at which they do: functions
-    /// within see them too.
-    fn names_of_functions(&self, lines: &[Statement], levels: &[usize]) -> HashMap<(usize, &'t str), usize> {
-        let mut bound = HashMap::default();
-        for (statement, &level) in lines.iter().zip(levels).filter(|(statement, _)| statement.scope != MODULE) {
-            let (name, rest) = first_name(statement.line.code().of(self.text));
-            if statement.line.kind() == LineKind::Simple
-                && let Some(value) = rest.trim_start().strip_prefix('=')
-                && !value.starts_with('=')
-            {
-                let least = bound.entry((statement.scope, name)).or_insert(level);
-                *least = level.min(*least);
-            }
-        }
-        bound
-    }
-}
-
-/// The first name of `code`, and what comes after it.
-fn first_name(code: &str) -> (&str, &str) {
-    code.split_at(code.bytes().take_while(|&byte| is_identifier_byte(byte)).count())
 }
 
 /// Whether a method of this name most likely sets something going, or puts it in the place of something else.
