@@ -3,7 +3,7 @@
 use crate::file_set::FileSet;
 use crate::graph::Project;
 use crate::layout::FileId;
-use harmless_syntax::module::Exports;
+use harmless_syntax::module::{Exports, When};
 use std::collections::BTreeSet;
 
 impl Project<'_> {
@@ -27,7 +27,7 @@ impl Project<'_> {
         if !seen.insert(target) {
             return Some(());
         }
-        let exports = Exports::of(&self.text(target)?)?;
+        let exports = self.exports(target)?;
         if self.layout().is_package(target) {
             let submodules = self.submodule_names(target);
             if exports.has_list && exports.names.iter().any(|name| submodules.contains(name.as_str())) {
@@ -36,11 +36,17 @@ impl Project<'_> {
             // Whoever imports a submodule binds it in the package.
             names.extend(submodules.into_iter().map(str::to_owned));
         }
-        names.extend(exports.names);
-        for star in &exports.stars {
+        names.extend(exports.names.iter().cloned());
+        let imports = self.module(target).facts.imports.iter();
+        for star in imports.filter(|import| import.is_star && import.when != When::TypeChecking) {
             self.add_star_names(target, star.level, star.module.as_deref(), seen, names)?;
         }
         Some(())
+    }
+
+    fn exports(&self, file: FileId) -> Option<&Exports> {
+        let exports = &self.exports[file.index()];
+        exports.get_or_init(|| self.text(file).and_then(|text| Exports::of(&text))).as_ref()
     }
 
     fn submodule_names(&self, package: FileId) -> BTreeSet<&str> {

@@ -5,7 +5,7 @@ use crate::file_set::FileSet;
 use crate::knots::Knots;
 use crate::layout::{FileId, Layout, Resolution};
 use crate::trace::Trace;
-use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading, When};
+use harmless_syntax::module::{Exports, ModuleFacts, ModuleImport, Reading, When};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -26,6 +26,7 @@ pub struct Project<'r> {
     /// By file: what importing it may execute when nothing has begun but what the interpreter imports by itself.
     reached: Vec<OnceLock<FileSet>>,
     startup: OnceLock<FileSet>,
+    pub(crate) exports: Vec<OnceLock<Option<Exports>>>,
     pub(crate) cycle_names: CycleNames,
     pub(crate) knots: Knots,
     pub(crate) traces: Vec<OnceLock<Trace>>,
@@ -173,6 +174,7 @@ impl<'r> Project<'r> {
     /// A code base with this layout. `reader` is called when a module is first needed, at most once for each, possibly from
     /// several threads.
     pub fn new(layout: Layout, reader: Reader<'r>) -> Self {
+        let exports = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let links = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let modules = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
@@ -181,7 +183,21 @@ impl<'r> Project<'r> {
         let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let knots = Knots::new(layout.len());
         let (startup, cycle_names, calls) = (OnceLock::new(), CycleNames::default(), Mutex::default());
-        Self { layout, reader, links, modules, effects, calls, closures, reached, startup, cycle_names, knots, traces }
+        Self {
+            layout,
+            reader,
+            links,
+            modules,
+            effects,
+            calls,
+            closures,
+            reached,
+            startup,
+            exports,
+            cycle_names,
+            knots,
+            traces,
+        }
     }
 
     /// The files.

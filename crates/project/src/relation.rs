@@ -153,8 +153,8 @@ impl<'a> Relation<'a> {
             self.cycle(project, file, first, second)
                 .or_else(|| partial(a, b))
                 .or_else(|| partial(b, a))
-                .or_else(|| self.takes_name(project, file, a, b))
-                .or_else(|| self.takes_name(project, file, b, a))
+                .or_else(|| self.hides_name(project, file, a, b))
+                .or_else(|| self.hides_name(project, file, b, a))
                 .or_else(|| self.lends_submodule(project, file, a, b))
                 .or_else(|| self.lends_submodule(project, file, b, a))
                 .or_else(|| self.anywhere(project, a, b))
@@ -341,7 +341,7 @@ impl<'a> Relation<'a> {
     }
 
     /// Whether `loader` loads a submodule of the package that is being sorted, and `binder` binds its name to something else.
-    fn takes_name(&self, project: &Project<'_>, file: FileId, loader: &Unit, binder: &Unit) -> Option<Reason> {
+    fn hides_name(&self, project: &Project<'_>, file: FileId, loader: &Unit, binder: &Unit) -> Option<Reason> {
         let layout = project.layout();
         if !layout.is_package(file) {
             return None;

@@ -156,6 +156,22 @@ fn calls_of_other_modules_are_followed() {
 }
 
 #[test]
+fn what_is_no_python_is_read_as_far_as_it_goes() {
+    let main = ("main.py", "import z\nimport a\nprint(z, a)\n");
+    for text in [
+        "if x: a) ; exec(\n",
+        "if x: a) ; open(\n",
+        "if x: a) ; next(\n",
+        "def f(: exec(\n",
+        "exec(]\n",
+        "vars(\n",
+        "@\n",
+    ] {
+        assert!(rules(&[main, ("z.py", text), ("a.py", "v = 1\n")]).is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn output_and_what_happens_at_exit_keep_their_order() {
     let main = ("main.py", "import z\nimport a\nprint(z, a)\n");
     for acts in [

@@ -3,7 +3,7 @@
 mod mutators;
 
 use super::suites::{MODULE, Scopes};
-use super::token::{Token, TokenKind, after_bracket, split_at, tokenize};
+use super::token::{Token, TokenKind, after_bracket, arguments, split_at, tokenize};
 use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, Statement, When, after_colon};
 use crate::keyword::{is_identifier_byte, is_keyword};
 use crate::outline::LineKind;
@@ -73,6 +73,7 @@ impl<'t, 'f> Study<'t, 'f> {
         self.classes.clone_from(&scopes.classes);
         self.study(lines, &[MODULE], &mut tokens);
         self.find_mutators(lines, &scopes, &mut tokens);
+        self.find_reaching_out(lines, &scopes);
         if SUBCLASSES.find(self.text.as_bytes()).is_some() {
             // Whoever asks for the subclasses of a class sees them in the order of their creation.
             let classes = self.heirs.iter().map(|(class, _)| *class);
@@ -298,8 +299,7 @@ impl<'t, 'f> Study<'t, 'f> {
 
     /// Whether one of the arguments in `tokens` is a literal for `module`: the modules whose warnings are meant.
     fn names_module(&self, tokens: &[Token]) -> bool {
-        let arguments = &tokens[1..after_bracket(tokens, 0).saturating_sub(1).max(1)];
-        split_at(arguments, b',').iter().any(|argument| {
+        arguments(tokens, 0).iter().any(|argument| {
             matches!(argument, [name, equals, literal]
                 if equals.is(b'=') && name.of(self.text) == "module" && literal.kind == TokenKind::Literal)
         })
@@ -307,8 +307,7 @@ impl<'t, 'f> Study<'t, 'f> {
 
     /// Whether one of the arguments in `tokens` is the name of a class of this module.
     fn hands_over_own_class(&self, tokens: &[Token], classes: &[&'t str]) -> bool {
-        let arguments = &tokens[1..after_bracket(tokens, 0).saturating_sub(1).max(1)];
-        split_at(arguments, b',').iter().any(|argument| {
+        arguments(tokens, 0).iter().any(|argument| {
             argument.last().is_some_and(|last| {
                 let is_whole = argument.len() == 1 || argument[argument.len() - 2].is(b'=');
                 is_whole && last.is_name() && classes.contains(&last.of(self.text))
@@ -403,7 +402,7 @@ impl<'t, 'f> Study<'t, 'f> {
         if let [targets @ .., value] = parts.as_slice()
             && !targets.is_empty()
         {
-            let value = self.value(value, first);
+            let value = self.value(value);
             for target in targets {
                 self.target(target, value.clone());
             }
@@ -412,7 +411,8 @@ impl<'t, 'f> Study<'t, 'f> {
         }
     }
 
-    /// Calls within a statement: of what is imported, and of functions that take or write something.
+    /// Calls within a statement: of what is imported, and of functions that take or write something. A call that is the whole statement is
+    /// looked at elsewhere.
     fn inner_calls(&mut self, tokens: &[Token]) {
         for at in 0..tokens.len() {
             if !tokens[at].is_name() || (at > 0 && tokens[at - 1].is(b'.')) {
@@ -424,7 +424,9 @@ impl<'t, 'f> Study<'t, 'f> {
                 continue;
             }
             match (self.foreign(&chain), chain.root) {
-                (Some(foreign @ (Root::Import(..), _)), _) => self.add(tokens[0], EffectKind::BoundCall, foreign),
+                (Some(foreign @ (Root::Import(..), _)), _) if at > 0 => {
+                    self.add(tokens[0], EffectKind::BoundCall, foreign);
+                }
                 (Some((Root::Builtin(_), path)), "next") if path.is_empty() => {
                     // Whoever comes next gets another one.
                     let taken = self.chain(&tokens[open + 1..]).and_then(|chain| self.foreign(&chain));
@@ -442,15 +444,14 @@ impl<'t, 'f> Study<'t, 'f> {
 
     /// Whether one of the arguments in `tokens`, but the first, is a mode of `open` that lets the file be written.
     fn writes(&self, tokens: &[Token]) -> bool {
-        let arguments = &tokens[1..after_bracket(tokens, 0).saturating_sub(1).max(1)];
-        split_at(arguments, b',').iter().skip(1).filter_map(|argument| argument.last()).any(|mode| {
+        arguments(tokens, 0).iter().skip(1).filter_map(|argument| argument.last()).any(|mode| {
             let mode = mode.of(self.text).trim_matches(['"', '\'']);
             mode.bytes().all(|byte| b"rwaxbt+".contains(&byte)) && mode.contains(['w', 'a', 'x', '+'])
         })
     }
 
-    /// What is bound by assigning `tokens`, if it is something imported; and what the value's call does.
-    fn value(&mut self, tokens: &[Token], at: Token) -> Option<Bound> {
+    /// What is bound by assigning `tokens`, if it is something imported.
+    fn value(&self, tokens: &[Token]) -> Option<Bound> {
         let chain = self.chain(tokens)?;
         let foreign = self.foreign(&chain)?;
         if chain.end == tokens.len() {
@@ -464,9 +465,6 @@ impl<'t, 'f> Study<'t, 'f> {
                 let bound = if is_getter { Bound::Imported } else { Bound::Made };
                 bound(foreign.0.clone(), foreign.1.clone())
             });
-            if matches!(foreign.0, Root::Import(..)) {
-                self.add(at, EffectKind::BoundCall, foreign);
-            }
             return bound;
         }
         None
@@ -563,12 +561,7 @@ impl<'t, 'f> Study<'t, 'f> {
                     self.facts.has_hidden_names = true;
                     return;
                 }
-                "exec" => {
-                    let arguments = &tokens[chain.end + 1..after_bracket(tokens, chain.end).saturating_sub(1)];
-                    if split_at(arguments, b',').len() == 1 {
-                        path = "globals".to_owned();
-                    }
-                }
+                "exec" if arguments(tokens, chain.end).len() == 1 => path = "globals".to_owned(),
                 _ => {}
             }
         }

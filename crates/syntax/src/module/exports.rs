@@ -1,19 +1,16 @@
 //! Which names `from module import *` may bind: text in, an upper bound of the names out, or that it cannot be told.
 
-use super::{ModuleFacts, ModuleImport, When};
 use crate::names::{BindingKind, Names, Reference, ScopeId, Use};
 use crate::tree::{Kind, NodeId, Tree};
 use std::collections::BTreeSet;
 
-/// The names that a star import of a module may bind.
+/// The names that a star import of a module may bind, but for those of the module's own star imports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exports {
     /// Those that the module binds itself; more than there are, if the module chooses among them when it is executed.
     pub names: BTreeSet<String>,
     /// Whether the module has a list `__all__`: then the names of submodules in it are loaded.
     pub has_list: bool,
-    /// The star imports of the module, whose names are among its own.
-    pub stars: Vec<ModuleImport>,
 }
 
 impl Exports {
@@ -37,9 +34,7 @@ impl Exports {
         let is_public = |name: &&str| has_list || !name.starts_with('_');
         let listed = names.references().iter().filter(|reference| reference.used == Use::Export);
         let own = bound().map(|binding| binding.name).chain(listed.map(|reference| reference.name));
-        let stars = ModuleFacts::of(text).imports.into_iter();
-        let stars = stars.filter(|import| import.is_star && import.when != When::TypeChecking).collect();
-        Some(Self { names: own.filter(is_public).map(str::to_owned).collect(), has_list, stars })
+        Some(Self { names: own.filter(is_public).map(str::to_owned).collect(), has_list })
     }
 }
 

@@ -105,6 +105,12 @@ pub(super) fn after_bracket(tokens: &[Token], open: usize) -> usize {
     tokens.len()
 }
 
+/// The arguments of the call whose bracket is `tokens[open]`.
+pub(super) fn arguments(tokens: &[Token], open: usize) -> Vec<&[Token]> {
+    let (first, close) = (open + 1, after_bracket(tokens, open) - 1);
+    tokens.get(first..close).filter(|inside| !inside.is_empty()).map_or_else(Vec::new, |inside| split_at(inside, b','))
+}
+
 /// Cuts `tokens` where a token outside brackets is `byte`.
 pub(super) fn split_at(tokens: &[Token], byte: u8) -> Vec<&[Token]> {
     let mut parts = Vec::new();

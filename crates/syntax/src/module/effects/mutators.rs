@@ -13,32 +13,7 @@ impl<'t> Study<'t, '_> {
     pub(super) fn find_mutators(&mut self, lines: &[Statement], scopes: &Scopes<'t>, tokens: &mut Vec<Token>) {
         let levels = self.function_levels(lines);
         let own_names = self.names_of_functions(lines, &levels);
-        let mut calls: Vec<(&'t str, &'t str)> = Vec::new();
-        let mut own_imports: HashSet<(usize, &str)> = HashSet::default();
         for (statement, level) in lines.iter().zip(levels).filter(|(statement, _)| statement.scope != MODULE) {
-            if let Some(function) = scopes.names[statement.scope] {
-                let imports = &self.facts.imports[statement.imports.clone()];
-                own_imports.extend(imports.iter().flat_map(|it| &it.names).map(|name| (statement.scope, name.bound())));
-                let (root, rest) = first_name(statement.line.code().of(self.text));
-                let is_imported = || {
-                    own_imports.contains(&(statement.scope, root))
-                        || matches!(self.names.get(root), Some(Bound::Imported(..)))
-                };
-                let reaches_out = match rest.as_bytes().first() {
-                    Some(b'.' | b'[') => is_imported(),
-                    Some(b'(') => {
-                        if scopes.by_name.contains_key(root) {
-                            calls.push((function, root));
-                        }
-                        matches!(root, "setattr" | "delattr" | "exec" | "print" | "open") || is_imported()
-                    }
-                    Some(b' ') => root == "with" && rest.trim_start().starts_with("open"),
-                    _ => false,
-                };
-                if reaches_out {
-                    self.facts.reaching_out.insert(function.into());
-                }
-            }
             if !matches!(statement.line.kind(), LineKind::Simple | LineKind::Several) {
                 continue;
             }
@@ -70,11 +45,42 @@ impl<'t> Study<'t, '_> {
                 }
             }
         }
+    }
+
+    /// Finds the functions that may do something to what is imported, or print, when they are called.
+    pub(super) fn find_reaching_out(&mut self, lines: &[Statement], scopes: &Scopes<'t>) {
+        let mut callers: HashMap<&'t str, Vec<&'t str>> = HashMap::default();
+        let mut reaching_out: Vec<&'t str> = Vec::new();
+        let mut own_imports: HashSet<(usize, &str)> = HashSet::default();
+        for statement in lines.iter().filter(|statement| statement.scope != MODULE) {
+            let Some(function) = scopes.names[statement.scope] else { continue };
+            let imports = &self.facts.imports[statement.imports.clone()];
+            own_imports.extend(imports.iter().flat_map(|it| &it.names).map(|name| (statement.scope, name.bound())));
+            let (root, rest) = first_name(statement.line.code().of(self.text));
+            let is_imported = || {
+                own_imports.contains(&(statement.scope, root))
+                    || matches!(self.names.get(root), Some(Bound::Imported(..)))
+            };
+            let reaches_out = match rest.as_bytes().first() {
+                Some(b'.' | b'[') => is_imported(),
+                Some(b'(') => {
+                    if scopes.by_name.contains_key(root) {
+                        callers.entry(root).or_default().push(function);
+                    }
+                    matches!(root, "setattr" | "delattr" | "exec" | "print" | "open") || is_imported()
+                }
+                Some(b' ') => root == "with" && rest.trim_start().starts_with("open"),
+                _ => false,
+            };
+            if reaches_out {
+                reaching_out.push(function);
+            }
+        }
         // A function does what those do that it calls.
-        while let Some(found) = calls.iter().position(|(function, called)| {
-            self.facts.reaching_out.contains(*called) && !self.facts.reaching_out.contains(*function)
-        }) {
-            self.facts.reaching_out.insert(calls.swap_remove(found).0.into());
+        while let Some(function) = reaching_out.pop() {
+            if self.facts.reaching_out.insert(function.into()) {
+                reaching_out.extend(callers.get(function).into_iter().flatten());
+            }
         }
     }
 }
