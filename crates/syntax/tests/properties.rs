@@ -1,5 +1,6 @@
 //! Properties of the tree and of the rewrite layer, on programs put together at random.
 
+use harmless_syntax::module::{ModuleFacts, Reading};
 use harmless_syntax::names::Names;
 use harmless_syntax::rewrite::{Change, Composition, Piece};
 use harmless_syntax::{NodeId, Tree};
@@ -139,8 +140,65 @@ fn apply(tree: &Tree, composition: &Composition) -> (String, Vec<(TextRange, Tex
     (out, marks.into_iter().map(|mark| (mark.old, mark.new)).collect())
 }
 
+/// What statements that act on others are made of.
+const WORDS: &[&str] = &[
+    "import a",
+    "from a import b",
+    "def f(",
+    "def f(): ",
+    "class C(",
+    "exec",
+    "open",
+    "next",
+    "vars",
+    "with ",
+    "if x: ",
+    "@",
+    "a",
+    "b.c",
+    "f",
+    "cls.x",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ";",
+    ":",
+    "=",
+    "+=",
+    ".",
+    " ",
+    "    ",
+    "\n",
+    "\n    ",
+    "'w'",
+    "module='m'",
+    "\\\n",
+    "é",
+    "# c",
+    "warnings.filterwarnings",
+    "import warnings",
+    "setattr",
+    "global g",
+    "del ",
+    "lambda: ",
+    "for i in ",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What a module does can be asked of any text, Python or not.
+    #[test]
+    fn any_text_can_be_studied(words in prop::collection::vec(prop::sample::select(WORDS), 0..24)) {
+        let text = words.concat();
+        ModuleFacts::of(&text);
+        ModuleFacts::of_call(&text, "f");
+        Reading::of(&text);
+    }
 
     #[test]
     fn the_tree_tiles_every_program(text in program()) {
