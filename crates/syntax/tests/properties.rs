@@ -1,6 +1,6 @@
 //! Properties of the tree and of the rewrite layer, on programs put together at random.
 
-use harmless_syntax::module::{ModuleFacts, Reading};
+use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading};
 use harmless_syntax::names::Names;
 use harmless_syntax::rewrite::{Change, Composition, Piece};
 use harmless_syntax::{NodeId, Tree};
@@ -188,8 +188,35 @@ const WORDS: &[&str] = &[
     "for i in ",
 ];
 
+/// Lines that import, that seem to, and that stand around them.
+const LINES: &[&str] = &[
+    "import a",
+    "from a import (b,",
+    "c)",
+    "from a \\",
+    "import b",
+    "x = 1; import c",
+    "x = 1; y = 2",
+    "def f():",
+    "class C:",
+    "@decorate",
+    "f()",
+    "if x: import d",
+    "if x:",
+    "else: from \\",
+    "a import e",
+    "'''",
+    "# import nothing: import",
+    "important = 1",
+    "import_module('m')",
+    "def g(): import h",
+    "g()",
+    "lazy import i",
+    "pass",
+];
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// What a module does can be asked of any text, Python or not.
     #[test]
@@ -199,6 +226,22 @@ proptest! {
         ModuleFacts::of_call(&text, "f");
         Reading::of(&text);
     }
+
+    /// A reading that stops early tells the same imports as the study of the whole.
+    #[test]
+    fn a_short_reading_misses_no_import(lines in prop::collection::vec((0..3_usize, prop::sample::select(LINES)), 0..12)) {
+        let text: String = lines.iter().map(|(depth, line)| format!("{}{line}\n", "    ".repeat(*depth))).collect();
+        if let Reading::Imports(imports) = Reading::of(&text) {
+            let place = |import: &ModuleImport| (import.offset, import.when, import.names.len());
+            let whole = ModuleFacts::of(&text).imports;
+            prop_assert!(imports.iter().map(place).eq(whole.iter().map(place)), "{text}");
+        }
+    }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_tree_tiles_every_program(text in program()) {

@@ -13,12 +13,14 @@ mod suites;
 mod token;
 
 use crate::import::{ImportKind, parse_import};
+use crate::keyword::is_identifier_byte;
 use crate::outline::{LineKind, LogicalLine, LogicalLines};
 use effects::Study;
 pub use effects::is_mutating;
 pub use exports::Exports;
 use harmless_text::TextRange;
-use memchr::memmem::Finder;
+use memchr::memmem::{Finder, FinderRev};
+use memchr::memrchr2;
 use rustc_hash::FxHashSet as HashSet;
 use std::sync::LazyLock;
 use suites::{MODULE, Suites};
@@ -202,10 +204,18 @@ pub enum Reading {
 impl Reading {
     /// Reads `text`. Of a text that is no Python, what stands up to the fault.
     pub fn of(text: &str) -> Self {
-        let statements = Statements::of(text);
+        let mut statements = Statements::new(text);
+        statements.read_to(end_of_imports(text));
+        if statements.facts.only_imports() {
+            statements.read_to(text.len());
+        }
         let is_enough =
             !statements.facts.only_imports() && !may_import_by_call(text) && !statements.may_call_what_imports();
-        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(statements.study()) }
+        if is_enough {
+            return Self::Imports(statements.facts.imports);
+        }
+        statements.read_to(text.len());
+        Self::Facts(statements.study())
     }
 }
 
@@ -216,14 +226,30 @@ struct Statements<'t> {
     suites: Suites<'t>,
     /// Those of functions that can be called by name, and the module's own.
     lines: Vec<Statement>,
+    /// What has not been read yet.
+    rest: LogicalLines<'t>,
 }
 
 impl<'t> Statements<'t> {
     fn of(text: &'t str) -> Self {
-        let (mut facts, mut suites) = (ModuleFacts::default(), Suites::new(text));
-        let (mut lines, mut tokens) = (Vec::new(), Vec::new());
-        for line in LogicalLines::new(text).map_while(Result::ok) {
-            let (scope, when) = suites.enter(&line, &mut facts);
+        let mut statements = Self::new(text);
+        statements.read_to(text.len());
+        statements
+    }
+
+    fn new(text: &'t str) -> Self {
+        let (facts, suites, lines) = (ModuleFacts::default(), Suites::new(text), Vec::new());
+        Self { text, facts, suites, lines, rest: LogicalLines::new(text) }
+    }
+
+    /// Goes on reading, to the end of the first line that ends at `offset` or behind it.
+    fn read_to(&mut self, offset: usize) {
+        let Self { text, facts, suites, lines, rest } = self;
+        let mut tokens = Vec::new();
+        while rest.offset() < offset
+            && let Some(Ok(line)) = rest.next()
+        {
+            let (scope, when) = suites.enter(&line, facts);
             let first = facts.imports.len();
             // The bodies of methods run when nobody can tell.
             let mut push = |line, scope, imports| {
@@ -241,7 +267,6 @@ impl<'t> Statements<'t> {
                 push(line, scope, first..facts.imports.len());
             }
         }
-        Self { text, facts, suites, lines }
     }
 
     fn study(mut self) -> ModuleFacts {
@@ -262,6 +287,24 @@ impl<'t> Statements<'t> {
         names.dedup();
         names.into_iter().any(|name| may_be_called(self.text, name))
     }
+}
+
+/// The offset behind the last word of `text` that may be the `import` of a statement; there is no statement behind it that imports.
+fn end_of_imports(text: &str) -> usize {
+    static IMPORT: LazyLock<FinderRev<'static>> = LazyLock::new(|| FinderRev::new("import"));
+    let bytes = text.as_bytes();
+    let is_name = |byte: Option<&u8>| byte.copied().is_some_and(is_identifier_byte);
+    let may_import = |&at: &usize| {
+        if is_name(bytes.get(at + "import".len())) || is_name(at.checked_sub(1).and_then(|at| bytes.get(at))) {
+            return false;
+        }
+        // A statement begins a line, or stands behind a semicolon or a colon; a backslash may have cut it in two.
+        let line = memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |end| end + 1);
+        let (above, before) = (&bytes[..line], bytes[line..at].trim_ascii_start());
+        let is_first = before.is_empty() || before.starts_with(b"from") || before.starts_with(b"lazy");
+        is_first || before.iter().any(|byte| matches!(byte, b';' | b':')) || above.trim_ascii_end().ends_with(b"\\")
+    };
+    IMPORT.rfind_iter(bytes).find(may_import).map_or(0, |at| at + "import".len())
 }
 
 /// Whether `text` may import modules by calls, as [`ModuleImport::is_dynamic`] has them.

@@ -80,6 +80,11 @@ impl<'a> LogicalLines<'a> {
         }
     }
 
+    /// How far the text has been read: to the end of the last line that was given.
+    pub(crate) fn offset(&self) -> usize {
+        self.at
+    }
+
     /// The next line that is neither blank nor a comment.
     fn skip_trivia(&self) -> Option<LineStart> {
         let bytes = self.text.as_bytes();
