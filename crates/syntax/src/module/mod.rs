@@ -14,7 +14,7 @@ mod token;
 
 use crate::import::{ImportKind, parse_import};
 use crate::keyword::is_identifier_byte;
-use crate::outline::{LineKind, LogicalLine, LogicalLines};
+use crate::outline::{LineKind, LogicalLine, LogicalLines, Pass};
 use effects::Study;
 pub use effects::is_mutating;
 pub use exports::Exports;
@@ -205,18 +205,23 @@ impl Reading {
     /// Reads `text`. Of a text that is no Python, what stands up to the fault.
     pub fn of(text: &str) -> Self {
         let mut statements = Statements::new(text);
-        statements.read_to(end_of_imports(text));
+        statements.read_to(end_of_imports(text), Extent::Imports);
         if statements.facts.only_imports() {
-            statements.read_to(text.len());
+            statements.read_to(text.len(), Extent::Imports);
         }
         let is_enough =
             !statements.facts.only_imports() && !may_import_by_call(text) && !statements.may_call_what_imports();
-        if is_enough {
-            return Self::Imports(statements.facts.imports);
-        }
-        statements.read_to(text.len());
-        Self::Facts(statements.study())
+        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(ModuleFacts::of(text)) }
     }
+}
+
+/// Which statements are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Imports, and what tells when they run.
+    Imports,
+    /// All of which the effects are studied.
+    Studied,
 }
 
 /// The statements of a module, and what can be told without studying them.
@@ -233,7 +238,7 @@ struct Statements<'t> {
 impl<'t> Statements<'t> {
     fn of(text: &'t str) -> Self {
         let mut statements = Self::new(text);
-        statements.read_to(text.len());
+        statements.read_to(text.len(), Extent::Studied);
         statements
     }
 
@@ -243,10 +248,12 @@ impl<'t> Statements<'t> {
     }
 
     /// Goes on reading, to the end of the first line that ends at `offset` or behind it.
-    fn read_to(&mut self, offset: usize) {
+    fn read_to(&mut self, offset: usize, extent: Extent) {
         let Self { text, facts, suites, lines, rest } = self;
         let mut tokens = Vec::new();
+        let pass = Pass { headers: false, several: false, commented: true };
         while rest.offset() < offset
+            && (extent == Extent::Studied || rest.skip_lines(pass).is_ok())
             && let Some(Ok(line)) = rest.next()
         {
             let (scope, when) = suites.enter(&line, facts);
