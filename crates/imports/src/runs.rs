@@ -66,7 +66,7 @@ pub(crate) fn find_runs<'t>(
         if run.entries.is_empty() && !is_after_import && depth_before.is_some() {
             let pass = *pass.get_or_insert_with(|| {
                 let commented = !is_full || !may_switch_off(text);
-                Pass { headers: true, several: true, commented }
+                Pass { headers: true, several: true, commented, dedents: true }
             });
             if lines.skip_lines(pass).map_err(outline_error)? {
                 row = None;

@@ -212,6 +212,10 @@ const LINES: &[&str] = &[
     "import_module('m')",
     "def g(): import h",
     "g()",
+    "def h():",
+    "h()",
+    "register(f)",
+    "handlers = [h]",
     "lazy import i",
     "pass",
 ];
@@ -232,10 +236,10 @@ proptest! {
     #[test]
     fn only_what_is_to_be_passed_is_skipped(
         words in prop::collection::vec(prop::sample::select(WORDS), 0..24),
-        (headers, several, commented) in any::<(bool, bool, bool)>(),
+        (headers, several, commented, dedents) in any::<(bool, bool, bool, bool)>(),
     ) {
         let text = words.concat();
-        let pass = Pass { headers, several, commented };
+        let pass = Pass { headers, several, commented, dedents };
         let (mut all, mut some) = (LogicalLines::new(&text), LogicalLines::new(&text));
         loop {
             let skipped = some.skip_lines(pass);
@@ -252,6 +256,7 @@ proptest! {
                             _ => false,
                         };
                         prop_assert!(is_passed && (commented || !line.has_comment_above()) && !line.is_suspect(), "{text}");
+                        prop_assert!(dedents || all.ended_suite().is_none(), "{text}");
                         passed += 1;
                     }
                     line => prop_assert!(false, "{text}: {line:?}, not {next:?}"),

@@ -34,6 +34,8 @@ pub struct Pass {
     pub several: bool,
     /// Lines with comments above.
     pub commented: bool,
+    /// Lines that are indented less than the one before.
+    pub dedents: bool,
 }
 
 /// A suite: where it is indented to, and what opened it.
@@ -133,6 +135,7 @@ impl<'a> LogicalLines<'a> {
         while !self.is_done
             && let Some(start) = self.skip_trivia()
             && (pass.commented || !start.has_comment_above)
+            && (pass.dedents || start.code - start.line >= self.indentation.len())
             && let Some(end) = self.end_if_passed(&start, pass)
         {
             if let Err(kind) = self.depth(&start) {
