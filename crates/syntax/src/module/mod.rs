@@ -255,8 +255,9 @@ impl<'t> Statements<'t> {
         let Self { text, facts, suites, lines, rest, scope_changes } = self;
         let mut tokens = Vec::new();
         let pass = Pass { headers: false, several: false, commented: true, dedents: false };
+        let mut are_passed = extent == Extent::Imports;
         while rest.offset() < offset
-            && (extent == Extent::Studied || rest.skip_lines(pass).is_ok())
+            && (!are_passed || rest.skip_lines(pass).is_ok())
             && let Some(Ok(line)) = rest.next()
         {
             let (scope, when) = suites.enter(&line, facts);
@@ -266,9 +267,10 @@ impl<'t> Statements<'t> {
                 }
             };
             change_scope(line.range().start(), scope);
-            if line.kind() == LineKind::Compound && line.code().of(text).ends_with(':') {
-                change_scope(line.range().end(), suites.opened().0);
-            }
+            let opens_suite = line.kind() == LineKind::Compound && line.code().of(text).ends_with(':');
+            let next_scope = if opens_suite { suites.opened().0 } else { scope };
+            change_scope(line.range().end(), next_scope);
+            are_passed = extent == Extent::Imports || !suites.can_be_studied(next_scope);
             let first = facts.imports.len();
             // The bodies of methods run when nobody can tell.
             let mut push = |line, scope, imports| {

@@ -173,6 +173,7 @@ impl<'a> LogicalLines<'a> {
     }
 
     /// The next line that is neither blank nor a comment.
+    #[inline(always)]
     fn skip_trivia(&self) -> Option<LineStart> {
         let bytes = self.text.as_bytes();
         let mut line = self.at;
@@ -197,7 +198,7 @@ impl<'a> LogicalLines<'a> {
     }
 
     /// The nesting of a line.
-    #[inline]
+    #[inline(always)]
     fn depth(&mut self, start: &LineStart) -> Result<u16, OutlineErrorKind> {
         let indentation = &self.text.as_bytes()[start.line..start.code];
         let is_same = indentation.len() == self.indentation.len()
@@ -209,6 +210,7 @@ impl<'a> LogicalLines<'a> {
         Ok((self.suites.len() - 1).min(u16::MAX as usize) as u16)
     }
 
+    #[inline(never)]
     fn change_depth(&mut self, start: &LineStart, is_same: bool) -> Result<(), OutlineErrorKind> {
         let depth = self.suites.len();
         if !is_same {
