@@ -46,7 +46,7 @@ impl Project<'_> {
 
     fn exports(&self, file: FileId) -> Option<&Exports> {
         let exports = &self.exports[file.index()];
-        exports.get_or_init(|| self.text(file).and_then(|text| Exports::of(&text))).as_ref()
+        exports.get_or_init(|| self.read(file, Exports::of).flatten()).as_ref()
     }
 
     fn submodule_names(&self, package: FileId) -> BTreeSet<&str> {

@@ -2,6 +2,7 @@
 
 use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading};
 use harmless_syntax::names::Names;
+use harmless_syntax::outline::{LineKind, LogicalLines, Pass};
 use harmless_syntax::rewrite::{Change, Composition, Piece};
 use harmless_syntax::{NodeId, Tree};
 use harmless_text::TextRange;
@@ -211,6 +212,10 @@ const LINES: &[&str] = &[
     "import_module('m')",
     "def g(): import h",
     "g()",
+    "def h():",
+    "h()",
+    "register(f)",
+    "handlers = [h]",
     "lazy import i",
     "pass",
 ];
@@ -225,6 +230,45 @@ proptest! {
         ModuleFacts::of(&text);
         ModuleFacts::of_call(&text, "f");
         Reading::of(&text);
+    }
+
+    /// What is passed over is what nobody wants to see, and everything else comes as if nothing had been passed over.
+    #[test]
+    fn only_what_is_to_be_passed_is_skipped(
+        words in prop::collection::vec(prop::sample::select(WORDS), 0..24),
+        (headers, several, commented, dedents) in any::<(bool, bool, bool, bool)>(),
+    ) {
+        let text = words.concat();
+        let pass = Pass { headers, several, commented, dedents };
+        let (mut all, mut some) = (LogicalLines::new(&text), LogicalLines::new(&text));
+        loop {
+            let skipped = some.skip_lines(pass);
+            let next = skipped.map_or_else(|fault| Some(Err(fault)), |_| some.next());
+            let mut passed = 0;
+            let same = loop {
+                match all.next() {
+                    line if line == next => break line,
+                    Some(Ok(line)) => {
+                        let is_passed = match line.kind() {
+                            LineKind::Simple => true,
+                            LineKind::Compound | LineKind::Decorator => headers,
+                            LineKind::Several => several && !["import", "from"].iter().any(|word| line.code().of(&text).starts_with(word)),
+                            _ => false,
+                        };
+                        prop_assert!(is_passed && (commented || !line.has_comment_above()) && !line.is_suspect(), "{text}");
+                        prop_assert!(dedents || all.ended_suite().is_none(), "{text}");
+                        passed += 1;
+                    }
+                    line => prop_assert!(false, "{text}: {line:?}, not {next:?}"),
+                }
+            };
+            prop_assert!(skipped.is_err() || skipped == Ok(passed > 0), "{text}");
+            if !matches!(same, Some(Ok(_))) {
+                break;
+            }
+            prop_assert_eq!(some.ended_suite(), all.ended_suite());
+            prop_assert!(some.headers().eq(all.headers()));
+        }
     }
 
     /// A reading that stops early tells the same imports as the study of the whole.

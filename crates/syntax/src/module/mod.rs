@@ -14,7 +14,7 @@ mod token;
 
 use crate::import::{ImportKind, parse_import};
 use crate::keyword::is_identifier_byte;
-use crate::outline::{LineKind, LogicalLine, LogicalLines};
+use crate::outline::{LineKind, LogicalLine, LogicalLines, Pass};
 use effects::Study;
 pub use effects::is_mutating;
 pub use exports::Exports;
@@ -22,6 +22,7 @@ use harmless_text::TextRange;
 use memchr::memmem::{Finder, FinderRev};
 use memchr::memrchr2;
 use rustc_hash::FxHashSet as HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 use suites::{MODULE, Suites};
 use token::{after_bracket, tokenize};
@@ -205,18 +206,23 @@ impl Reading {
     /// Reads `text`. Of a text that is no Python, what stands up to the fault.
     pub fn of(text: &str) -> Self {
         let mut statements = Statements::new(text);
-        statements.read_to(end_of_imports(text));
+        statements.read_to(end_of_imports(text), Extent::Imports);
         if statements.facts.only_imports() {
-            statements.read_to(text.len());
+            statements.read_to(text.len(), Extent::Imports);
         }
         let is_enough =
             !statements.facts.only_imports() && !may_import_by_call(text) && !statements.may_call_what_imports();
-        if is_enough {
-            return Self::Imports(statements.facts.imports);
-        }
-        statements.read_to(text.len());
-        Self::Facts(statements.study())
+        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(ModuleFacts::of(text)) }
     }
+}
+
+/// Which statements are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Imports, and what tells when they run.
+    Imports,
+    /// All of which the effects are studied.
+    Studied,
 }
 
 /// The statements of a module, and what can be told without studying them.
@@ -228,28 +234,43 @@ struct Statements<'t> {
     lines: Vec<Statement>,
     /// What has not been read yet.
     rest: LogicalLines<'t>,
+    /// The offsets at which another scope begins or goes on, and that scope.
+    scope_changes: Vec<(usize, usize)>,
 }
 
 impl<'t> Statements<'t> {
     fn of(text: &'t str) -> Self {
         let mut statements = Self::new(text);
-        statements.read_to(text.len());
+        statements.read_to(text.len(), Extent::Studied);
         statements
     }
 
     fn new(text: &'t str) -> Self {
         let (facts, suites, lines) = (ModuleFacts::default(), Suites::new(text), Vec::new());
-        Self { text, facts, suites, lines, rest: LogicalLines::new(text) }
+        Self { text, facts, suites, lines, rest: LogicalLines::new(text), scope_changes: Vec::new() }
     }
 
     /// Goes on reading, to the end of the first line that ends at `offset` or behind it.
-    fn read_to(&mut self, offset: usize) {
-        let Self { text, facts, suites, lines, rest } = self;
+    fn read_to(&mut self, offset: usize, extent: Extent) {
+        let Self { text, facts, suites, lines, rest, scope_changes } = self;
         let mut tokens = Vec::new();
+        let pass = Pass { headers: false, several: false, commented: true, dedents: false };
+        let mut are_passed = extent == Extent::Imports;
         while rest.offset() < offset
+            && (!are_passed || rest.skip_lines(pass).is_ok())
             && let Some(Ok(line)) = rest.next()
         {
             let (scope, when) = suites.enter(&line, facts);
+            let mut change_scope = |offset: u32, scope: usize| {
+                if scope_changes.last().map_or(MODULE, |&(_, last)| last) != scope {
+                    scope_changes.push((offset as usize, scope));
+                }
+            };
+            change_scope(line.range().start(), scope);
+            let opens_suite = line.kind() == LineKind::Compound && line.code().of(text).ends_with(':');
+            let next_scope = if opens_suite { suites.opened().0 } else { scope };
+            change_scope(line.range().end(), next_scope);
+            are_passed = extent == Extent::Imports || !suites.can_be_studied(next_scope);
             let first = facts.imports.len();
             // The bodies of methods run when nobody can tell.
             let mut push = |line, scope, imports| {
@@ -274,18 +295,35 @@ impl<'t> Statements<'t> {
         self.facts
     }
 
-    /// Whether a function that imports something may be called by a statement of the module.
-    fn may_call_what_imports(&self) -> bool {
-        let mut names: Vec<&str> = Vec::new();
-        for statement in self.lines.iter().filter(|statement| statement.scope != MODULE) {
-            let is_lazy = |import: &ModuleImport| import.when == When::Lazily;
-            if self.facts.imports[statement.imports.clone()].iter().any(is_lazy) {
-                names.extend(self.suites.name_of(statement.scope));
+    /// The scope of the statement at `offset`, which has been read.
+    fn scope_at(&self, offset: usize) -> usize {
+        let after = self.scope_changes.partition_point(|&(start, _)| start <= offset);
+        after.checked_sub(1).map_or(MODULE, |last| self.scope_changes[last].1)
+    }
+
+    /// Whether a function that imports something may be called by a statement of the module, or by a function that may be.
+    fn may_call_what_imports(&mut self) -> bool {
+        let is_lazy = |import: &ModuleImport| import.when == When::Lazily;
+        let imports_lazily = |statement: &&Statement| self.facts.imports[statement.imports.clone()].iter().any(is_lazy);
+        let functions = self.lines.iter().filter(|statement| statement.scope != MODULE).filter(imports_lazily);
+        let mut called: Vec<&str> = functions.filter_map(|statement| self.suites.name_of(statement.scope)).collect();
+        called.sort_unstable();
+        called.dedup();
+        called.retain(|name| calls_of(self.text, name).next().is_some());
+        if called.is_empty() {
+            return false;
+        }
+        self.read_to(self.text.len(), Extent::Imports);
+        let mut seen: HashSet<&str> = called.iter().copied().collect();
+        while let Some(name) = called.pop() {
+            for at in calls_of(self.text, name) {
+                match self.scope_at(at) {
+                    MODULE => return true,
+                    scope => called.extend(self.suites.name_of(scope).filter(|caller| seen.insert(caller))),
+                }
             }
         }
-        names.sort_unstable();
-        names.dedup();
-        names.into_iter().any(|name| may_be_called(self.text, name))
+        false
     }
 }
 
@@ -318,17 +356,19 @@ fn may_import_by_call(text: &str) -> bool {
         || modules.find_iter(bytes).any(|at| text[at + "modules".len()..].trim_start().starts_with(['[', '\\']))
 }
 
-/// Whether the name may be called, or decorate something, somewhere in `text`.
-fn may_be_called(text: &str, name: &str) -> bool {
-    Finder::new(name).find_iter(text.as_bytes()).any(|at| {
+/// Where `name` may be called in `text`, or handed to somebody who calls it.
+fn calls_of<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
+    memchr::memmem::find_iter(text.as_bytes(), name).filter(move |&at| {
         let (before, after) = (&text[..at], &text[at + name.len()..]);
-        if before.ends_with(|c: char| c == '.' || is_identifier_character(c)) {
+        let is_part = before.ends_with(|c: char| c == '.' || is_identifier_character(c))
+            || after.starts_with(is_identifier_character);
+        if is_part {
             return false;
         }
+        let is_quoted = before.ends_with(['"', '\'', '`']) && after.starts_with(['"', '\'', '`']);
         let before = before.trim_end_matches([' ', '\t']);
         let is_definition = before.ends_with("def") || before.ends_with("class");
-        let is_call = after.trim_start().starts_with(['(', '\\', '#']);
-        before.ends_with('@') || (is_call && !is_definition)
+        !is_definition && !is_quoted
     })
 }
 
@@ -356,7 +396,7 @@ pub fn imports_before(text: &str, offset: u32) -> (Vec<ModuleImport>, When) {
 struct Statement {
     line: LogicalLine,
     scope: usize,
-    imports: std::ops::Range<usize>,
+    imports: Range<usize>,
 }
 
 fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport> {
