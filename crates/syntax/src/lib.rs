@@ -7,7 +7,8 @@
 //!   it affects besides itself.
 //! * [`tree`]: the full concrete-syntax tree, an arena over the parser's tokens; [`names`]: what its names mean;
 //!   [`rewrite`]: changes of it that compose.
-//! * [`verify`]: before anything is written, the result is parsed and compared with the original.
+//! * [`recognize()`]: whether a text is surely Python, without a tree; the parser is asked where it is not sure.
+//! * [`verify`]: before anything is written, what changes is parsed and compared with the original.
 //!
 //! At each resolution the pieces, put end to end, give back the text exactly. The crate takes decoded text, reads no
 //! file, and lets no type of the parser out.
