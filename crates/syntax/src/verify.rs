@@ -216,7 +216,9 @@ struct Lines<'a> {
 
 /// Whether a line begins at `offset`.
 fn is_line_start(text: &str, offset: u32) -> bool {
-    offset == 0 || Newline::at_end(&text[..offset as usize]).is_some()
+    let (before, behind) = text.split_at(offset as usize);
+    let is_within_newline = before.ends_with('\r') && behind.starts_with('\n');
+    offset == 0 || Newline::at_end(before).is_some() && !is_within_newline
 }
 
 /// Whether no statement with these `tokens` has begun before `offset` without ending there.
@@ -381,6 +383,35 @@ mod tests {
 
     fn verify(before: &str, after: &str) -> Result<(), VerifyError> {
         verify_within("", before, after, "")
+    }
+
+    /// Where in `text` lines begin of which recognizer and parser do not agree whether logical lines begin there; and where
+    /// logical lines begin, in number.
+    fn disputed_line_starts(text: &str) -> (Vec<u32>, usize) {
+        let parsed = parse(text).expect("Python");
+        let starts = (0..text.len() as u32)
+            .filter(|&offset| text.is_char_boundary(offset as usize) && is_line_start(text, offset));
+        let (between, inside): (Vec<u32>, Vec<u32>) =
+            starts.partition(|&offset| is_after_statement(parsed.tokens(), offset));
+        let mut disputed: Vec<u32> =
+            inside.into_iter().filter(|&offset| recognize_lines(text, &[offset]) == Verdict::Valid).collect();
+        if recognize_lines(text, &between) != Verdict::Valid {
+            disputed.extend(&between);
+        }
+        (disputed, between.len())
+    }
+
+    #[test]
+    fn recognizer_and_parser_agree_on_where_logical_lines_begin() {
+        let mut count = 0;
+        for program in include_str!("../tests/recognizer/followed.txt").split("---\n") {
+            for program in [program, &program.replace('\n', "\r\n")] {
+                let (disputed, between) = disputed_line_starts(program);
+                assert_eq!(disputed, [], "{program}");
+                count += between;
+            }
+        }
+        assert!(count > 200, "{count}");
     }
 
     #[test]
