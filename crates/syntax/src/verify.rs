@@ -103,12 +103,10 @@ pub fn verify_imports(before: &str, edits: &Edits, allowance: Allowance, stars: 
         let code = || VerifyError::Code { range: edit.range };
         let is_between_lines = |offset| {
             let parsed = parsed.as_ref();
-            let is_end = offset as usize == before.len();
-            is_end
-                || is_line_start(before, offset)
-                    && parsed.is_none_or(|parsed| is_after_statement(parsed.tokens(), offset))
+            is_line_start(before, offset) && parsed.is_none_or(|parsed| is_after_statement(parsed.tokens(), offset))
         };
-        if !is_between_lines(edit.range.start()) || !is_between_lines(edit.range.end()) {
+        let is_end = edit.range.end() as usize == before.len();
+        if !is_between_lines(edit.range.start()) || !(is_end || is_between_lines(edit.range.end())) {
             return Err(code());
         }
         let old = import_lines(edit.range.of(before)).ok().flatten().ok_or_else(code)?;
@@ -489,6 +487,8 @@ mod tests {
     fn only_whole_statements_may_be_replaced() {
         let harm = |head, before, after, tail| verify_within(head, before, after, tail).expect_err("refused");
         assert!(matches!(harm("x = '''\n", "import b\n", "import a\n", "'''\n"), VerifyError::Code { .. }));
+        assert!(matches!(harm("import a", "", "import b\n", ""), VerifyError::Code { .. }));
+        assert!(matches!(harm("import a", "", "\n", ""), VerifyError::Code { .. }));
         assert!(matches!(harm("import c, ", "a\n", "a\n", ""), VerifyError::Code { .. }));
         assert!(matches!(harm("x = (\n", "# b\n", "# a\n", ")\n"), VerifyError::Code { .. }));
         assert!(matches!(harm("if x: \\\n", "  import b\n", "  import b\n", ""), VerifyError::Code { .. }));
