@@ -176,13 +176,21 @@ fn is_import_order_code(code: &str) -> bool {
 /// effect begins at their line, encoding cookies, and headings of groups of imports.
 pub(crate) fn is_fence(comment: &str) -> bool {
     let body = comment.trim_start_matches('#').trim();
+    is_mark(comment)
+        || (!body.is_empty() && !body.contains(char::is_alphanumeric))
+        || is_heading(&body.to_ascii_lowercase())
+}
+
+/// Whether `comment`, on a line of its own, speaks to a tool or an editor about the lines that follow, or about the file.
+pub(crate) fn is_mark(comment: &str) -> bool {
+    let body = comment.trim_start_matches('#').trim();
     let lower = body.to_ascii_lowercase();
     region(comment).is_some()
         || has_action(comment, &["isort", "usort"], &["split", "skip_file"])
         || body.starts_with("%%")
         || body.starts_with("In[")
-        || (!body.is_empty() && !body.contains(char::is_alphanumeric))
         || body.starts_with("/// ")
+        || body == "///"
         || matches!(lower.split_whitespace().next(), Some("region" | "endregion"))
         || ["<editor-fold", "</editor-fold", "-*-", "vim:", "vi:", "mypy:", "ruff:", "flake8:"]
             .iter()
@@ -193,7 +201,6 @@ pub(crate) fn is_fence(comment: &str) -> bool {
         || lower.starts_with("type:ignore")
         || lower.contains("coding:")
         || lower.contains("coding=")
-        || is_heading(&lower)
 }
 
 /// Whether a comment, in lower case and without `#`, names a group of imports, such as `third-party imports`.

@@ -2,7 +2,7 @@
 
 use crate::barrier::barrier_reason;
 use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, may_switch_off, region};
-use crate::header::{divide_above, end_of_suite, usort_leads};
+use crate::header::{divide_above, divide_in_row, end_of_suite, usort_leads};
 use crate::isort::spacing::blank_lines_after;
 use crate::plan::{Barrier, BarrierReason, SortError};
 use crate::statement::{Import, Lead};
@@ -180,7 +180,10 @@ pub(crate) fn find_runs<'t>(
                 // What stands above the first import of a row is mostly about all of it.
                 (trivia.end(), false)
             } else if is_full {
-                let above = divide_above(text, trivia, is_first);
+                let above = match settings.isort() {
+                    Some(_) if !run.entries.is_empty() => divide_in_row(text, trivia),
+                    _ => divide_above(text, trivia, is_first),
+                };
                 import.above = above.attached;
                 if settings.isort().is_some() {
                     import.above.iter_mut().for_each(Lead::indent_anew);
