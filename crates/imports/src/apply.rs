@@ -18,7 +18,7 @@ pub fn apply(text: &str, plan: &Plan, settings: &Settings, context: ModuleContex
         })?;
         return Ok(text.to_owned());
     }
-    let allowance = Allowance { usort_defects: settings.safety == Safety::Usort };
+    let allowance = Allowance { usort_defects: settings.safety == Safety::Usort, ..Allowance::default() };
     verify_imports(text, &plan.edits, allowance, &plan.stars).map_err(|error| verify_error(error, plan))?;
     let result = plan.edits.apply(text);
     // µsort itself needs a second pass in rare cases.
@@ -47,7 +47,9 @@ fn verify_error(error: VerifyError, plan: &Plan) -> SortError {
         | VerifyError::Future { range } => {
             SortError { offset: range.start(), message: error.to_string(), is_bug: true }
         }
-        VerifyError::After(_) | VerifyError::Comment { .. } => bug(plan, &error.to_string()),
+        VerifyError::After(_) | VerifyError::Comment { .. } | VerifyError::NotAdded { .. } => {
+            bug(plan, &error.to_string())
+        }
     }
 }
 
