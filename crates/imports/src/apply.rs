@@ -2,10 +2,10 @@
 
 use crate::{ModuleContext, Plan, Safety, Settings, SortError, is_sorted};
 use harmless_syntax::check_syntax;
-use harmless_syntax::verify::{Allowance, VerifyError, verify_imports};
+use harmless_syntax::verify::{AddedImport, Allowance, VerifyError, verify_imports};
 
 /// Makes the edits of `plan`, a plan of this very `text`, and verifies the result: the full parser reads the text and what
-/// is to be written in it, nothing but the order of imports may differ (see [`verify_imports`]), and sorting the result again must change nothing.
+/// is to be written in it, nothing but the order of imports and what the settings ask to add may differ (see [`verify_imports`]), and sorting the result again must change nothing.
 ///
 /// # Errors
 /// On a syntax error in `text`, or if the result fails verification.
@@ -18,7 +18,9 @@ pub fn apply(text: &str, plan: &Plan, settings: &Settings, context: ModuleContex
         })?;
         return Ok(text.to_owned());
     }
-    let allowance = Allowance { usort_defects: settings.safety == Safety::Usort, ..Allowance::default() };
+    let added: Vec<AddedImport> = plan.missing.iter().map(|missing| missing.import.added().clone()).collect();
+    let allowance =
+        Allowance { usort_defects: settings.safety == Safety::Usort, added: &added, ..Allowance::default() };
     verify_imports(text, &plan.edits, allowance, &plan.stars).map_err(|error| verify_error(error, plan))?;
     let result = plan.edits.apply(text);
     // µsort itself needs a second pass in rare cases.

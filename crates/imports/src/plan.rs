@@ -3,7 +3,9 @@
 use crate::block::{Answer, Question, Segment, divide, divide_as_usort, sort_block};
 use crate::directive::skips_file;
 use crate::isort;
+use crate::isort::adding::add_required;
 use crate::isort::render::blank_lines_above;
+use crate::isort::required::{MissingImport, lacking};
 use crate::order::key;
 use crate::render::Layout;
 use crate::runs::{Found, Run, find_runs, first_level};
@@ -58,6 +60,8 @@ pub struct Plan {
     pub kept_names: Vec<KeptNames>,
     /// By modules, the names that a star import of them may bind, where imports may cross one.
     pub stars: StarNames,
+    /// Required imports that the file lacks; the edits add them.
+    pub missing: Vec<MissingImport>,
     /// Things the user should know, by position.
     pub warnings: Vec<Warning>,
 }
@@ -199,6 +203,15 @@ pub struct SortError {
 /// When the outline shows that the text is not Python, or a setting makes sorting impossible (the category of an import is not
 /// listed).
 pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
+    let plan = plan_sorting(text, settings, context)?;
+    match settings.isort().filter(|isort| !isort.required_imports.is_empty()) {
+        Some(isort) => add_required(text, plan, settings, isort, context),
+        None => Ok(plan),
+    }
+}
+
+/// [`plan`] without adding what is required.
+pub(crate) fn plan_sorting(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
     check_style(settings)?;
     let own = OwnText::new(text);
     let mut planner = Planner::new(&own, settings, context, Question::Order);
@@ -218,7 +231,11 @@ pub fn is_sorted(text: &str, settings: &Settings, context: ModuleContext<'_>) ->
         planner.add(found)?;
         Ok(if planner.changes() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
-    Ok(!planner.changes() || planner.is_skipped())
+    if planner.changes() && !planner.is_skipped() {
+        return Ok(false);
+    }
+    let lacks = |isort| !lacking(text, isort, context).missing.is_empty();
+    Ok(!settings.isort().filter(|isort| !isort.required_imports.is_empty()).is_some_and(lacks))
 }
 
 fn check_style(settings: &Settings) -> Result<(), SortError> {

@@ -230,7 +230,8 @@ fn indentation_in_brackets(text: &str) -> Option<&str> {
     })
 }
 
-fn has_suppression(text: &str, trivia: TextRange) -> bool {
+/// Whether a comment in `trivia` speaks to a tool about the statement below.
+pub(crate) fn has_suppression(text: &str, trivia: TextRange) -> bool {
     trivia_lines(text, trivia).filter_map(|line| line.comment).any(|comment| is_suppression(comment.of(text)))
 }
 

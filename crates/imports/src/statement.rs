@@ -225,7 +225,7 @@ impl<'t> Import<'t> {
 }
 
 /// A module path with its leading dots: mostly as it stands in the text.
-fn with_dots(text: &str, level: u32, module: Option<DottedName>) -> Cow<'_, str> {
+pub(crate) fn with_dots(text: &str, level: u32, module: Option<DottedName>) -> Cow<'_, str> {
     let Some(module) = module else {
         return Cow::Owned(".".repeat(level as usize));
     };

@@ -2,7 +2,7 @@
 
 use super::settings::toml_string;
 use harmless_config::{Document, Fault, Origin, Setting, Table};
-use harmless_imports::{IsortSettings, KnownModule, ModulePattern};
+use harmless_imports::{IsortSettings, KnownModule, ModulePattern, RequiredImport};
 use pep440_rs::{Version, VersionSpecifiers};
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -60,7 +60,7 @@ impl StyleSettings {
         let mut settings = Self::default();
         let mut keys: Vec<String> = ["style", "src", "target-version", "sections"].map(String::from).into();
         keys.extend(["default-section", "relative-imports-order", "lines-after-imports"].map(String::from));
-        keys.push("lines-between-types".into());
+        keys.extend(["lines-between-types", "required-imports"].map(String::from));
         keys.extend(KNOWN.map(|(key, _)| key.into()));
         keys.extend(flags(&mut settings.isort).map(|(key, _)| key.into()));
         keys.extend(lists(&mut settings.isort).map(|(key, _)| key.into()));
@@ -99,7 +99,20 @@ impl StyleSettings {
         };
         isort.lines_after_imports = number("lines-after-imports", faults).or(isort.lines_after_imports);
         isort.lines_between_types = number("lines-between-types", faults).unwrap_or(isort.lines_between_types);
+        self.read_required_imports(table, faults);
         self.read_known(table, faults);
+    }
+
+    fn read_required_imports(&mut self, table: &Table<'_>, faults: &mut Vec<Fault>) {
+        const KEY: &str = "required-imports";
+        let Some(statements) = table.get::<Vec<String>>(KEY, faults) else { return };
+        self.origins.insert(KEY.into(), statements.origin);
+        for statement in statements.value {
+            match RequiredImport::parse(&statement) {
+                Ok(imports) => self.isort.required_imports.extend(imports),
+                Err(error) => faults.push(table.fault(KEY, &format!("`{statement}` cannot be required: {error}"))),
+            }
+        }
     }
 
     fn read_known(&mut self, table: &Table<'_>, faults: &mut Vec<Fault>) {
@@ -199,6 +212,8 @@ impl StyleSettings {
             ),
             ("lines-between-types".into(), isort.lines_between_types.to_string()),
         ];
+        let required: Vec<String> = isort.required_imports.iter().map(RequiredImport::statement).collect();
+        values.push(("required-imports".into(), strings(&required)));
         values.extend(isort.lines_after_imports.map(|lines| ("lines-after-imports".into(), lines.to_string())));
         values.extend(lists(&mut isort).map(|(key, list)| (key.into(), strings(list))));
         values.extend(flags(&mut isort).map(|(key, flag)| (key.into(), flag.to_string())));

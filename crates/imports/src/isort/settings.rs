@@ -1,6 +1,7 @@
 //! The settings of the style `isort-black`. Names and meanings are those of ruff's `lint.isort` table, which are isort's with
 //! hyphens.
 
+use super::required::RequiredImport;
 use globset::{GlobBuilder, GlobMatcher};
 
 /// What decides the order and layout of imports in the style `isort-black`, beyond [`Settings`](crate::Settings). The default is
@@ -58,6 +59,8 @@ pub struct IsortSettings {
     pub lines_after_imports: Option<u8>,
     /// `lines-between-types`: blank lines between plain and from-imports.
     pub lines_between_types: u8,
+    /// `required-imports`: what every file with code must import.
+    pub required_imports: Vec<RequiredImport>,
 }
 
 /// An entry of a list of modules whose section is known.
@@ -156,6 +159,7 @@ impl Default for IsortSettings {
             closest_relative_first: false,
             lines_after_imports: None,
             lines_between_types: 0,
+            required_imports: Vec::new(),
         }
     }
 }
