@@ -19,8 +19,9 @@ pub fn apply(text: &str, plan: &Plan, settings: &Settings, context: ModuleContex
         return Ok(text.to_owned());
     }
     let added: Vec<AddedImport> = plan.missing.iter().map(|missing| missing.import.added().clone()).collect();
-    let allowance =
-        Allowance { usort_defects: settings.safety == Safety::Usort, added: &added, ..Allowance::default() };
+    let headings: Vec<String> =
+        settings.isort().into_iter().flat_map(|isort| &isort.headings).map(|it| it.comment().to_owned()).collect();
+    let allowance = Allowance { usort_defects: settings.safety == Safety::Usort, added: &added, headings: &headings };
     verify_imports(text, &plan.edits, allowance, &plan.stars).map_err(|error| verify_error(error, plan))?;
     let result = plan.edits.apply(text);
     // µsort itself needs a second pass in rare cases.

@@ -3,6 +3,7 @@
 use crate::barrier::barrier_reason;
 use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, region};
 use crate::header::{divide_above, end_of_suite, usort_leads};
+use crate::isort::heading::find_heading;
 use crate::isort::spacing::blank_lines_after;
 use crate::plan::{Barrier, BarrierReason, SortError};
 use crate::statement::{Import, Lead};
@@ -180,6 +181,8 @@ pub(crate) fn find_runs<'t>(
         let source = TextRange::new(line.code().start(), line.newline().start());
         let mut import = Import::new(text, &statement, source, settings);
         import.number = run.entries.len();
+        let heading = settings.isort().and_then(|isort| find_heading(text, trivia, &isort.headings));
+        let trivia = heading.as_ref().map_or(trivia, |it| TextRange::new(trivia.start(), it.range.start()));
         let (start, is_pinned) =
             if settings.isort().is_some() && run.entries.is_empty() && !has_suppression(text, trivia) {
                 // What stands above the first import of a row is mostly about all of it.
@@ -206,6 +209,10 @@ pub(crate) fn find_runs<'t>(
                 import.above = usort_leads(text, trivia);
                 (trivia.start(), false)
             };
+        if let Some(heading) = heading {
+            import.heading = Some(heading.comment);
+            import.above.extend(heading.below);
+        }
         run.entries.push(Entry { line, import, start, is_pinned });
     }
     run.end(None, &mut visit).map(|_| ())

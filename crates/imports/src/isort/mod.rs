@@ -5,6 +5,7 @@
 
 pub(crate) mod adding;
 pub(crate) mod block;
+pub(crate) mod heading;
 mod natural;
 mod order;
 pub(crate) mod render;
@@ -12,5 +13,6 @@ pub(crate) mod required;
 pub(crate) mod settings;
 pub(crate) mod spacing;
 
+pub use heading::ImportHeading;
 pub use required::{MissingImport, RequiredImport};
 pub use settings::{IsortSettings, KnownModule, ModulePattern};

@@ -1,6 +1,7 @@
 //! The settings of the style `isort-black`. Names and meanings are those of ruff's `lint.isort` table, which are isort's with
 //! hyphens.
 
+use super::heading::ImportHeading;
 use super::required::RequiredImport;
 use globset::{GlobBuilder, GlobMatcher};
 
@@ -59,6 +60,8 @@ pub struct IsortSettings {
     pub lines_after_imports: Option<u8>,
     /// `lines-between-types`: blank lines between plain and from-imports.
     pub lines_between_types: u8,
+    /// `import-heading`: the comments above the imports of sections.
+    pub headings: Vec<ImportHeading>,
     /// `required-imports`: what every file with code must import.
     pub required_imports: Vec<RequiredImport>,
 }
@@ -159,6 +162,7 @@ impl Default for IsortSettings {
             closest_relative_first: false,
             lines_after_imports: None,
             lines_between_types: 0,
+            headings: Vec::new(),
             required_imports: Vec::new(),
         }
     }
