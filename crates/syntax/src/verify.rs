@@ -435,6 +435,8 @@ fn check_place(
         _ => false,
     };
     let is_string = |statement: &Stmt| matches!(statement, Stmt::Expr(it) if it.value.is_string_literal_expr());
+    let adds_future = gained.iter().any(Item::is_future);
+    let adds_others = !gained.iter().all(Item::is_future);
     let mut is_first = true;
     for (index, statement) in body.iter().enumerate() {
         let (start, end) = (statement.start().to_u32(), statement.end().to_u32());
@@ -442,10 +444,9 @@ fn check_place(
         if !(is_above || is_below || (range.start() <= start && end <= range.end())) {
             return Err(VerifyError::Code { range });
         }
-        // The docstring, and what counts as one before `from __future__`.
-        let is_leading = is_future(statement) || (index == 0 && is_string(statement));
-        is_first &= !is_above || is_leading;
-        if is_below && is_leading {
+        let is_docstring = index == 0 && is_string(statement);
+        is_first &= !is_above || is_docstring || is_future(statement);
+        if is_below && (is_docstring || (adds_others && is_future(statement))) {
             return Err(VerifyError::Future { range });
         }
     }
@@ -457,7 +458,7 @@ fn check_place(
     }
     let leading = new.iter().take_while(|item| item.is_future()).count();
     let has_late = leading < new.iter().filter(|item| item.is_future()).count();
-    if has_late || (!is_first && gained.iter().any(Item::is_future)) {
+    if has_late || (adds_future && !is_first) {
         return Err(VerifyError::Future { range });
     }
     Ok(())
@@ -611,6 +612,8 @@ mod tests {
         assert!(matches!(harm("x = 1\ny = 2\n", (6, 6), line, future), VerifyError::Future { .. }));
         let late = "from __future__ import division\n";
         assert!(matches!(harm(late, (0, 0), "import a\n", ("", "a")), VerifyError::Future { .. }));
+        let line_before = verify_added("from __future__ import division; a\n", (0, 0), line, &[future]);
+        assert_eq!(line_before, Ok(()));
         let behind = format!("import b\n{line}");
         assert!(matches!(harm("import b\n", (0, 9), &behind, future), VerifyError::Future { .. }));
         assert!(is_code("if x:\n  y\nelse:\n  z\n", 10, "import a\n"));

@@ -6,7 +6,7 @@
 
 use super::settings::IsortSettings;
 use crate::ModuleContext;
-use crate::directive::{Region, region, skips_file};
+use crate::directive::{Region, is_blanket_noqa, is_skip, region, skips_file};
 use crate::header::divide_above;
 use crate::plan::Warning;
 use crate::runs::has_suppression;
@@ -196,10 +196,14 @@ struct Places {
 }
 
 impl Places {
-    /// `None` if there is no code besides a docstring.
+    /// `None` if there is no code besides a docstring, or if the first line is the beginning of a statement with `# noqa` or the like.
     fn find(text: &str) -> Option<Self> {
         let mut lines = LogicalLines::new(text).map_while(Result::ok);
         let mut first = lines.next()?;
+        let is_excused = |comment: TextRange| is_blanket_noqa(comment.of(text)) || is_skip(comment.of(text));
+        if first.code().start() == 0 && first.comment().is_some_and(is_excused) {
+            return None;
+        }
         let mut shared = None;
         let mut position = Position::First;
         match docstring_of(text, &first) {
