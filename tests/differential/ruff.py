@@ -110,7 +110,8 @@ def compare(arguments, tree, configuration):
         rules = explanations(arguments.ours, configuration, plain, [file for file, _, _ in differences])
         unexplained = []
         for file, ruffs, own in differences:
-            reasons = rules[file]
+            # That an import is missing explains no difference.
+            reasons = rules[file] - {"required import"}
             if not reasons and is_same_but_for_indentation(ruffs, own):
                 reasons = {"indentation"}
             if not reasons and required and is_same_but_for_place(ruffs, own, required):

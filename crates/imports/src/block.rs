@@ -80,6 +80,10 @@ struct Bound<'t> {
 impl<'t> Bound<'t> {
     fn of(import: &Import<'t>, context: ModuleContext<'_>) -> Self {
         let mut bound = Self::default();
+        // These come first whatever else is sorted, so that any other import of such a name comes behind.
+        if import.stem.as_deref() == Some("__future__") {
+            return bound;
+        }
         for (name, target) in import.bindings() {
             // Python compares identifiers after NFKC normalisation.
             let name = if name.is_ascii() { name } else { Cow::Owned(name.nfkc().collect()) };

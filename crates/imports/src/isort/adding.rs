@@ -57,10 +57,14 @@ fn lines_of(text: &str, missing: &[MissingImport]) -> Vec<(u32, String)> {
             None => lines.push((it.at, line)),
         }
     }
-    // Behind a last line without an end.
     for (at, lines) in &mut lines {
-        if *at as usize == text.len() && !text.ends_with(['\n', '\r']) {
+        let rest = &text[*at as usize..];
+        if rest.is_empty() && !text.ends_with(['\n', '\r']) {
+            // Behind a last line without an end.
             *lines = format!("{newline}{}", lines.trim_end());
+        } else if !rest.starts_with(['\n', '\r']) {
+            // Where sorting does not decide: an import that is a barrier.
+            lines.push_str(newline);
         }
     }
     lines

@@ -6,7 +6,7 @@
 
 use super::settings::IsortSettings;
 use crate::ModuleContext;
-use crate::directive::{Region, is_blanket_noqa, is_skip, region, skips_file};
+use crate::directive::{Region, is_import_noqa, region, skips_file};
 use crate::header::divide_above;
 use crate::plan::Warning;
 use crate::runs::has_suppression;
@@ -200,8 +200,7 @@ impl Places {
     fn find(text: &str) -> Option<Self> {
         let mut lines = LogicalLines::new(text).map_while(Result::ok);
         let mut first = lines.next()?;
-        let is_excused = |comment: TextRange| is_blanket_noqa(comment.of(text)) || is_skip(comment.of(text));
-        if first.code().start() == 0 && first.comment().is_some_and(is_excused) {
+        if first.code().start() == 0 && first.comment().is_some_and(|comment| is_import_noqa(comment.of(text))) {
             return None;
         }
         let mut shared = None;
