@@ -162,9 +162,8 @@ fn explain(context: &Context<'_>, path: &Path) -> Result<Vec<Explained>, Box<Fin
     }
     for missing in &explanation.missing {
         let origin = settings.layers.origin_of("required-imports").map(ToString::to_string);
-        let text = text[missing.at as usize..].lines().next().unwrap_or_default().to_owned();
-        let line = line(TextRange::empty(missing.at), "missing", missing.to_string());
-        explained.push(Explained { rule: Some("required import"), text, origin, ..line });
+        let rule = Some("required import");
+        explained.push(Explained { rule, origin, ..line(missing.range, "missing", missing.to_string()) });
     }
     for warning in &explanation.warnings {
         let rule = Some("warning");

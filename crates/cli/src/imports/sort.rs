@@ -204,7 +204,7 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
         let edits = plan.edits.iter().filter(|edit| adds(edit) == Some(missing));
         let fix = edits.map(|edit| FindingEdit::new(text, &lines, edit)).collect();
         let severity = blocks.unwrap_or(Severity::Note);
-        findings.push(Finding { fix, ..finding(TextRange::empty(missing.at), MISSING, severity, missing.to_string()) });
+        findings.push(Finding { fix, ..finding(missing.range, MISSING, severity, missing.to_string()) });
     }
     for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
         let message = match block.moved {

@@ -105,8 +105,10 @@ impl RequiredImport {
 /// A required import that a file lacks, and that is to be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingImport {
-    /// Where it is missed: the offset at which it would be inserted.
+    /// The offset at which it would be inserted.
     pub at: u32,
+    /// The first line of the statement above which it is missed.
+    pub range: TextRange,
     /// What is missing.
     pub import: RequiredImport,
 }
@@ -158,10 +160,20 @@ pub(crate) fn lacking(text: &str, isort: &IsortSettings, context: ModuleContext<
                 let message = format!("`{}` is required but not added: {}", import.statement(), obstacle.message);
                 lacking.refused.push(Warning { range: obstacle.range, message });
             }
-            None => lacking.missing.push(MissingImport { at, import: import.clone() }),
+            None => {
+                lacking.missing.push(MissingImport { at, range: statement_behind(text, at), import: import.clone() });
+            }
         }
     }
     lacking
+}
+
+/// The first line of the statement that begins at or behind `offset`.
+fn statement_behind(text: &str, offset: u32) -> TextRange {
+    let mut lines = LogicalLines::new(text).map_while(Result::ok).map(|line| line.code());
+    let code = lines.find(|code| code.start() >= offset).unwrap_or(TextRange::empty(offset));
+    let length = code.of(text).find(['\n', '\r']).map_or(code.len(), |end| end as u32);
+    TextRange::new(code.start(), code.start() + length)
 }
 
 /// Everything that `line` of `text` imports, if it holds import statements only or among others.

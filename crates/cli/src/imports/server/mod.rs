@@ -267,7 +267,7 @@ impl Server<'_, '_> {
             diagnostics.push(diagnostic(block.range, 2, UNSORTED, message));
         }
         for missing in &analysis.plan.missing {
-            diagnostics.push(diagnostic(TextRange::empty(missing.at), 2, MISSING, missing.to_string()));
+            diagnostics.push(diagnostic(missing.range, 2, MISSING, missing.to_string()));
         }
         for warning in &analysis.plan.warnings {
             diagnostics.push(diagnostic(warning.range, 2, "import-warning", warning.message.clone()));
