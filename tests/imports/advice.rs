@@ -19,15 +19,17 @@ fn explain_names_rules_their_origin_and_a_remedy() {
     pkg/a.py:2: `import zzz.q` is third-party: `zzz.q`: `zz*` is listed in the configuration (pyproject.toml:3)
     pkg/a.py:3: `import pkg` is first-party: `pkg`: the file belongs to the package `pkg`
     pkg/a.py:4: `from .b import *` is local-folder: `.b`: it is relative
-    pkg/a.py:4: `from .b import *` is a barrier: imports do not cross it, since a star import may bind any name
-        to change that: import the names instead of `*`
     pkg/a.py:5: `from . import c` is local-folder: `.`: it is relative
+    pkg/a.py:5: `from . import c` keeps its place: it stays below `from .b import *`: nobody can tell which names `from .b import *` binds
+        to change that: import the names instead of `*`
     pkg/a.py:8: `from e import f, g  # noqa: F401` is third-party: `e`: nothing else is known about it (default)
-    pkg/a.py:8: `from e import f, g` is a barrier: imports do not cross it, since the comment `# local imports` above it stays where it is
-        to change that: remove the comment, or, if it is about one import, put it directly above that and in words that are no heading
+    pkg/a.py:8: `from e import f, g` keeps its place: it stays below `from .b import *`: nobody can tell which names `from .b import *` binds
+        to change that: import the names instead of `*`
     pkg/a.py:9: `from e import h` is third-party: `e`: nothing else is known about it (default)
     pkg/a.py:9: `from e import h` stays apart: the comment `# noqa: F401` would be about other names than now
         to change that: put the comment beside the one name it is about
+    pkg/a.py:9: `from e import h` keeps its place: it stays below `from .b import *`: nobody can tell which names `from .b import *` binds
+        to change that: import the names instead of `*`
     [end]
     ");
     assert_snapshot!(run(&project, &["explain", "pkg/a.py:2", "pkg/a.py:6", "gone.py"]), @"

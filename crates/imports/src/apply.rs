@@ -46,7 +46,6 @@ fn verify_error(error: VerifyError, plan: &Plan) -> SortError {
         VerifyError::Code { range }
         | VerifyError::Items { range, .. }
         | VerifyError::Binding { range, .. }
-        | VerifyError::Star { range, .. }
         | VerifyError::Future { range } => {
             SortError { offset: range.start(), message: error.to_string(), is_bug: true }
         }

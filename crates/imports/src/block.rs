@@ -1,5 +1,6 @@
 //! From a run of imports to blocks: shadowing, splitting, ordering, merging, blank lines.
 
+use crate::clash::{Bindings, Bound, Clashes};
 use crate::kept::{Kept, KeptName};
 use crate::order::{compare_imports, compare_items, key, sort_stably};
 use crate::statement::{FullName, Import, Item, Lead};
@@ -7,12 +8,6 @@ use crate::{ApartReason, BarrierReason, KeptApart, ModuleContext, Safety, Settin
 use harmless_project::{OwnText, Reason};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::sync::Arc;
-use unicode_normalization::UnicodeNormalization;
-
-/// Names and what they are bound to.
-type Bindings<'t> = FxHashMap<Cow<'t, str>, FullName<'t>>;
 
 /// A part of a run, with full safety.
 pub(crate) enum Segment<'t> {
@@ -22,33 +17,33 @@ pub(crate) enum Segment<'t> {
     Barrier(Box<Import<'t>>, BarrierReason),
 }
 
-/// Divides a run, with full safety: where `is_pinned` says that something stays above an import, a new block begins; an import that binds
-/// a name which another one of the block binds to something else (or that binds a name twice) is a barrier, and so is a star import
-/// whose names are not known.
-pub(crate) fn divide<'t>(run: Vec<(Import<'t>, bool)>, context: ModuleContext<'_>) -> Vec<Segment<'t>> {
+/// Divides a run, with full safety: where `is_pinned` says that something stays above an import, a new block begins. An import that binds a
+/// name twice is a barrier; in µsort's style also one that binds a name which another one of the block binds to something else.
+pub(crate) fn divide<'t>(
+    run: Vec<(Import<'t>, bool)>,
+    settings: &Settings,
+    context: ModuleContext<'_>,
+) -> Vec<Segment<'t>> {
     let mut segments = Vec::new();
     let mut block: Vec<Import<'t>> = Vec::new();
     let mut bound = Bound::default();
-    let is_alone = run.len() < 2;
-    for (mut import, is_pinned) in run {
+    for (import, is_pinned) in run {
         if is_pinned && !block.is_empty() {
             segments.push(Segment::Block(std::mem::take(&mut block)));
             bound = Bound::default();
         }
-        if import.is_star() && !is_alone {
-            import.star_names = star_names(&import, context);
-        }
         let own = Bound::of(&import, context);
         let clash = own.clash.clone().or_else(|| bound.clash_with(&own)).map(BarrierReason::Shadowing);
-        let is_unknown = import.is_star() && import.star_names.is_none();
-        if let Some(reason) = is_unknown.then_some(BarrierReason::Star).or(clash) {
+        if let Some(reason) = clash {
             if !block.is_empty() {
                 segments.push(Segment::Block(std::mem::take(&mut block)));
             }
             bound = Bound::default();
             segments.push(Segment::Barrier(Box::new(import), reason));
         } else {
-            bound.add(own);
+            if settings.isort().is_none() {
+                bound.add(own);
+            }
             block.push(import);
         }
     }
@@ -56,83 +51,6 @@ pub(crate) fn divide<'t>(run: Vec<(Import<'t>, bool)>, context: ModuleContext<'_
         segments.push(Segment::Block(block));
     }
     segments
-}
-
-/// The names that a star import may bind, if the code base tells.
-fn star_names(import: &Import<'_>, context: ModuleContext<'_>) -> Option<Arc<BTreeSet<String>>> {
-    let (project, file) = context.place?.find()?;
-    let level = import.level();
-    let module = import.stem.as_ref().map(|stem| &stem[level..]).filter(|module| !module.is_empty());
-    project.star_names(file, level as u32, module).map(Arc::new)
-}
-
-/// The names that imports bind.
-#[derive(Default)]
-struct Bound<'t> {
-    /// By statements themselves.
-    names: Bindings<'t>,
-    /// By the import system: `from .a import b` in a package's own `__init__` binds `a` there when it first loads the submodule.
-    submodules: Vec<String>,
-    /// A name that one statement binds twice.
-    clash: Option<String>,
-}
-
-impl<'t> Bound<'t> {
-    fn of(import: &Import<'t>, context: ModuleContext<'_>) -> Self {
-        let mut bound = Self::default();
-        // These come first whatever else is sorted, so that any other import of such a name comes behind.
-        if import.stem.as_deref() == Some("__future__") {
-            return bound;
-        }
-        for (name, target) in import.bindings() {
-            // Python compares identifiers after NFKC normalisation.
-            let name = if name.is_ascii() { name } else { Cow::Owned(name.nfkc().collect()) };
-            if let Some(other) = bound.names.get(&name)
-                && *other != target
-            {
-                bound.clash = Some(name.clone().into_owned());
-            }
-            bound.names.insert(name, target);
-        }
-        if context.is_package
-            && let Some(module) = import.stem.as_ref().and_then(|stem| stem.strip_prefix('.'))
-            && !module.starts_with('.')
-            && let Some(first) = module.split('.').next().filter(|first| !first.is_empty())
-        {
-            bound.submodules.push(first.to_owned());
-        }
-        bound
-    }
-
-    fn clash_with(&self, own: &Self) -> Option<String> {
-        let is_shadowed = |(name, target): (&Cow<'t, str>, &FullName<'t>)| {
-            self.names.get(name).is_some_and(|other| other != target).then(|| name.clone().into_owned())
-        };
-        own.names.iter().filter_map(is_shadowed).min().or_else(|| {
-            let hides = |submodules: &[String], names: &Bindings<'t>| {
-                submodules
-                    .iter()
-                    .find(|name| names.get(name.as_str()).is_some_and(|it| !is_of_submodule(it, name)))
-                    .cloned()
-            };
-            hides(&own.submodules, &self.names).or_else(|| hides(&self.submodules, &own.names))
-        })
-    }
-
-    fn add(&mut self, own: Self) {
-        self.names.extend(own.names);
-        self.submodules.extend(own.submodules);
-    }
-}
-
-/// Whether `target` is the submodule `name` of the package itself, or something in it: then the submodule is loaded before the name
-/// is bound, whatever the order.
-fn is_of_submodule(target: &FullName<'_>, name: &str) -> bool {
-    let target = target.to_string();
-    target
-        .strip_prefix('.')
-        .and_then(|rest| rest.strip_prefix(name))
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// A name that an import binds anew in µsort's way of dividing a run.
@@ -265,7 +183,8 @@ pub(crate) fn sort_block<'t>(
         Safety::Usort => sort_stably(&mut imports, compare),
         Safety::Full => {
             if !is_sorted(&imports, settings) {
-                kept = Kept::new(own, &imports, context);
+                // What binds one name to different things is no part of one block.
+                kept = Kept::new(own, &imports, context, Clashes::default());
                 if question == Question::IsSorted
                     && kept.is_surely_unsorted(&imports, compare, |import| names_are_sorted(import, safety))
                 {

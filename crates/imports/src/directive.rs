@@ -1,6 +1,8 @@
 //! Action comments: what comments say to import sorters and formatters.
 
 use harmless_text::TextRange;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Whether µsort takes `comment` as an order to leave its statement alone: one of its pieces between `#` begins,
 /// without spaces, with `usort:skip` or `isort:skip`.
@@ -70,6 +72,13 @@ pub(crate) fn region(comment: &str) -> Option<Region> {
     } else {
         None
     }
+}
+
+/// Whether a comment in `text` may switch sorting off: a look at the bytes alone.
+pub(crate) fn may_switch_off(text: &str) -> bool {
+    static ACTIONS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["off", "disable"].map(Finder::new));
+    let is_action = |at| text[..at].trim_end().ends_with(':');
+    ACTIONS.iter().any(|action| action.find_iter(text.as_bytes()).any(is_action))
 }
 
 /// The line, if any, in which `text` asks to leave the whole file alone: with isort's `skip_file`, which isort looks for in every line, also in the
@@ -172,13 +181,21 @@ fn is_import_order_code(code: &str) -> bool {
 /// effect begins at their line, encoding cookies, and headings of groups of imports.
 pub(crate) fn is_fence(comment: &str) -> bool {
     let body = comment.trim_start_matches('#').trim();
+    is_mark(comment)
+        || (!body.is_empty() && !body.contains(char::is_alphanumeric))
+        || is_heading(&body.to_ascii_lowercase())
+}
+
+/// Whether `comment`, on a line of its own, speaks to a tool or an editor about the lines that follow, or about the file.
+pub(crate) fn is_mark(comment: &str) -> bool {
+    let body = comment.trim_start_matches('#').trim();
     let lower = body.to_ascii_lowercase();
     region(comment).is_some()
         || has_action(comment, &["isort", "usort"], &["split", "skip_file"])
         || body.starts_with("%%")
         || body.starts_with("In[")
-        || (!body.is_empty() && !body.contains(char::is_alphanumeric))
         || body.starts_with("/// ")
+        || body == "///"
         || matches!(lower.split_whitespace().next(), Some("region" | "endregion"))
         || ["<editor-fold", "</editor-fold", "-*-", "vim:", "vi:", "mypy:", "ruff:", "flake8:"]
             .iter()
@@ -189,7 +206,6 @@ pub(crate) fn is_fence(comment: &str) -> bool {
         || lower.starts_with("type:ignore")
         || lower.contains("coding:")
         || lower.contains("coding=")
-        || is_heading(&lower)
 }
 
 /// Whether a comment, in lower case and without `#`, names a group of imports, such as `third-party imports`.
@@ -282,6 +298,11 @@ mod tests {
         assert_eq!(region("# fmt:on"), Some(Region::On));
         assert_eq!(region("# yapf: disable"), Some(Region::Off));
         assert_eq!(region("# format: off"), None);
+        assert!(
+            may_switch_off("x = 1  # fmt : off")
+                && may_switch_off("#yapf:disable\n")
+                && !may_switch_off("off = offset # fmt: on")
+        );
         assert!(skips_file("doc\nisort: skip_file\n").is_some());
         assert!(skips_file("x = 1\n  # ruff: noqa: I001\n").is_some());
         assert!(skips_file("skip_file = 1  # ruff: noqa\n").is_none());

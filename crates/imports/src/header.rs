@@ -1,6 +1,6 @@
 //! What stands above an import: which lines belong to it, and which stay.
 
-use crate::directive::is_fence;
+use crate::directive::{is_fence, is_mark};
 use crate::statement::Lead;
 use harmless_syntax::trivia::{TriviaLine, trivia_lines};
 use harmless_text::TextRange;
@@ -49,6 +49,23 @@ pub(crate) fn divide_above<'t>(text: &'t str, trivia: TextRange, is_first: bool)
         is_pinned: !lines[..first].iter().all(is_blank),
         pinned_by: lines[..first].iter().rev().find_map(|line| line.comment).map(|comment| comment.of(text)),
         has_blank: first > 0 && is_blank(&lines[first - 1]),
+    }
+}
+
+/// Divides the lines above an import that follows another one, in the style `isort-black`: all comments go with the import, with or without
+/// blank lines, but not what is meant for a tool or an editor, nor what stands above that.
+pub(crate) fn divide_in_row<'t>(text: &'t str, trivia: TextRange) -> Above<'t> {
+    let lines: Vec<TriviaLine> = trivia_lines(text, trivia).collect();
+    let stays =
+        |line: &TriviaLine| line.has_form_feed(text) || line.comment.is_some_and(|comment| is_mark(comment.of(text)));
+    let kept = lines.iter().rposition(stays).map_or(0, |last| last + 1);
+    let attached = || lines[kept..].iter().filter(|line| line.comment.is_some());
+    Above {
+        start: attached().next().map_or(trivia.end(), |line| line.range.start()),
+        attached: attached().map(|line| Lead::Verbatim(line.range.of(text))).collect(),
+        is_pinned: kept > 0,
+        pinned_by: lines[..kept].iter().rev().find_map(|line| line.comment).map(|comment| comment.of(text)),
+        has_blank: false,
     }
 }
 

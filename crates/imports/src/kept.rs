@@ -1,6 +1,7 @@
-//! The order that imports of a block keep: what the code base says of them, and sorting by it.
+//! The order that imports of a block keep: what the code base says of them, and the names they bind; and sorting by it.
 
 use crate::ModuleContext;
+use crate::clash::Clashes;
 use crate::order::sort_stably;
 use crate::statement::{Import, Item};
 use harmless_project::{BlockOrder, OwnText, Reason};
@@ -15,6 +16,8 @@ use std::collections::BinaryHeap;
 pub(crate) struct Kept<'a> {
     /// Nothing is kept without.
     order: Option<BlockOrder<'a>>,
+    /// The pairs of parts that bind one name to different things.
+    clashes: Clashes,
     /// What was asked for already.
     asked: RefCell<Asked>,
 }
@@ -28,10 +31,15 @@ struct Asked {
 }
 
 impl<'a> Kept<'a> {
-    /// What is kept of the order of `imports`, the parts of a block of `own` as they stand there.
-    pub(crate) fn new(own: &'a OwnText<'a>, imports: &[Import<'_>], context: ModuleContext<'a>) -> Self {
+    /// What is kept of the order of `imports`, the parts of a block of `own` as they stand there, of which these `clashes` are known.
+    pub(crate) fn new(
+        own: &'a OwnText<'a>,
+        imports: &[Import<'_>],
+        context: ModuleContext<'a>,
+        clashes: Clashes,
+    ) -> Self {
         let modules = imports.iter().map(module_import).collect();
-        Self { order: Some(BlockOrder::new(context.place, own, modules)), asked: RefCell::default() }
+        Self { order: Some(BlockOrder::new(context.place, own, modules)), clashes, asked: RefCell::default() }
     }
 
     /// Whether any order was found that must be kept.
@@ -53,7 +61,8 @@ impl<'a> Kept<'a> {
             neighbours.filter(|(_, pair)| compare(&pair[0], &pair[1]).is_gt()).map(|(part, _)| (part, part + 1))
         };
         // Most often there is a pair of which it can be said without reading any module.
-        if reversed().any(|(first, second)| order.is_outside(first) && order.is_outside(second)) {
+        let is_free = |(first, second)| self.is_free(order, first, second);
+        if reversed().any(is_free) {
             return true;
         }
         let unsorted_names =
@@ -74,6 +83,12 @@ impl<'a> Kept<'a> {
     pub(crate) fn takes_names(&self, a: &Import<'_>, b: &Import<'_>) -> bool {
         let Some(order) = &self.order else { return false };
         a.parts.iter().any(|&a| b.parts.iter().any(|&b| order.takes_names(a.min(b), a.max(b))))
+    }
+
+    /// Whether `a` and `b` bind a name to different things.
+    pub(crate) fn clash(&self, a: &Import<'_>, b: &Import<'_>) -> bool {
+        let is_clash = |&a: &usize, &b: &usize| self.clashes.contains_key(&(a.min(b), a.max(b)));
+        !self.clashes.is_empty() && a.parts.iter().any(|a| b.parts.iter().any(|b| is_clash(a, b)))
     }
 
     /// Whether another import must run between `first` and `second`, of which the one follows the other in the text. `others` are
@@ -182,12 +197,17 @@ impl<'a> Kept<'a> {
         reversed
     }
 
+    /// Whether two parts surely need not keep their order, as can be said without reading any module.
+    fn is_free(&self, order: &BlockOrder<'_>, first: usize, second: usize) -> bool {
+        order.is_outside(first) && order.is_outside(second) && !self.clashes.contains_key(&(first, second))
+    }
+
     fn relate(&self, a: usize, b: usize) -> bool {
         let Some(order) = &self.order else { return false };
         let pair = (a.min(b), a.max(b));
         let known = self.asked.borrow().pairs.get(&pair).copied();
         known.unwrap_or_else(|| {
-            let reason = order.reason(pair.0, pair.1);
+            let reason = self.clashes.get(&pair).cloned().or_else(|| order.reason(pair.0, pair.1));
             let mut asked = self.asked.borrow_mut();
             asked.pairs.insert(pair, reason.is_some());
             let is_related = reason.is_some();
@@ -209,7 +229,7 @@ impl<'a> Kept<'a> {
         for second in 1..place.len() {
             let Some(below) = place[second] else { continue };
             for (first, above) in place[..second].iter().enumerate() {
-                if above.is_some_and(|above| above > below) && !(block.is_outside(first) && block.is_outside(second)) {
+                if above.is_some_and(|above| above > below) && !self.is_free(block, first, second) {
                     self.relate(first, second);
                 }
             }

@@ -15,6 +15,7 @@
 mod apply;
 mod barrier;
 mod block;
+mod clash;
 mod classify;
 mod directive;
 mod explain;

@@ -61,7 +61,7 @@ pub fn list(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
         }
         let divided: Vec<Vec<Import<'_>>> = match settings.safety {
             Safety::Usort => divide_as_usort(imports.into_iter().map(|(import, _)| import).collect()).0,
-            Safety::Full => divide(imports, context)
+            Safety::Full => divide(imports, settings, context)
                 .into_iter()
                 .map(|segment| match segment {
                     Segment::Block(block) => block,

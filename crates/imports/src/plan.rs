@@ -15,9 +15,8 @@ use crate::{Safety, Settings};
 use harmless_project::{OwnText, Place, Reason};
 use harmless_syntax::outline::LogicalLine;
 use harmless_syntax::trivia::trivia_lines;
-use harmless_syntax::verify::StarNames;
+use harmless_syntax::verify::{StarBinding, StarBindings};
 use harmless_text::{Edit, Edits, Newline, TextRange};
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use thiserror::Error;
@@ -60,7 +59,7 @@ pub struct Plan {
     /// Names that were left in their order within their statement, by position.
     pub kept_names: Vec<KeptNames>,
     /// By modules, the names that a star import of them may bind, where imports may cross one.
-    pub stars: StarNames,
+    pub stars: StarBindings,
     /// Required imports that the file lacks; the edits add them.
     pub missing: Vec<MissingImport>,
     /// Things the user should know, by position.
@@ -144,7 +143,7 @@ pub struct Barrier {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum BarrierReason {
-    /// `from m import *`
+    /// `from m import *`, in µsort's style.
     #[error("a star import may bind any name")]
     Star,
     /// An action comment: its text.
@@ -308,17 +307,12 @@ impl<'t, 's> Planner<'t, 's> {
         let imports = run.entries.into_iter().map(|entry| (entry.import, entry.is_pinned)).collect();
         // A section that goes on behind a barrier has its heading already.
         let mut before = None;
-        for segment in divide(imports, self.context) {
+        for segment in divide(imports, self.settings, self.context) {
             match segment {
                 Segment::Barrier(import, reason) => {
                     self.plan.barriers.push(Barrier { range: import.source, reason });
                 }
                 Segment::Block(block) => {
-                    for import in &block {
-                        if let (Some(names), Some(stem)) = (&import.star_names, &import.stem) {
-                            self.plan.stars.insert(stem.to_string(), BTreeSet::clone(names));
-                        }
-                    }
                     let headings: Vec<&str> = block.iter().filter_map(|import| import.heading).collect();
                     let numbers: Vec<usize> = block.iter().map(|import| import.number).collect();
                     let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else {
@@ -329,6 +323,11 @@ impl<'t, 's> Planner<'t, 's> {
                         self.is_unsorted = true;
                         return Ok(());
                     };
+                    for import in &sorted.imports {
+                        if let (Some(star), Some(stem)) = (&import.star, &import.stem) {
+                            self.plan.stars.insert(stem.to_string(), StarBinding::clone(star));
+                        }
+                    }
                     for (above, below, reason) in sorted.kept {
                         let (above, below) = (lines[above].0.code(), lines[below].0.code());
                         self.plan.kept.push(KeptPair { above, below, reason });

@@ -47,7 +47,7 @@ impl Layout<'_> {
                 Some(_) => width(self.indentation, import, line),
                 None => self.indentation.chars().count() + line.chars().count(),
             };
-            import.stem.is_none() || width <= self.settings.line_length
+            import.stem.is_none() || import.is_star() || width <= self.settings.line_length
         };
         if !fits {
             out.truncate(start);

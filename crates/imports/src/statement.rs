@@ -2,9 +2,9 @@
 
 use crate::{Safety, Settings};
 use harmless_syntax::import::{CommentPlace, DottedName, ImportKind, ImportStatement};
+use harmless_syntax::verify::StarBinding;
 use harmless_text::TextRange;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// An import statement on its way from its old place to its new one.
@@ -32,8 +32,8 @@ pub(crate) struct Import<'t> {
     pub(crate) is_verbatim: bool,
     /// A blank line stood above the statement and its comments.
     pub(crate) has_blank_above: bool,
-    /// The names that a star import may bind, once they are known.
-    pub(crate) star_names: Option<Arc<BTreeSet<String>>>,
+    /// What a star import may bind, once that is known.
+    pub(crate) star: Option<Arc<StarBinding>>,
     /// The names were parenthesised and the last was followed by a comma.
     pub(crate) has_magic_comma: bool,
 }
@@ -141,8 +141,10 @@ impl<'t> Import<'t> {
             });
         }
         let mut comments = Comments::default();
-        // There is no other way to write a star import.
-        let mut is_verbatim = items.first().is_some_and(|item| item.name == STAR);
+        // There is hardly another way to write a star import.
+        let is_on_one_line = !statement.range.of(text).contains(['\n', '\r']);
+        let is_star = items.first().is_some_and(|item| item.name == STAR);
+        let mut is_verbatim = is_star && (settings.isort().is_none() || !is_on_one_line);
         for comment in &statement.comments {
             let whole = comment.range.of(text);
             match comment.place {
@@ -163,7 +165,7 @@ impl<'t> Import<'t> {
         if stem.is_some() && items.len() == 1 {
             if settings.preserve_inline_comments && !is_parenthesised {
                 items[0].beside.append(&mut comments.statement);
-            } else if settings.isort().is_some() && !statement.range.of(text).contains(['\n', '\r']) {
+            } else if settings.isort().is_some() && is_on_one_line {
                 // On one line with the only name.
                 items[0].beside.append(&mut comments.statement);
                 items[0].beside.append(&mut comments.after);
@@ -187,7 +189,7 @@ impl<'t> Import<'t> {
             parts: Vec::new(),
             is_verbatim,
             has_blank_above: false,
-            star_names: None,
+            star: None,
             has_magic_comma,
         }
     }
@@ -313,9 +315,14 @@ impl<'t> Import<'t> {
 
     /// The names that the statement binds in its namespace and what it binds them to, in order.
     pub(crate) fn bindings(&self) -> impl Iterator<Item = (Cow<'t, str>, FullName<'t>)> + '_ {
-        let of_star = self.star_names.iter().flat_map(|names| names.iter()).map(|name| {
+        let names = match self.star.as_deref() {
+            Some(StarBinding::Names(names)) => Some(names),
+            _ => None,
+        };
+        let of_star = names.into_iter().flatten().map(|(name, is_module)| {
             let name: Cow<'t, str> = Cow::Owned(name.clone());
-            (name.clone(), FullName { is_lazy: self.is_lazy, stem: self.stem.clone(), name })
+            let stem = if *is_module { None } else { self.stem.clone() };
+            (name.clone(), FullName { is_lazy: self.is_lazy, stem, name })
         });
         self.items
             .iter()

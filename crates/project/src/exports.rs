@@ -1,18 +1,26 @@
-//! Which names a star import may bind.
+//! What a star import may bind.
 
 use crate::file_set::FileSet;
 use crate::graph::Project;
 use crate::layout::FileId;
 use harmless_syntax::module::{Exports, When};
-use std::collections::BTreeSet;
+use harmless_syntax::verify::StarBinding;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Project<'_> {
-    /// The names that `from module import *` (the module with `level` dots before it) in `file` may bind, and perhaps more; `None` if that
-    /// is not known, or if the import loads submodules that `__all__` lists.
-    pub fn star_names(&self, file: FileId, level: u32, module: Option<&str>) -> Option<BTreeSet<String>> {
-        let mut names = BTreeSet::new();
-        self.add_star_names(file, level, module, &mut FileSet::new(self.layout().len()), &mut names)?;
-        Some(names)
+    /// What `from module import *` (the module with `level` dots before it) in `file` may bind; `None` if nothing is known, or if the import
+    /// loads submodules that `__all__` lists.
+    pub fn star_binding(&self, file: FileId, level: u32, module: Option<&str>) -> Option<StarBinding> {
+        let mut names = BTreeMap::new();
+        let found = self.add_star_names(file, level, module, &mut FileSet::new(self.layout().len()), &mut names);
+        found.map(|()| StarBinding::Names(names)).or_else(|| self.binds_public_names(file, level, module))
+    }
+
+    /// A module that knows of no `__all__` gives away what does not begin with an underscore, whatever that is.
+    fn binds_public_names(&self, file: FileId, level: u32, module: Option<&str>) -> Option<StarBinding> {
+        let target = self.layout().resolve(file, level, module)?.target(self.layout())?;
+        let is_simple = |text: &str| !["__all__", "__getattr__"].iter().any(|name| text.contains(name));
+        self.read(target, is_simple)?.then_some(StarBinding::Public)
     }
 
     fn add_star_names(
@@ -21,22 +29,30 @@ impl Project<'_> {
         level: u32,
         module: Option<&str>,
         seen: &mut FileSet,
-        names: &mut BTreeSet<String>,
+        names: &mut BTreeMap<String, bool>,
     ) -> Option<()> {
         let target = self.layout().resolve(file, level, module)?.target(self.layout())?;
         if !seen.insert(target) {
             return Some(());
         }
         let exports = self.exports(target)?;
+        let mut add = |name: &str, is_module: bool| {
+            *names.entry(name.to_owned()).or_insert(is_module) &= is_module;
+        };
         if self.layout().is_package(target) {
             let submodules = self.submodule_names(target);
-            if exports.has_list && exports.names.iter().any(|name| submodules.contains(name.as_str())) {
+            if exports.has_list && exports.names.keys().any(|name| submodules.contains(name.as_str())) {
                 return None;
             }
             // Whoever imports a submodule binds it in the package.
-            names.extend(submodules.into_iter().map(str::to_owned));
+            if !exports.is_exact {
+                submodules.into_iter().for_each(|name| add(name, false));
+            }
         }
-        names.extend(exports.names.iter().cloned());
+        exports.names.iter().for_each(|(name, &is_module)| add(name, is_module));
+        if exports.is_exact {
+            return Some(());
+        }
         let imports = self.module(target).facts.imports.iter();
         for star in imports.filter(|import| import.is_star && import.when != When::TypeChecking) {
             self.add_star_names(target, star.level, star.module.as_deref(), seen, names)?;
@@ -46,7 +62,7 @@ impl Project<'_> {
 
     fn exports(&self, file: FileId) -> Option<&Exports> {
         let exports = &self.exports[file.index()];
-        exports.get_or_init(|| self.text(file).and_then(|text| Exports::of(&text))).as_ref()
+        exports.get_or_init(|| self.read(file, Exports::of).flatten()).as_ref()
     }
 
     fn submodule_names(&self, package: FileId) -> BTreeSet<&str> {

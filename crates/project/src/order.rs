@@ -62,6 +62,18 @@ pub enum Reason {
         /// The other module.
         other: String,
     },
+    /// Both bind a name to different things, and the last one wins.
+    #[error("both bind the name `{name}`, to different things")]
+    Shadowing {
+        /// The name.
+        name: String,
+    },
+    /// A star import may bind a name that the other binds.
+    #[error("nobody can tell which names `from {module} import *` binds")]
+    Star {
+        /// The module with its dots.
+        module: String,
+    },
     /// A module of another origin that is known to act when imported.
     #[error("`{module}` {reason}")]
     Known {
@@ -82,6 +94,19 @@ impl Reason {
             Self::Changes { .. } => "changes",
             Self::Shared { .. } => "shared",
             Self::Known { .. } => "known",
+            Self::Shadowing { .. } => "shadowing",
+            Self::Star { .. } => "star import",
+        }
+    }
+
+    /// What would let the imports move, as an order to the user.
+    pub fn advice(&self) -> String {
+        match self {
+            Self::Shadowing { name } => {
+                format!("remove one of the imports of `{name}`, or give it another name with `as`")
+            }
+            Self::Star { .. } => "import the names instead of `*`".into(),
+            _ => "make the modules independent of the order, or move the import by hand".into(),
         }
     }
 }

@@ -19,7 +19,7 @@ use harmless_text::{Edits, Newline, TextRange};
 use ruff_python_ast::Stmt;
 use ruff_python_ast::token::{Token, TokenKind};
 use ruff_text_size::Ranged;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// What may differ besides the order of imports.
@@ -45,8 +45,28 @@ pub struct AddedImport {
     pub alias: Option<String>,
 }
 
-/// By modules, as a from-import writes them, the names that a star import of them may bind: such imports may move.
-pub type StarNames = BTreeMap<String, BTreeSet<String>>;
+/// What a star import may bind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StarBinding {
+    /// Some of these names, each with whether it can only be the module of that name.
+    Names(BTreeMap<String, bool>),
+    /// Any name that does not begin with an underscore.
+    Public,
+}
+
+impl StarBinding {
+    /// Whether `name` may be bound; `None` stands for an import of which nothing is known.
+    pub fn may_bind(known: Option<&Self>, name: &str) -> bool {
+        match known {
+            None => true,
+            Some(Self::Public) => !name.starts_with('_'),
+            Some(Self::Names(names)) => names.contains_key(name),
+        }
+    }
+}
+
+/// By modules, as a from-import writes them, what a star import of them may bind. One of any other module may bind any name.
+pub type StarBindings = BTreeMap<String, StarBinding>;
 
 /// Why a text must not be written in place of another.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
@@ -93,14 +113,6 @@ pub enum VerifyError {
         /// The imports concerned, in the original.
         range: TextRange,
     },
-    /// A star import of which nobody knows what it binds stands among the imports that change.
-    #[error("it is not known what `{item}` binds")]
-    Star {
-        /// The imports concerned, in the original.
-        range: TextRange,
-        /// The star import.
-        item: String,
-    },
     /// A comment would be lost or appear more often.
     #[error("the comment `{text}` would be lost or repeated")]
     Comment {
@@ -109,7 +121,7 @@ pub enum VerifyError {
     },
 }
 
-/// Checks that making `edits` in `before` does nothing but sort imports. Star imports are moved only if `stars` tells their names.
+/// Checks that making `edits` in `before` does nothing but sort imports. `stars` tells what star imports bind.
 ///
 /// # Errors
 /// The first reason not to make them; [`VerifyError::Before`] if `before` is no valid Python.
@@ -117,7 +129,7 @@ pub fn verify_imports(
     before: &str,
     edits: &Edits,
     allowance: Allowance<'_>,
-    stars: &StarNames,
+    stars: &StarBindings,
 ) -> Result<(), VerifyError> {
     let parsed = parse(before).map_err(VerifyError::Before)?;
     let mut due: Vec<&AddedImport> = allowance.added.iter().collect();
@@ -140,9 +152,6 @@ pub fn verify_imports(
         let is_whole = !is_blank(&edit.text) && (ends_line || allowance.usort_defects);
         if new.indentation != old.indentation || !(is_whole || are_blank_lines) {
             return Err(code());
-        }
-        if let Some(star) = old.items.iter().find(|item| item.is_star() && item.star_names(stars).is_none()) {
-            return Err(VerifyError::Star { range: edit.range, item: star.render() });
         }
         let gained = take_added(&old.items, &new.items, &mut due);
         if !gained.is_empty() {
@@ -217,9 +226,11 @@ impl Item<'_> {
         self.name == "*"
     }
 
-    /// What a star import binds, if it is one.
-    fn star_names<'s>(&self, stars: &'s StarNames) -> Option<&'s BTreeSet<String>> {
-        self.module.as_ref().filter(|_| self.is_star()).and_then(|module| stars.get(module))
+    /// What a star import, if it binds it, binds `name` to.
+    fn star_target(&self, name: &str) -> String {
+        let module = self.module.as_deref().unwrap_or_default();
+        let dot = if module.ends_with('.') { "" } else { "." };
+        format!("{module}{dot}{name}")
     }
 
     fn is_future(&self) -> bool {
@@ -357,7 +368,7 @@ fn compare_runs(
     new: &Run<'_>,
     gained: &[Item<'_>],
     allowance: Allowance<'_>,
-    stars: &StarNames,
+    stars: &StarBindings,
 ) -> Result<(), VerifyError> {
     let mut counts: BTreeMap<&Item<'_>, (u32, u32)> = BTreeMap::new();
     for item in old.items.iter().chain(gained) {
@@ -386,15 +397,35 @@ fn compare_runs(
     Ok(())
 }
 
-fn last_bindings<'a>(items: &'a [Item<'a>], stars: &'a StarNames) -> HashMap<&'a str, (String, bool)> {
-    let mut bound = HashMap::new();
+/// By name, what it may be bound to in the end: the last import that surely binds it, and the star imports after that which may. The name
+/// `*` stands for all that no other import binds.
+fn last_bindings<'a>(items: &'a [Item<'a>], stars: &'a StarBindings) -> BTreeMap<&'a str, Vec<(String, bool)>> {
+    let of_star = |item: &'a Item<'a>| item.module.as_deref().and_then(|module| stars.get(module));
+    let mut bound: BTreeMap<&str, Vec<(String, bool)>> = BTreeMap::new();
     for item in items {
-        if let (Some(names), Some(module)) = (item.star_names(stars), &item.module) {
-            let dot = if module.ends_with('.') { "" } else { "." };
-            bound.extend(names.iter().map(|name| (name.as_str(), (format!("{module}{dot}{name}"), false))));
-        } else {
+        match of_star(item).filter(|_| item.is_star()) {
+            Some(StarBinding::Names(names)) => bound.extend(names.keys().map(|name| (name.as_str(), Vec::new()))),
+            _ if item.is_star() => {
+                bound.insert("*", Vec::new());
+            }
+            _ => {
+                bound.insert(item.binding().0, Vec::new());
+            }
+        }
+    }
+    for item in items {
+        if !item.is_star() {
             let (name, target) = item.binding();
-            bound.insert(name, (target, item.is_lazy));
+            bound.insert(name, vec![(target, item.is_lazy)]);
+            continue;
+        }
+        let known = of_star(item);
+        for (&name, targets) in bound.iter_mut().filter(|(name, _)| StarBinding::may_bind(known, name)) {
+            let is_module = matches!(known, Some(StarBinding::Names(names)) if names.get(name) == Some(&true));
+            let target = if is_module { name.to_owned() } else { item.star_target(name) };
+            if targets.last() != Some(&(target.clone(), false)) {
+                targets.push((target, false));
+            }
         }
     }
     bound
@@ -479,7 +510,7 @@ mod tests {
         let text = format!("{head}{before}{tail}");
         let range = TextRange::new(head.len() as u32, (head.len() + before.len()) as u32);
         let edits = Edits::new(vec![Edit { range, text: after.into() }]).expect("one edit");
-        verify_imports(&text, &edits, Allowance::default(), &StarNames::new())
+        verify_imports(&text, &edits, Allowance::default(), &StarBindings::new())
     }
 
     fn verify(before: &str, after: &str) -> Result<(), VerifyError> {
@@ -491,8 +522,9 @@ mod tests {
         let verify = |before: &str, after: &str, names: &[&str]| {
             let range = TextRange::new(0, before.len() as u32);
             let edits = Edits::new(vec![Edit { range, text: after.into() }]).expect("one edit");
-            let names = names.iter().map(|name| (*name).to_owned()).collect();
-            verify_imports(before, &edits, Allowance::default(), &StarNames::from([("m".to_owned(), names)]))
+            let names = names.iter().map(|name| ((*name).to_owned(), *name == "sys")).collect();
+            let stars = [("m".to_owned(), StarBinding::Names(names)), ("p".to_owned(), StarBinding::Public)];
+            verify_imports(before, &edits, Allowance::default(), &StarBindings::from(stars))
         };
         let before = "from m import *\nimport a\nfrom m import c\n";
         assert_eq!(verify(before, "import a\nfrom m import *\nfrom m import c\n", &["b", "c"]), Ok(()));
@@ -500,8 +532,23 @@ mod tests {
         assert!(matches!(changed, Err(VerifyError::Binding { name, .. }) if name == "a"));
         let lost = verify(before, "import a\nfrom m import c\n", &["b"]);
         assert!(matches!(lost, Err(VerifyError::Items { item, .. }) if item == "from m import *"));
-        let unknown = verify("from n import *\nimport a\n", "import a\nfrom n import *\n", &[]);
-        assert!(matches!(unknown, Err(VerifyError::Star { .. })));
+        let is_harmful = |before: &str, after: &str| match verify(before, after, &["sys", "b"]) {
+            Err(VerifyError::Binding { .. }) => true,
+            other => other.is_err_and(|error| panic!("{error}")),
+        };
+        assert!(is_harmful("from n import *\nimport a\n", "import a\nfrom n import *\n"));
+        assert!(is_harmful("from n import *\nfrom o import *\n", "from o import *\nfrom n import *\n"));
+        assert!(is_harmful("from p import *\nfrom o import *\n", "from o import *\nfrom p import *\n"));
+        assert!(is_harmful("from m import *\nfrom o import *\n", "from o import *\nfrom m import *\n"));
+        assert!(is_harmful("from m import *\nfrom o import b\n", "from o import b\nfrom m import *\n"));
+        assert!(is_harmful("import a\nfrom n import *\nimport a\n", "import a\nfrom n import *\n"));
+        assert!(!is_harmful(
+            "import b as a\nimport a\nfrom n import *\n",
+            "import b as a\nimport a\nfrom n import *\n"
+        ));
+        assert!(!is_harmful("import sys\nfrom m import *\n", "from m import *\nimport sys\n"));
+        assert!(!is_harmful("import b as _a\nfrom p import *\n", "from p import *\nimport b as _a\n"));
+        assert!(is_harmful("import b as a\nfrom p import *\n", "from p import *\nimport b as a\n"));
     }
 
     #[test]
@@ -520,7 +567,7 @@ mod tests {
         let before = "import a\n\nx = [\n1]\n";
         let edit = |start, end, text: &str| {
             let edits = Edits::new(vec![Edit { range: TextRange::new(start, end), text: text.into() }]).expect("edits");
-            verify_imports(before, &edits, Allowance::default(), &StarNames::new())
+            verify_imports(before, &edits, Allowance::default(), &StarBindings::new())
         };
         assert_eq!(edit(9, 9, "\n"), Ok(()));
         assert_eq!(edit(9, 10, ""), Ok(()));
@@ -549,7 +596,10 @@ mod tests {
         assert!(matches!(is("import a b\n", "import a\n"), VerifyError::Before(_)));
         assert!(matches!(is("import a\n", "import a b\n"), VerifyError::After(_)));
         assert!(matches!(is("import a\n", "import a"), VerifyError::Code { .. }));
-        assert!(matches!(is("from a import *\nimport b\n", "import b\nfrom a import *\n"), VerifyError::Star { .. }));
+        assert!(matches!(
+            is("from a import *\nimport b\n", "import b\nfrom a import *\n"),
+            VerifyError::Binding { .. }
+        ));
         let nested = |after| verify_within("if x:\n", "    import b\n    import a\n", after, "    y\n");
         assert!(matches!(nested("import a\nimport b\n"), Err(VerifyError::After(_) | VerifyError::Code { .. })));
         assert!(matches!(nested("    import a\n        import b\n"), Err(VerifyError::After(_))));
@@ -578,7 +628,7 @@ mod tests {
             .collect();
         let edits = vec![Edit { range: TextRange::new(range.0, range.1), text: after.into() }];
         let allowance = Allowance { added: &added, ..Allowance::default() };
-        verify_imports(before, &Edits::new(edits).expect("one edit"), allowance, &StarNames::new())
+        verify_imports(before, &Edits::new(edits).expect("one edit"), allowance, &StarBindings::new())
     }
 
     #[test]
@@ -627,7 +677,7 @@ mod tests {
         let verify = |before: &str, after: &str| {
             let edits = vec![Edit { range: TextRange::new(0, before.len() as u32), text: after.into() }];
             let allowance = Allowance { headings: &["# Standard library".into()], ..Allowance::default() };
-            verify_imports(before, &Edits::new(edits).expect("one edit"), allowance, &StarNames::new())
+            verify_imports(before, &Edits::new(edits).expect("one edit"), allowance, &StarBindings::new())
         };
         assert_eq!(verify("import a\n", "# Standard library\nimport a\n"), Ok(()));
         assert_eq!(verify("# -- standard LIBRARY --\nimport a\n", "import a\n"), Ok(()));

@@ -150,7 +150,7 @@ fn explain(context: &Context<'_>, path: &Path) -> Result<Vec<Explained>, Box<Fin
     for pair in &explanation.kept {
         let above = pair.above.of(text).lines().next().unwrap_or_default();
         let reason = format!("it stays below `{above}`: {}", pair.reason);
-        let advice = "make the modules independent of the order, or move the import by hand".to_owned();
+        let advice = pair.reason.advice();
         let rule = Some(pair.reason.rule());
         explained.push(Explained { rule, advice: Some(advice), ..line(pair.below, "kept-order", reason) });
     }

@@ -3,6 +3,7 @@
 use super::order::{compare_imports, compare_items};
 use super::settings::IsortSettings;
 use crate::block::{Answer, Question, Sorted};
+use crate::clash::{clashes, star_binding};
 use crate::directive::is_suppression;
 use crate::kept::{Kept, KeptName};
 use crate::order::key;
@@ -33,7 +34,10 @@ pub(crate) fn sort_block<'t>(
     if is_as_before(&parts, &freely) {
         return Ok(Answer::Sorted(Sorted { imports: freely, kept: Vec::new(), kept_names: Vec::new() }));
     }
-    let kept = Kept::new(own, &parts, context);
+    for import in parts.iter_mut().filter(|import| import.is_star()) {
+        import.star = star_binding(import, context);
+    }
+    let kept = Kept::new(own, &parts, context, clashes(&parts, context));
     let names_are_sorted =
         |import: &Import<'_>| import.items.windows(2).all(|pair| compare_items(&pair[0], &pair[1], isort).is_le());
     if question == Question::IsSorted
@@ -207,9 +211,10 @@ fn belong_together(a: &Import<'_>, b: &Import<'_>, isort: &IsortSettings) -> boo
         && (have_same_names(a, b) || (is_shared(a) && is_shared(b)))
 }
 
-/// Two imports stay statements of their own if a third must run between them, or if names of the one must be bound when the other runs.
+/// Two imports stay statements of their own if they bind a name to different things, if a third must run between them, or if names of the one
+/// must be bound when the other runs.
 fn order_to_keep(a: &Import<'_>, b: &Import<'_>, others: &[Import<'_>], kept: &Kept<'_>) -> Option<ApartReason> {
-    (kept.takes_names(a, b) || kept.has_between(a, b, others)).then_some(ApartReason::Order)
+    (kept.clash(a, b) || kept.takes_names(a, b) || kept.has_between(a, b, others)).then_some(ApartReason::Order)
 }
 
 /// Why two statements that belong together cannot become one without harm.

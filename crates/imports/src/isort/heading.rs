@@ -4,7 +4,7 @@
 //! where no section of it begins.
 
 use super::settings::IsortSettings;
-use crate::directive::{is_fence, is_suppression};
+use crate::directive::{is_mark, is_suppression};
 use crate::statement::{Import, Lead};
 use harmless_syntax::trivia::{TriviaLine, trivia_lines};
 use harmless_text::TextRange;
@@ -67,11 +67,13 @@ pub(crate) struct FoundHeading<'t> {
     pub(crate) below: Vec<Lead<'t>>,
 }
 
-/// The heading, if there is one, in the `trivia` above an import: between the two there are only comments on the import.
+/// The heading, if there is one, in the `trivia` above an import: between the two there are only comments on the import. `is_in_row` tells that
+/// another import stands above.
 pub(crate) fn find_heading<'t>(
     text: &'t str,
     trivia: TextRange,
     headings: &[ImportHeading],
+    is_in_row: bool,
 ) -> Option<FoundHeading<'t>> {
     if headings.is_empty() || trivia.is_empty() {
         return None;
@@ -80,8 +82,10 @@ pub(crate) fn find_heading<'t>(
     let comment_of = |line: &TriviaLine| line.comment.map(|comment| comment.of(text).trim_end());
     let is_heading = |comment: &str| headings.iter().any(|heading| heading.is_spelled(comment));
     let at = lines.iter().rposition(|line| comment_of(line).is_some_and(is_heading))?;
-    let below: Vec<&TriviaLine> = lines[at + 1..].iter().skip_while(|line| line.comment.is_none()).collect();
-    let is_about_import = |line: &&TriviaLine| comment_of(line).is_some_and(|comment| !is_fence(comment));
+    let below = lines[at + 1..].iter().skip_while(|line| line.comment.is_none());
+    // In a row all comments go with an import, with or without blank lines.
+    let below: Vec<&TriviaLine> = below.filter(|line| !is_in_row || line.comment.is_some()).collect();
+    let is_about_import = |line: &&TriviaLine| comment_of(line).is_some_and(|comment| !is_mark(comment));
     if !below.iter().all(is_about_import) || lines[at..].iter().any(|line| line.has_form_feed(text)) {
         return None;
     }
