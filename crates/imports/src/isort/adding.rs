@@ -75,8 +75,12 @@ fn compose(extended: &str, inserted: &[TextRange], edits: &Edits, text: &str) ->
     let mut touched: Vec<TextRange> = inserted.iter().copied().chain(edits.iter().map(|edit| edit.range)).collect();
     touched.sort();
     let mut regions: Vec<TextRange> = Vec::new();
+    // What an insertion touches belongs to it; two edits that touch may be of different suites.
+    let is_border = |at: u32| inserted.iter().any(|range| range.start() == at || range.end() == at);
     for range in touched {
-        match regions.last_mut().filter(|last| range.start() <= last.end()) {
+        let joins =
+            |last: &TextRange| range.start() < last.end() || (range.start() == last.end() && is_border(range.start()));
+        match regions.last_mut().filter(|last| joins(last)) {
             Some(last) => *last = last.cover(range),
             None => regions.push(range),
         }
