@@ -138,6 +138,7 @@ fn required_imports_are_diagnosed_and_added() {
     let params = json!({ "textDocument": { "uri": uri }, "range": full_range(), "context": context });
     let actions = client.request("textDocument/codeAction", params)["result"].clone();
     assert_eq!(actions[0]["diagnostics"][0]["code"], "missing-import");
+    client.finish();
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub(crate) fn present(
     match format {
         Some(format) if !format.is_text() => terminal.findings(&findings, format),
         Some(format) if action == Action::Check => {
-            findings.retain(|finding| is_asked_for(finding));
+            findings.retain(is_asked_for);
             terminal.findings(&findings, format);
         }
         _ => {}
