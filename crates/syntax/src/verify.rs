@@ -371,7 +371,9 @@ fn compare_runs(
     stars: &StarBindings,
 ) -> Result<(), VerifyError> {
     let mut counts: BTreeMap<&Item<'_>, (u32, u32)> = BTreeMap::new();
-    for item in old.items.iter().chain(gained) {
+    // What is gained must do no more than it would before all others.
+    let expected: Vec<Item<'_>> = gained.iter().chain(&old.items).cloned().collect();
+    for item in &expected {
         counts.entry(item).or_default().0 += 1;
     }
     for item in &new.items {
@@ -383,7 +385,7 @@ fn compare_runs(
     }
     if !allowance.usort_defects {
         let bound = last_bindings(&new.items, stars);
-        for (name, target) in last_bindings(&old.items, stars) {
+        for (name, target) in last_bindings(&expected, stars) {
             if bound.get(name) != Some(&target) {
                 return Err(VerifyError::Binding { range: old.range, name: name.into() });
             }
@@ -650,6 +652,20 @@ mod tests {
             harm("import a as x\n", (0, 14), "import a as x\nimport x\n", &[("", "x")]),
             VerifyError::Binding { .. }
         ));
+    }
+
+    #[test]
+    fn what_is_added_yields_to_a_star_import() {
+        let added = [AddedImport { module: None, name: "a".into(), alias: None }];
+        let verify = |after: &str| {
+            let edits = vec![Edit { range: TextRange::new(0, 16), text: after.into() }];
+            let allowance = Allowance { added: &added, ..Allowance::default() };
+            let names = StarBinding::Names(BTreeMap::from([("a".to_owned(), false)]));
+            let stars = StarBindings::from([("m".to_owned(), names)]);
+            verify_imports("from m import *\n", &Edits::new(edits).expect("one edit"), allowance, &stars)
+        };
+        assert_eq!(verify("import a\nfrom m import *\n"), Ok(()));
+        assert!(matches!(verify("from m import *\nimport a\n"), Err(VerifyError::Binding { .. })));
     }
 
     #[test]
