@@ -4,8 +4,9 @@ use crate::{ModuleContext, Plan, Safety, Settings, SortError, is_sorted};
 use harmless_syntax::check_syntax;
 use harmless_syntax::verify::{AddedImport, Allowance, VerifyError, verify_imports};
 
-/// Makes the edits of `plan`, a plan of this very `text`, and verifies the result: the full parser reads the text and what
-/// is to be written in it, nothing but the order of imports and what the settings ask to add may differ (see [`verify_imports`]), and sorting the result again must change nothing.
+/// Makes the edits of `plan`, a plan of this very `text`, and verifies the result: the text must be Python, and in what is to be written
+/// nothing but the order of imports and what the settings ask to add may differ (see [`verify_imports`]), and sorting the result again must
+/// change nothing.
 ///
 /// # Errors
 /// On a syntax error in `text`, or if the result fails verification.

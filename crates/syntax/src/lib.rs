@@ -7,7 +7,8 @@
 //!   it affects besides itself.
 //! * [`tree`]: the full concrete-syntax tree, an arena over the parser's tokens; [`names`]: what its names mean;
 //!   [`rewrite`]: changes of it that compose.
-//! * [`verify`]: before anything is written, the result is parsed and compared with the original.
+//! * [`recognize()`]: whether a text is surely Python, without a tree; the parser is asked where it is not sure.
+//! * [`verify`]: before anything is written, what changes is parsed and compared with the original.
 //!
 //! At each resolution the pieces, put end to end, give back the text exactly. The crate takes decoded text, reads no
 //! file, and lets no type of the parser out.
@@ -19,6 +20,7 @@ pub mod module;
 pub mod names;
 pub mod outline;
 mod parse;
+mod recognize;
 pub mod rewrite;
 pub mod tree;
 pub mod trivia;
@@ -27,4 +29,5 @@ pub mod verify;
 pub use assignment::{StringAssignmentError, find_string_assignment};
 pub use names::Names;
 pub use parse::{SyntaxError, check_syntax};
+pub use recognize::{Verdict, recognize};
 pub use tree::{Child, Context, Kind, NodeId, TokenId, TokenKind, Tree, TreeError};

@@ -1,5 +1,6 @@
 //! The full parser, behind a wall: nothing else in the workspace names it.
 
+use crate::recognize::{Verdict, recognize};
 use harmless_text::TextRange;
 use ruff_python_ast::ModModule;
 use ruff_python_parser::{Parsed, parse_module};
@@ -22,10 +23,13 @@ pub(crate) fn parse(text: &str) -> Result<Parsed<ModModule>, SyntaxError> {
     })
 }
 
-/// Parses `text` in full and tells only whether that succeeds.
+/// Tells whether `text` is Python: the full parser is asked only where the recognizer is unsure.
 ///
 /// # Errors
 /// The first syntax error.
 pub fn check_syntax(text: &str) -> Result<(), SyntaxError> {
-    parse(text).map(|_| ())
+    match recognize(text) {
+        Verdict::Valid => Ok(()),
+        Verdict::Unsure { .. } => parse(text).map(|_| ()),
+    }
 }

@@ -1,8 +1,10 @@
 //! The check before a write: is the sorted text the same program?
 //!
-//! The full parser reads the original, and of the result everything that differs from it:
+//! The recognizer reads the original, or the full parser where it is unsure; the full parser reads the statements that are
+//! replaced and those that replace them:
 //!
-//! * In the original each edit must replace whole logical lines, in no bracket and no string, that are all import statements.
+//! * The original must be Python, and in it each edit must replace whole logical lines, in no bracket and no string, that are
+//!   all import statements.
 //! * What it puts there must, for the parser, be import statements too, with the same indentation and whole lines. The text around
 //!   the edits is the same byte for byte, so the syntax trees of everything else are equal.
 //! * At each edit the same things must be imported, each name must be bound to the same thing at the end, and
@@ -11,10 +13,11 @@
 //! * What an [`Allowance`] names may be imported in addition, exactly once, at the top level, where it changes neither what the docstring
 //!   is nor what `from __future__` may do. Headings that it names may come and go.
 //!
-//! This module reads imports from the parser's tokens and shares no code with the outline or with the sorter, so that it is
+//! This module reads imports from the parser's tokens and, like the recognizer, shares no code with the outline or with the sorter, so that it is
 //! an independent witness.
 
 use crate::parse::{SyntaxError, parse};
+use crate::recognize::{Verdict, recognize_lines};
 use harmless_text::{Edits, Newline, TextRange};
 use ruff_python_ast::Stmt;
 use ruff_python_ast::token::{Token, TokenKind};
@@ -131,17 +134,27 @@ pub fn verify_imports(
     allowance: Allowance<'_>,
     stars: &StarBindings,
 ) -> Result<(), VerifyError> {
-    let parsed = parse(before).map_err(VerifyError::Before)?;
+    let bounds: Vec<u32> = edits.iter().flat_map(|edit| [edit.range.start(), edit.range.end()]).collect();
+    let parsed = match recognize_lines(before, &bounds) {
+        Verdict::Valid => None,
+        Verdict::Unsure { .. } => Some(parse(before).map_err(VerifyError::Before)?),
+    };
     let mut due: Vec<&AddedImport> = allowance.added.iter().collect();
-    let tokens: &[Token] = parsed.tokens();
     let mut comments: BTreeMap<&str, i64> = BTreeMap::new();
     for edit in edits {
         let code = || VerifyError::Code { range: edit.range };
-        let old = replaced_lines(before, tokens, edit.range).ok_or_else(code)?;
-        let context = if old.indentation.is_empty() { "" } else { "if 1:\n" };
-        let text = format!("{context}{}", edit.text);
-        let written = parse(&text).map_err(VerifyError::After)?;
-        let new = written_lines(&text, written.tokens(), context.len() as u32).ok_or_else(code)?;
+        let is_between_lines = |offset| {
+            let parsed = parsed.as_ref();
+            let is_end = offset as usize == before.len();
+            is_end
+                || is_line_start(before, offset)
+                    && parsed.is_none_or(|parsed| is_after_statement(parsed.tokens(), offset))
+        };
+        if !is_between_lines(edit.range.start()) || !is_between_lines(edit.range.end()) {
+            return Err(code());
+        }
+        let old = import_lines(edit.range.of(before)).ok().flatten().ok_or_else(code)?;
+        let new = import_lines(&edit.text).map_err(VerifyError::After)?.ok_or_else(code)?;
         let ends = Newline::at_end(&edit.text).is_some();
         let ends_line = ends == Newline::at_end(edit.range.of(before)).is_some() || (ends && edit.range.is_empty());
         // Blank lines between statements may come and go.
@@ -155,6 +168,7 @@ pub fn verify_imports(
         }
         let gained = take_added(&old.items, &new.items, &mut due);
         if !gained.is_empty() {
+            let parsed = parse(before).map_err(VerifyError::Before)?;
             check_place(before, &parsed.syntax().body, edit.range, &new.items, &gained)?;
         }
         compare_runs(
@@ -258,67 +272,65 @@ struct Lines<'a> {
     comments: Vec<&'a str>,
 }
 
-/// The import statements in `range` of a text with these `tokens`; `None` if there is anything else, or if the range does not
-/// consist of whole lines between statements.
-fn replaced_lines<'a>(text: &'a str, tokens: &[Token], range: TextRange) -> Option<Lines<'a>> {
-    let from = tokens.partition_point(|token| range_of(token).start() < range.start());
-    let to = tokens.partition_point(|token| range_of(token).start() < range.end());
+/// Whether a line begins at `offset`.
+fn is_line_start(text: &str, offset: u32) -> bool {
+    let (before, behind) = text.split_at(offset as usize);
+    let is_within_newline = before.ends_with('\r') && behind.starts_with('\n');
+    offset == 0 || Newline::at_end(before).is_some() && !is_within_newline
+}
+
+/// Whether no statement with these `tokens` has begun before `offset` without ending there.
+fn is_after_statement(tokens: &[Token], offset: u32) -> bool {
+    let behind = tokens.partition_point(|token| range_of(token).start() < offset);
     let is_trivia = |token: &&Token| {
         matches!(
             token.kind(),
             TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent
         )
     };
-    let is_after_statement = tokens[..from]
-        .iter()
-        .rev()
-        .find(|token| !is_trivia(token))
-        .is_none_or(|token| token.kind() == TokenKind::Newline);
-    let is_line_end = |offset: u32| {
-        offset == 0 || offset as usize == text.len() || Newline::at_end(&text[..offset as usize]).is_some()
-    };
-    if !is_after_statement || !is_line_end(range.start()) || !is_line_end(range.end()) {
-        return None;
-    }
-    import_lines(text, &tokens[from..to], false)
+    tokens[..behind].iter().rev().find(|token| !is_trivia(token)).is_none_or(|token| token.kind() == TokenKind::Newline)
 }
 
-/// The import statements of `text` from `start` on; `None` if there is anything else, or if one is indented differently.
-fn written_lines<'a>(text: &'a str, tokens: &[Token], start: u32) -> Option<Lines<'a>> {
-    let from = tokens.partition_point(|token| range_of(token).start() < start);
-    import_lines(text, &tokens[from..], true)
-}
-
-fn import_lines<'a>(text: &'a str, tokens: &[Token], is_indented_equally: bool) -> Option<Lines<'a>> {
+/// The import statements of which `text` consists; `None` if there is anything else, or if one is indented differently.
+fn import_lines(text: &str) -> Result<Option<Lines<'_>>, SyntaxError> {
+    // In a suite of its own, what is indented is Python too.
+    let is_indented = text.split(['\n', '\r', '\x0c']).find_map(|line| {
+        let content = line.trim_start_matches([' ', '\t']);
+        (!content.is_empty() && !content.starts_with('#')).then_some(content.len() < line.len())
+    });
+    let suite = if is_indented == Some(true) { "if 1:\n" } else { "" };
+    let parsed = parse(&format!("{suite}{text}"))?;
+    let start = suite.len() as u32;
     let mut indentation = None;
     let mut lines = Lines { indentation: "", items: Vec::new(), comments: Vec::new() };
     let mut line: Vec<(TokenKind, TextRange)> = Vec::new();
-    for token in tokens {
+    for token in parsed.tokens().iter().skip_while(|token| range_of(token).start() < start) {
         let range = range_of(token);
+        let range = TextRange::new(range.start() - start, range.end() - start);
         match token.kind() {
             TokenKind::Comment => lines.comments.push(range.of(text).trim_end()),
             TokenKind::NonLogicalNewline | TokenKind::EndOfFile | TokenKind::Indent | TokenKind::Dedent => {}
             TokenKind::Newline => {
-                lines.items.extend(import_items(text, &line)?);
+                let Some(items) = import_items(text, &line) else {
+                    return Ok(None);
+                };
+                lines.items.extend(items);
                 line.clear();
             }
             kind => {
                 if line.is_empty() {
                     let before = &text[..range.start() as usize];
                     let own = &before[before.rfind(['\n', '\r', '\x0c']).map_or(0, |end| end + 1)..];
-                    if *indentation.get_or_insert(own) != own && is_indented_equally {
-                        return None;
+                    if *indentation.get_or_insert(own) != own {
+                        return Ok(None);
                     }
                 }
                 line.push((kind, range));
             }
         }
     }
-    if !line.is_empty() {
-        lines.items.extend(import_items(text, &line)?);
-    }
     lines.indentation = indentation.unwrap_or_default();
-    Some(lines)
+    Ok(Some(lines))
 }
 
 /// What a logical line imports; `None` if it is anything else than one import statement.
@@ -507,8 +519,17 @@ mod tests {
     use super::*;
     use harmless_text::Edit;
 
-    /// Verifies the edit that replaces all of `before` between `head` and `tail`.
+    /// Verifies the edit that replaces all of `before` between `head` and `tail`, with the recognizer and with the parser.
     fn verify_within(head: &str, before: &str, after: &str, tail: &str) -> Result<(), VerifyError> {
+        let result = verify_text(head, before, after, tail);
+        // Of identifiers beyond ASCII the recognizer is unsure.
+        let parsed = verify_text(&format!("é = 1\n{head}"), before, after, tail);
+        let kind = |result: &Result<(), VerifyError>| result.as_ref().err().map(std::mem::discriminant);
+        assert_eq!(kind(&result), kind(&parsed), "{result:?} and {parsed:?}");
+        result
+    }
+
+    fn verify_text(head: &str, before: &str, after: &str, tail: &str) -> Result<(), VerifyError> {
         let text = format!("{head}{before}{tail}");
         let range = TextRange::new(head.len() as u32, (head.len() + before.len()) as u32);
         let edits = Edits::new(vec![Edit { range, text: after.into() }]).expect("one edit");
@@ -517,6 +538,35 @@ mod tests {
 
     fn verify(before: &str, after: &str) -> Result<(), VerifyError> {
         verify_within("", before, after, "")
+    }
+
+    /// Where in `text` lines begin of which recognizer and parser do not agree whether logical lines begin there; and where
+    /// logical lines begin, in number.
+    fn disputed_line_starts(text: &str) -> (Vec<u32>, usize) {
+        let parsed = parse(text).expect("Python");
+        let starts = (0..text.len() as u32)
+            .filter(|&offset| text.is_char_boundary(offset as usize) && is_line_start(text, offset));
+        let (between, inside): (Vec<u32>, Vec<u32>) =
+            starts.partition(|&offset| is_after_statement(parsed.tokens(), offset));
+        let mut disputed: Vec<u32> =
+            inside.into_iter().filter(|&offset| recognize_lines(text, &[offset]) == Verdict::Valid).collect();
+        if recognize_lines(text, &between) != Verdict::Valid {
+            disputed.extend(&between);
+        }
+        (disputed, between.len())
+    }
+
+    #[test]
+    fn recognizer_and_parser_agree_on_where_logical_lines_begin() {
+        let mut count = 0;
+        for program in include_str!("../tests/recognizer/followed.txt").split("---\n") {
+            for program in [program, &program.replace('\n', "\r\n")] {
+                let (disputed, between) = disputed_line_starts(program);
+                assert_eq!(disputed, [], "{program}");
+                count += between;
+            }
+        }
+        assert!(count > 200, "{count}");
     }
 
     #[test]
