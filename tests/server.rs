@@ -121,6 +121,27 @@ fn full_range() -> Value {
 }
 
 #[test]
+fn required_imports_are_diagnosed_and_added() {
+    let settings = "[tool.harmless.imports]\nstyle = \"isort-black\"\nrequired-imports = [\"import re\"]\n";
+    let project = Project::with([("pyproject.toml", settings)]);
+    let uri = uri(&project.path("a.py"));
+    let (mut client, _) = Client::start(json!({}));
+    client.open(&uri, "import os\nx = 1\n");
+    let published = client.published();
+    let codes: Vec<&str> =
+        published["diagnostics"].as_array().into_iter().flatten().filter_map(|it| it["code"].as_str()).collect();
+    assert_eq!(codes, ["missing-import", "unsorted-imports"]);
+    let options = json!({ "textDocument": { "uri": uri }, "options": { "tabSize": 4, "insertSpaces": true } });
+    let edits = client.request("textDocument/formatting", options)["result"].clone();
+    assert_eq!(apply("import os\nx = 1\n", &edits), "import os\nimport re\n\nx = 1\n");
+    let context = json!({ "diagnostics": [], "only": ["quickfix"] });
+    let params = json!({ "textDocument": { "uri": uri }, "range": full_range(), "context": context });
+    let actions = client.request("textDocument/codeAction", params)["result"].clone();
+    assert_eq!(actions[0]["diagnostics"][0]["code"], "missing-import");
+    client.finish();
+}
+
+#[test]
 fn a_session() {
     let project = Project::with([("pyproject.toml", "[tool.harmless.imports]\nstyle = \"isort-black\"\n")]);
     let uri = uri(&project.path("a b.py"));

@@ -30,6 +30,7 @@ fn used(directory: &Path, codes: &mut BTreeSet<String>) {
             let is_code = after.trim_start_matches(',').trim_start().starts_with("Severity::")
                 || before.ends_with("code:")
                 || before.ends_with("UNSORTED: &str =")
+                || before.ends_with("MISSING: &str =")
                 || (before.ends_with("path,") && before.contains("file_error("));
             if is_code && part.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
                 codes.insert((*part).to_owned());

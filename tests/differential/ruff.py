@@ -1,12 +1,15 @@
 """Compares the style `isort-black` with `ruff check --select I --fix` on whole trees.
 
-    python tests/differential/ruff.py --ruff RUFF --ours target/release/harmless-imports TREE...
+    python tests/differential/ruff.py --ruff RUFF --ours target/release/harmless-imports [--require STATEMENT]... TREE...
 
 Each tree is copied twice, sorted by both tools with the same settings (no configuration of the tree's own, Python 3.10,
 `src = [".", "src"]`), and compared file by file. Of the files that ruff changes it reports how many are the same, and for
 the others which safety rule makes the difference: the rules that `check -v` and `explain` name for the file. Files
 whose difference no rule explains are listed with a diff. Exits with 1 if there are any, or if less than the wanted share
 is the same.
+
+With `--require`, both tools add these statements (`required-imports`). Then every file that was Python before must be so afterwards, and
+sorting our tree a second time must change nothing.
 """
 
 import argparse
@@ -18,6 +21,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 SETTINGS = '[tool.harmless.imports]\nstyle = "isort-black"\ntarget-version = "py310"\nexclude = []\nrespect-gitignore = false\n'
@@ -46,6 +50,33 @@ def is_same_but_for_indentation(one, other):
     return [line.strip() for line in one.splitlines()] == [line.strip() for line in other.splitlines()]
 
 
+def is_same_but_for_place(one, other, required):
+    """Whether the lines differ only in where the required imports stand among the rest, and in blank lines."""
+    kept = [[line for line in text.splitlines() if line.strip() and line not in required] for text in (one, other)]
+    return kept[0] == kept[1] and sorted(filter(bytes.strip, one.splitlines())) == sorted(filter(bytes.strip, other.splitlines()))
+
+
+def is_python(text):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(text, "file", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return False
+    return True
+
+
+def broken(tree, our_tree, command):
+    """What is wrong with our tree: files that are no longer Python, and a second run that changes something."""
+    for file in sorted(python_files(tree)):
+        before, own = Path(tree, file).read_bytes(), (our_tree / file).read_bytes()
+        if before != own and is_python(before) and not is_python(own):
+            yield f"{file} is no longer Python"
+    first = {file: (our_tree / file).read_bytes() for file in python_files(our_tree)}
+    subprocess.run(command, cwd=our_tree, capture_output=True)
+    yield from (f"{file} changes again" for file, text in first.items() if (our_tree / file).read_bytes() != text)
+
+
 def compare(arguments, tree, configuration):
     with tempfile.TemporaryDirectory() as scratch:
         ruff_tree, our_tree, plain = Path(scratch, "ruff"), Path(scratch, "ours"), Path(scratch, "plain")
@@ -55,10 +86,14 @@ def compare(arguments, tree, configuration):
             (copy / ".git").mkdir(exist_ok=True)
         options = ["--isolated", "--no-cache", "--select", "I", "--fix", "--quiet"]
         options += ["--target-version", "py310", "--config", "exclude=[]"]
+        required = [line.encode() for line in arguments.require]
+        options += ["--config", f"lint.isort.required-imports={json.dumps(arguments.require)}"]
         subprocess.run([arguments.ruff, "check", *options, "."], cwd=ruff_tree, capture_output=True)
         command = [arguments.ours, "format", "--quiet", "--config", configuration, "."]
         ran = subprocess.run(command, cwd=our_tree, capture_output=True, text=True)
         failures = [line for line in ran.stderr.splitlines() if "failed verification" in line or "internal" in line]
+        if arguments.require:
+            failures += broken(tree, our_tree, command)
         counts, differences = collections.Counter(), []
         for file in sorted(python_files(tree)):
             before, ruffs, own = ((top / file).read_bytes() for top in (Path(tree), ruff_tree, our_tree))
@@ -75,9 +110,12 @@ def compare(arguments, tree, configuration):
         rules = explanations(arguments.ours, configuration, plain, [file for file, _, _ in differences])
         unexplained = []
         for file, ruffs, own in differences:
-            reasons = rules[file]
+            # That an import is missing explains no difference.
+            reasons = rules[file] - {"required import"}
             if not reasons and is_same_but_for_indentation(ruffs, own):
                 reasons = {"indentation"}
+            if not reasons and required and is_same_but_for_place(ruffs, own, required):
+                reasons = {"a comment stays with its statement"}
             if not reasons and b"\0" not in ruffs:
                 try:
                     ruffs.decode("utf-8")
@@ -94,12 +132,13 @@ def main():
     parser.add_argument("--ruff", required=True)
     parser.add_argument("--ours", required=True, type=os.path.abspath)
     parser.add_argument("--wanted", type=float, default=0.0, help="the share of files, in percent, that must be the same")
+    parser.add_argument("--require", action="append", default=[], metavar="STATEMENT", help="an import both tools add")
     parser.add_argument("trees", nargs="+", metavar="TREE")
     arguments = parser.parse_args()
     total, is_good = collections.Counter(), True
     with tempfile.TemporaryDirectory() as directory:
         configuration = os.path.join(directory, "pyproject.toml")
-        Path(configuration).write_text(SETTINGS)
+        Path(configuration).write_text(SETTINGS + f"required-imports = {json.dumps(arguments.require)}\n")
         for tree in arguments.trees:
             counts, unexplained, failures = compare(arguments, os.path.abspath(tree), configuration)
             total += counts

@@ -7,6 +7,7 @@ mod contract;
 mod graph;
 mod output;
 mod replacing;
+mod required;
 mod selection;
 mod stdin;
 

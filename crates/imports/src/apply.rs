@@ -2,10 +2,11 @@
 
 use crate::{ModuleContext, Plan, Safety, Settings, SortError, is_sorted};
 use harmless_syntax::check_syntax;
-use harmless_syntax::verify::{Allowance, VerifyError, verify_imports};
+use harmless_syntax::verify::{AddedImport, Allowance, VerifyError, verify_imports};
 
-/// Makes the edits of `plan`, a plan of this very `text`, and verifies the result: the text must be Python, and in what
-/// is to be written nothing but the order of imports may differ (see [`verify_imports`]), and sorting the result again must change nothing.
+/// Makes the edits of `plan`, a plan of this very `text`, and verifies the result: the text must be Python, and in what is to be written
+/// nothing but the order of imports and what the settings ask to add may differ (see [`verify_imports`]), and sorting the result again must
+/// change nothing.
 ///
 /// # Errors
 /// On a syntax error in `text`, or if the result fails verification.
@@ -18,7 +19,10 @@ pub fn apply(text: &str, plan: &Plan, settings: &Settings, context: ModuleContex
         })?;
         return Ok(text.to_owned());
     }
-    let allowance = Allowance { usort_defects: settings.safety == Safety::Usort };
+    let added: Vec<AddedImport> = plan.missing.iter().map(|missing| missing.import.added().clone()).collect();
+    let headings: Vec<String> =
+        settings.isort().into_iter().flat_map(|isort| &isort.headings).map(|it| it.comment().to_owned()).collect();
+    let allowance = Allowance { usort_defects: settings.safety == Safety::Usort, added: &added, headings: &headings };
     verify_imports(text, &plan.edits, allowance, &plan.stars).map_err(|error| verify_error(error, plan))?;
     let result = plan.edits.apply(text);
     // µsort itself needs a second pass in rare cases.
@@ -46,7 +50,9 @@ fn verify_error(error: VerifyError, plan: &Plan) -> SortError {
         | VerifyError::Future { range } => {
             SortError { offset: range.start(), message: error.to_string(), is_bug: true }
         }
-        VerifyError::After(_) | VerifyError::Comment { .. } => bug(plan, &error.to_string()),
+        VerifyError::After(_) | VerifyError::Comment { .. } | VerifyError::NotAdded { .. } => {
+            bug(plan, &error.to_string())
+        }
     }
 }
 

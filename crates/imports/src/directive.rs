@@ -144,6 +144,11 @@ pub(crate) fn is_blanket_noqa(comment: &str) -> bool {
     comment.to_ascii_lowercase().contains("noqa") && noqa_codes(comment).next().is_none()
 }
 
+/// Whether `comment` is a `noqa` that means the checks of imports, be it all or theirs.
+pub(crate) fn is_import_noqa(comment: &str) -> bool {
+    is_blanket_noqa(comment) || noqa_codes(comment).any(is_import_order_code)
+}
+
 /// The codes of `# noqa: A1, B2` in `comment`; none for a bare `noqa`.
 fn noqa_codes(comment: &str) -> impl Iterator<Item = &str> {
     let codes = comment.match_indices(['n', 'N']).find_map(|(at, _)| {

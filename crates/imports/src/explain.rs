@@ -3,7 +3,10 @@
 use crate::classify::{Classification, classify};
 use crate::plan::plan;
 use crate::runs::{Found, find_runs};
-use crate::{ApartReason, Barrier, BarrierReason, KeptApart, KeptNames, KeptPair, ModuleContext, Settings, SortError};
+use crate::{
+    ApartReason, Barrier, BarrierReason, KeptApart, KeptNames, KeptPair, MissingImport, ModuleContext, Settings,
+    SortError, Warning,
+};
 use harmless_text::TextRange;
 use std::ops::ControlFlow;
 
@@ -20,6 +23,10 @@ pub struct Explanation<'a> {
     pub kept: Vec<KeptPair>,
     /// Names that keep their order within their statement, by position.
     pub kept_names: Vec<KeptNames>,
+    /// Required imports that the file lacks.
+    pub missing: Vec<MissingImport>,
+    /// What else the user should know, such as why a required import is not added.
+    pub warnings: Vec<Warning>,
 }
 
 /// An import and its category.
@@ -69,7 +76,15 @@ pub fn explain<'a>(
     }
     let mut apart = plan.apart;
     apart.sort_by_key(|kept| kept.range);
-    Ok(Explanation { imports, barriers: plan.barriers, apart, kept: plan.kept, kept_names: plan.kept_names })
+    Ok(Explanation {
+        imports,
+        barriers: plan.barriers,
+        apart,
+        kept: plan.kept,
+        kept_names: plan.kept_names,
+        missing: plan.missing,
+        warnings: plan.warnings,
+    })
 }
 
 impl BarrierReason {

@@ -1,7 +1,7 @@
 //! Where a new import goes: where the sorter would leave it.
 
 use crate::list::list;
-use crate::plan::plan;
+use crate::plan::plan_sorting;
 use crate::{ModuleContext, Settings};
 use harmless_text::{Edit, Newline, TextRange};
 
@@ -23,7 +23,7 @@ pub fn insertion(
     let end = block.imports.iter().map(|import| import.range.end()).max()?;
     let (at, added) = line_behind(text, end, statement);
     let extended = spliced(text, at, &added);
-    let sorted = plan(&extended, settings, context).ok()?.edits.apply(&extended);
+    let sorted = plan_sorting(&extended, settings, context).ok()?.edits.apply(&extended);
     if let Some(edit) = only_insertion(text, &sorted) {
         return Some(edit);
     }
@@ -52,11 +52,13 @@ fn line_behind(text: &str, offset: u32, statement: &str) -> (u32, String) {
     }
 }
 
-fn newline_of(text: &str) -> &'static str {
+/// The line end of `text`.
+pub(crate) fn newline_of(text: &str) -> &'static str {
     Newline::first_of(text).unwrap_or_default().as_str()
 }
 
-fn spliced(text: &str, at: u32, added: &str) -> String {
+/// `text` with `added` at the offset `at`.
+pub(crate) fn spliced(text: &str, at: u32, added: &str) -> String {
     let (before, after) = text.split_at(at as usize);
     [before, added, after].concat()
 }

@@ -35,7 +35,7 @@ pub use apply::apply;
 pub use classify::{CategoryReason, Classification};
 pub use explain::{ExplainedImport, Explanation, explain};
 pub use insert::insertion;
-pub use isort::{IsortSettings, KnownModule, ModulePattern};
+pub use isort::{ImportHeading, IsortSettings, KnownModule, MissingImport, ModulePattern, RequiredImport};
 pub use list::{ListedBlock, ListedImport, list};
 pub use plan::{
     ApartReason, Barrier, BarrierReason, BlockChange, KeptApart, KeptNames, KeptPair, ModuleContext, Plan, SortError,

@@ -3,7 +3,10 @@
 use crate::block::{Answer, Question, Segment, divide, divide_as_usort, sort_block};
 use crate::directive::skips_file;
 use crate::isort;
+use crate::isort::adding::add_required;
+use crate::isort::heading::{Place as SectionPlace, headings_above};
 use crate::isort::render::blank_lines_above;
+use crate::isort::required::{MissingImport, lacking};
 use crate::order::key;
 use crate::render::Layout;
 use crate::runs::{Found, Run, find_runs, first_level};
@@ -57,6 +60,8 @@ pub struct Plan {
     pub kept_names: Vec<KeptNames>,
     /// By modules, the names that a star import of them may bind, where imports may cross one.
     pub stars: StarBindings,
+    /// Required imports that the file lacks; the edits add them.
+    pub missing: Vec<MissingImport>,
     /// Things the user should know, by position.
     pub warnings: Vec<Warning>,
 }
@@ -198,6 +203,15 @@ pub struct SortError {
 /// When the outline shows that the text is not Python, or a setting makes sorting impossible (the category of an import is not
 /// listed).
 pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
+    let plan = plan_sorting(text, settings, context)?;
+    match settings.isort().filter(|isort| !isort.required_imports.is_empty()) {
+        Some(isort) => add_required(text, plan, settings, isort, context),
+        None => Ok(plan),
+    }
+}
+
+/// [`plan`] without adding what is required.
+pub(crate) fn plan_sorting(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
     check_style(settings)?;
     let own = OwnText::new(text);
     let mut planner = Planner::new(&own, settings, context, Question::Order);
@@ -217,7 +231,11 @@ pub fn is_sorted(text: &str, settings: &Settings, context: ModuleContext<'_>) ->
         planner.add(found)?;
         Ok(if planner.changes() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
-    Ok(!planner.changes() || planner.is_skipped())
+    if planner.changes() && !planner.is_skipped() {
+        return Ok(false);
+    }
+    let lacks = |isort| !lacking(text, isort, context).missing.is_empty();
+    Ok(!settings.isort().filter(|isort| !isort.required_imports.is_empty()).is_some_and(lacks))
 }
 
 fn check_style(settings: &Settings) -> Result<(), SortError> {
@@ -287,12 +305,15 @@ impl<'t, 's> Planner<'t, 's> {
     fn add_run(&mut self, run: Run<'t>) -> Result<(), SortError> {
         let lines: Vec<(LogicalLine, u32)> = run.entries.iter().map(|entry| (entry.line, entry.start)).collect();
         let imports = run.entries.into_iter().map(|entry| (entry.import, entry.is_pinned)).collect();
+        // A section that goes on behind a barrier has its heading already.
+        let mut before = None;
         for segment in divide(imports, self.settings, self.context) {
             match segment {
                 Segment::Barrier(import, reason) => {
                     self.plan.barriers.push(Barrier { range: import.source, reason });
                 }
                 Segment::Block(block) => {
+                    let headings: Vec<&str> = block.iter().filter_map(|import| import.heading).collect();
                     let numbers: Vec<usize> = block.iter().map(|import| import.number).collect();
                     let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else {
                         continue;
@@ -317,7 +338,8 @@ impl<'t, 's> Planner<'t, 's> {
                         second: it.second,
                         reason: it.reason,
                     }));
-                    self.add_block(range, &lines, &sorted.imports, numbers.len());
+                    self.add_block(range, &lines, &sorted.imports, numbers.len(), (&headings, before));
+                    before = sorted.imports.last().map(|import| (import.key.group, import.key.category));
                 }
             }
         }
@@ -347,7 +369,7 @@ impl<'t, 's> Planner<'t, 's> {
                 sorted.extend(block.imports);
             }
         }
-        self.add_block(range, &lines, &sorted, lines.len());
+        self.add_block(range, &lines, &sorted, lines.len(), (&[], None));
         Ok(())
     }
 
@@ -367,8 +389,16 @@ impl<'t, 's> Planner<'t, 's> {
         })
     }
 
-    /// Renders `sorted`, which takes the place of `range`, and makes an edit of it if the text differs.
-    fn add_block(&mut self, range: TextRange, lines: &[(LogicalLine, u32)], sorted: &[Import<'t>], count: usize) {
+    /// Renders `sorted`, which takes the place of `range`, and makes an edit of it if the text differs. The last argument are the headings
+    /// found in the block, and where the import before it belongs.
+    fn add_block(
+        &mut self,
+        range: TextRange,
+        lines: &[(LogicalLine, u32)],
+        sorted: &[Import<'t>],
+        count: usize,
+        (found, before): (&[&str], Option<SectionPlace>),
+    ) {
         let Some(first) = sorted.iter().map(|import| import.number).min() else {
             return;
         };
@@ -386,12 +416,17 @@ impl<'t, 's> Planner<'t, 's> {
         };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
         let blank_lines = self.settings.isort().map(|isort| blank_lines_above(sorted, isort)).unwrap_or_default();
+        let headings = self.settings.isort().filter(|isort| !isort.headings.is_empty());
+        let headings = headings.map(|isort| headings_above(sorted, isort, found, before)).unwrap_or_default();
         let ends_with_newline = !loses_final_newline && Newline::at_end(range.of(self.text)).is_some();
         for (index, import) in sorted.iter().enumerate() {
             let own = lines[import.number].0.newline().of(self.text);
             let newline = if is_usort || own.is_empty() { self.newline } else { own };
             let blank_lines = blank_lines.get(index).copied().unwrap_or_default();
             rendered.extend(std::iter::repeat_n(newline, usize::from(blank_lines)));
+            if let Some(heading) = headings.get(index).copied().flatten() {
+                rendered.extend([indentation, heading, newline]);
+            }
             layout.write(import, newline, &mut rendered);
             if index + 1 < sorted.len() || ends_with_newline {
                 rendered.push_str(newline);

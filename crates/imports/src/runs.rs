@@ -3,6 +3,7 @@
 use crate::barrier::barrier_reason;
 use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, may_switch_off, region};
 use crate::header::{divide_above, divide_in_row, end_of_suite, usort_leads};
+use crate::isort::heading::find_heading;
 use crate::isort::spacing::blank_lines_after;
 use crate::plan::{Barrier, BarrierReason, SortError};
 use crate::statement::{Import, Lead};
@@ -175,6 +176,9 @@ pub(crate) fn find_runs<'t>(
         let source = TextRange::new(line.code().start(), line.newline().start());
         let mut import = Import::new(text, &statement, source, settings);
         import.number = run.entries.len();
+        let heading =
+            settings.isort().and_then(|isort| find_heading(text, trivia, &isort.headings, !run.entries.is_empty()));
+        let trivia = heading.as_ref().map_or(trivia, |it| TextRange::new(trivia.start(), it.range.start()));
         let (start, is_pinned) =
             if settings.isort().is_some() && run.entries.is_empty() && !has_suppression(text, trivia) {
                 // What stands above the first import of a row is mostly about all of it.
@@ -204,6 +208,10 @@ pub(crate) fn find_runs<'t>(
                 import.above = usort_leads(text, trivia);
                 (trivia.start(), false)
             };
+        if let Some(heading) = heading {
+            import.heading = Some(heading.comment);
+            import.above.extend(heading.below);
+        }
         run.entries.push(Entry { line, import, start, is_pinned });
     }
     run.end(None, &mut visit).map(|_| ())
@@ -228,7 +236,8 @@ fn indentation_in_brackets(text: &str) -> Option<&str> {
     })
 }
 
-fn has_suppression(text: &str, trivia: TextRange) -> bool {
+/// Whether a comment in `trivia` speaks to a tool about the statement below.
+pub(crate) fn has_suppression(text: &str, trivia: TextRange) -> bool {
     trivia_lines(text, trivia).filter_map(|line| line.comment).any(|comment| is_suppression(comment.of(text)))
 }
 

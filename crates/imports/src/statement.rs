@@ -19,6 +19,8 @@ pub(crate) struct Import<'t> {
     pub(crate) items: Vec<Item<'t>>,
     /// The comments (and, after merging in µsort's way, blank lines) on lines of their own above the statement.
     pub(crate) above: Vec<Lead<'t>>,
+    /// The heading of a section that stands above, if such are written.
+    pub(crate) heading: Option<&'t str>,
     pub(crate) comments: Comments<'t>,
     /// The statement's lines in the text, without what stands above them, and without the line end.
     pub(crate) source: TextRange,
@@ -180,6 +182,7 @@ impl<'t> Import<'t> {
             stem,
             items,
             above: Vec::new(),
+            heading: None,
             comments,
             source,
             number: 0,
@@ -227,7 +230,7 @@ impl<'t> Import<'t> {
 }
 
 /// A module path with its leading dots: mostly as it stands in the text.
-fn with_dots(text: &str, level: u32, module: Option<DottedName>) -> Cow<'_, str> {
+pub(crate) fn with_dots(text: &str, level: u32, module: Option<DottedName>) -> Cow<'_, str> {
     let Some(module) = module else {
         return Cow::Owned(".".repeat(level as usize));
     };

@@ -2,11 +2,12 @@
 //! their rules take it from here; it knows nothing of how a finding comes about.
 
 /// Every code with its meaning, those of a tool together. Codes are part of the output formats.
-pub const CODES: [(&str, &str); 19] = [
+pub const CODES: [(&str, &str); 20] = [
     ("unsorted-imports", "a block of imports is not sorted"),
     ("barrier", "with `-v`: imports do not move across this, and why"),
     ("kept-order", "with `-v`: this import stays below another one, and why"),
-    ("import-warning", "a name is imported twice, and the last one wins"),
+    ("missing-import", "an import that `required-imports` asks for is missing"),
+    ("import-warning", "a name is imported twice, and the last one wins; or a required import cannot be added"),
     ("codemod", "a site that a rule would change"),
     ("found", "a site of a rule that only reports"),
     ("manual", "a site of a rule that is not for tools to apply"),

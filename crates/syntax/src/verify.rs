@@ -10,6 +10,8 @@
 //! * At each edit the same things must be imported, each name must be bound to the same thing at the end, and
 //!   `from __future__` must stay first.
 //! * Every comment must still be there, exactly as often.
+//! * What an [`Allowance`] names may be imported in addition, exactly once, at the top level, where it changes neither what the docstring
+//!   is nor what `from __future__` may do. Headings that it names may come and go.
 //!
 //! This module reads imports from the parser's tokens and, like the recognizer, shares no code with the outline or with the sorter, so that it is
 //! an independent witness.
@@ -17,6 +19,7 @@
 use crate::parse::{SyntaxError, parse};
 use crate::recognize::{Verdict, recognize_lines};
 use harmless_text::{Edits, Newline, TextRange};
+use ruff_python_ast::Stmt;
 use ruff_python_ast::token::{Token, TokenKind};
 use ruff_text_size::Ranged;
 use std::collections::BTreeMap;
@@ -24,10 +27,25 @@ use thiserror::Error;
 
 /// What may differ besides the order of imports.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Allowance {
+pub struct Allowance<'a> {
     /// Comments may be joined, cut at `#`, repeated or lost, the last binding of a name may change, and a final `\r` may be
     /// lost: what µsort itself does in rare cases.
     pub usort_defects: bool,
+    /// What must be imported in addition, each once.
+    pub added: &'a [AddedImport],
+    /// Comments, as they are written, that may be added anew. Those in the same words may go.
+    pub headings: &'a [String],
+}
+
+/// One thing that is imported in addition.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AddedImport {
+    /// The module of a from-import with its dots; `None` in a plain import.
+    pub module: Option<String>,
+    /// The name; dotted in a plain import.
+    pub name: String,
+    /// The name after `as`.
+    pub alias: Option<String>,
 }
 
 /// What a star import may bind.
@@ -78,6 +96,12 @@ pub enum VerifyError {
         /// Whether it is imported only afterwards.
         is_gained: bool,
     },
+    /// What was to be imported in addition is not.
+    #[error("`{item}` would not be added")]
+    NotAdded {
+        /// What is missing, as in `from a import b as c`.
+        item: String,
+    },
     /// A name would be bound to something else.
     #[error("the name `{name}` would be bound to something else")]
     Binding {
@@ -107,7 +131,7 @@ pub enum VerifyError {
 pub fn verify_imports(
     before: &str,
     edits: &Edits,
-    allowance: Allowance,
+    allowance: Allowance<'_>,
     stars: &StarBindings,
 ) -> Result<(), VerifyError> {
     let bounds: Vec<u32> = edits.iter().flat_map(|edit| [edit.range.start(), edit.range.end()]).collect();
@@ -115,6 +139,7 @@ pub fn verify_imports(
         Verdict::Valid => None,
         Verdict::Unsure { .. } => Some(parse(before).map_err(VerifyError::Before)?),
     };
+    let mut due: Vec<&AddedImport> = allowance.added.iter().collect();
     let mut comments: BTreeMap<&str, i64> = BTreeMap::new();
     for edit in edits {
         let code = || VerifyError::Code { range: edit.range };
@@ -128,7 +153,8 @@ pub fn verify_imports(
         }
         let old = import_lines(edit.range.of(before)).ok().flatten().ok_or_else(code)?;
         let new = import_lines(&edit.text).map_err(VerifyError::After)?.ok_or_else(code)?;
-        let ends_line = Newline::at_end(&edit.text).is_some() == Newline::at_end(edit.range.of(before)).is_some();
+        let ends = Newline::at_end(&edit.text).is_some();
+        let ends_line = ends == Newline::at_end(edit.range.of(before)).is_some() || (ends && edit.range.is_empty());
         // Blank lines between statements may come and go.
         let is_blank = |text: &str| text.chars().all(char::is_whitespace);
         let are_blank_lines = is_blank(edit.range.of(before))
@@ -138,16 +164,28 @@ pub fn verify_imports(
         if new.indentation != old.indentation || !(is_whole || are_blank_lines) {
             return Err(code());
         }
+        let gained = take_added(&old.items, &new.items, &mut due);
+        if !gained.is_empty() {
+            let parsed = parse(before).map_err(VerifyError::Before)?;
+            check_place(before, &parsed.syntax().body, edit.range, &new.items, &gained)?;
+        }
         compare_runs(
             &Run { range: edit.range, items: old.items },
             &Run { range: edit.range, items: new.items },
+            &gained,
             allowance,
             stars,
         )?;
-        for comment in old.comments {
+        let is_heading = |comment: &str| allowance.headings.iter().any(|heading| words(heading).eq(words(comment)));
+        for &comment in new.comments.iter().filter(|comment| is_heading(comment)) {
+            if !old.comments.contains(&comment) && !allowance.headings.iter().any(|heading| heading == comment) {
+                return Err(VerifyError::Comment { text: comment.into() });
+            }
+        }
+        for comment in old.comments.into_iter().filter(|comment| !is_heading(comment)) {
             *comments.entry(comment).or_default() += 1;
         }
-        for range in new.comments.iter().map(|comment| comment.trim_end()) {
+        for range in new.comments.iter().map(|comment| comment.trim_end()).filter(|comment| !is_heading(comment)) {
             match comments.get_mut(range) {
                 Some(count) => *count -= 1,
                 None if allowance.usort_defects => {}
@@ -155,11 +193,15 @@ pub fn verify_imports(
             }
         }
     }
-    match comments.iter().find(|&(_, &count)| count != 0 && !allowance.usort_defects) {
-        Some((text, _)) => Err(VerifyError::Comment { text: (*text).into() }),
+    if let Some((text, _)) = comments.iter().find(|&(_, &count)| count != 0 && !allowance.usort_defects) {
+        return Err(VerifyError::Comment { text: (*text).into() });
+    }
+    match due.first() {
+        Some(&added) => Err(VerifyError::NotAdded { item: Item::from(added).render() }),
         None => Ok(()),
     }
 }
+
 /// Import statements with nothing but trivia between them.
 struct Run<'a> {
     range: TextRange,
@@ -331,9 +373,17 @@ fn import_items<'a>(text: &'a str, line: &[(TokenKind, TextRange)]) -> Option<Ve
     Some(items)
 }
 
-fn compare_runs(old: &Run<'_>, new: &Run<'_>, allowance: Allowance, stars: &StarBindings) -> Result<(), VerifyError> {
+fn compare_runs(
+    old: &Run<'_>,
+    new: &Run<'_>,
+    gained: &[Item<'_>],
+    allowance: Allowance<'_>,
+    stars: &StarBindings,
+) -> Result<(), VerifyError> {
     let mut counts: BTreeMap<&Item<'_>, (u32, u32)> = BTreeMap::new();
-    for item in &old.items {
+    // What is gained must do no more than it would before all others.
+    let expected: Vec<Item<'_>> = gained.iter().chain(&old.items).cloned().collect();
+    for item in &expected {
         counts.entry(item).or_default().0 += 1;
     }
     for item in &new.items {
@@ -345,7 +395,7 @@ fn compare_runs(old: &Run<'_>, new: &Run<'_>, allowance: Allowance, stars: &Star
     }
     if !allowance.usort_defects {
         let bound = last_bindings(&new.items, stars);
-        for (name, target) in last_bindings(&old.items, stars) {
+        for (name, target) in last_bindings(&expected, stars) {
             if bound.get(name) != Some(&target) {
                 return Err(VerifyError::Binding { range: old.range, name: name.into() });
             }
@@ -391,6 +441,75 @@ fn last_bindings<'a>(items: &'a [Item<'a>], stars: &'a StarBindings) -> BTreeMap
         }
     }
     bound
+}
+
+impl<'a> From<&'a AddedImport> for Item<'a> {
+    fn from(added: &'a AddedImport) -> Self {
+        let alias = added.alias.as_deref();
+        Self { is_lazy: false, module: added.module.clone(), name: added.name.clone(), alias }
+    }
+}
+
+/// Of what is `due`, and no longer is then, what `new` has and `old` had not.
+fn take_added<'a>(old: &[Item<'_>], new: &[Item<'_>], due: &mut Vec<&'a AddedImport>) -> Vec<Item<'a>> {
+    let mut gained = Vec::new();
+    due.retain(|&added| {
+        let item = Item::from(added);
+        let is_added = new.contains(&item) && !old.contains(&item);
+        if is_added {
+            gained.push(item);
+        }
+        !is_added
+    });
+    gained
+}
+
+/// Checks that imports are `gained` at `range` without harm to what stands around: `body` are the statements of the module, `new`
+/// what is imported there afterwards.
+fn check_place(
+    before: &str,
+    body: &[Stmt],
+    range: TextRange,
+    new: &[Item<'_>],
+    gained: &[Item<'_>],
+) -> Result<(), VerifyError> {
+    let is_future = |statement: &Stmt| match statement {
+        Stmt::ImportFrom(import) => import.level == 0 && import.module.as_deref() == Some("__future__"),
+        _ => false,
+    };
+    let is_string = |statement: &Stmt| matches!(statement, Stmt::Expr(it) if it.value.is_string_literal_expr());
+    let adds_future = gained.iter().any(Item::is_future);
+    let adds_others = !gained.iter().all(Item::is_future);
+    let mut is_first = true;
+    for (index, statement) in body.iter().enumerate() {
+        let (start, end) = (statement.start().to_u32(), statement.end().to_u32());
+        let (is_above, is_below) = (end <= range.start(), start >= range.end());
+        if !(is_above || is_below || (range.start() <= start && end <= range.end())) {
+            return Err(VerifyError::Code { range });
+        }
+        let is_docstring = index == 0 && is_string(statement);
+        is_first &= !is_above || is_docstring || is_future(statement);
+        if is_below && (is_docstring || (adds_others && is_future(statement))) {
+            return Err(VerifyError::Future { range });
+        }
+    }
+    // The lines in which the system looks for an interpreter, and Python for an encoding.
+    let head: usize = before.split_inclusive('\n').take(2).take_while(|line| line.starts_with('#')).map(str::len).sum();
+    let is_read = |line: &str| line.starts_with("#!") || line.contains("coding");
+    if before[..head].get(range.start() as usize..).is_some_and(is_read) {
+        return Err(VerifyError::Code { range });
+    }
+    let leading = new.iter().take_while(|item| item.is_future()).count();
+    let has_late = leading < new.iter().filter(|item| item.is_future()).count();
+    if has_late || (adds_future && !is_first) {
+        return Err(VerifyError::Future { range });
+    }
+    Ok(())
+}
+
+/// The words of a comment, in lower case.
+fn words(comment: &str) -> impl Iterator<Item = String> + '_ {
+    comment.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 #[cfg(test)]
@@ -547,5 +666,94 @@ mod tests {
         assert!(matches!(harm("import c, ", "a\n", "a\n", ""), VerifyError::Code { .. }));
         assert!(matches!(harm("x = (\n", "# b\n", "# a\n", ")\n"), VerifyError::Code { .. }));
         assert!(matches!(harm("if x: \\\n", "  import b\n", "  import b\n", ""), VerifyError::Code { .. }));
+    }
+
+    /// Verifies the edit of `range` of `before` with what may be added.
+    fn verify_added(before: &str, range: (u32, u32), after: &str, added: &[(&str, &str)]) -> Result<(), VerifyError> {
+        let added: Vec<AddedImport> = added
+            .iter()
+            .map(|(module, name)| AddedImport {
+                module: (!module.is_empty()).then(|| (*module).into()),
+                name: (*name).into(),
+                alias: None,
+            })
+            .collect();
+        let edits = vec![Edit { range: TextRange::new(range.0, range.1), text: after.into() }];
+        let allowance = Allowance { added: &added, ..Allowance::default() };
+        verify_imports(before, &Edits::new(edits).expect("one edit"), allowance, &StarBindings::new())
+    }
+
+    #[test]
+    fn only_what_is_required_is_added() {
+        let future = ("__future__", "annotations");
+        let line = "from __future__ import annotations\n";
+        assert_eq!(verify_added("x = 1\n", (0, 0), line, &[future]), Ok(()));
+        assert_eq!(verify_added("'''d'''\n\nx = 1\n", (8, 9), &format!("{line}\n"), &[future]), Ok(()));
+        assert_eq!(verify_added("import b\n", (0, 9), "import a\nimport b\n", &[("", "a")]), Ok(()));
+        let harm = |before, range, after, added: &[_]| verify_added(before, range, after, added).expect_err("refused");
+        let is_gained = |error| matches!(error, VerifyError::Items { is_gained: true, .. });
+        assert!(is_gained(harm("x = 1\n", (0, 0), line, &[])));
+        assert!(is_gained(harm("x = 1\n", (0, 0), "import b\n", &[("", "a")])));
+        assert!(is_gained(harm("x = 1\n", (0, 0), "import a\nimport b\n", &[("", "a")])));
+        assert!(is_gained(harm("x = 1\n", (0, 0), "import a\nimport a\n", &[("", "a")])));
+        assert!(is_gained(harm("x = 1\n", (0, 0), "import a as b\n", &[("", "a")])));
+        assert!(matches!(harm("import b\n", (0, 9), "import b\n", &[("", "a")]), VerifyError::NotAdded { .. }));
+        assert!(matches!(
+            harm("import a as x\n", (0, 14), "import a as x\nimport x\n", &[("", "x")]),
+            VerifyError::Binding { .. }
+        ));
+    }
+
+    #[test]
+    fn what_is_added_yields_to_a_star_import() {
+        let added = [AddedImport { module: None, name: "a".into(), alias: None }];
+        let verify = |after: &str| {
+            let edits = vec![Edit { range: TextRange::new(0, 16), text: after.into() }];
+            let allowance = Allowance { added: &added, ..Allowance::default() };
+            let names = StarBinding::Names(BTreeMap::from([("a".to_owned(), false)]));
+            let stars = StarBindings::from([("m".to_owned(), names)]);
+            verify_imports("from m import *\n", &Edits::new(edits).expect("one edit"), allowance, &stars)
+        };
+        assert_eq!(verify("import a\nfrom m import *\n"), Ok(()));
+        assert!(matches!(verify("from m import *\nimport a\n"), Err(VerifyError::Binding { .. })));
+    }
+
+    #[test]
+    fn what_is_added_stands_where_it_does_no_harm() {
+        let harm = |before, range, after, added| verify_added(before, range, after, &[added]).expect_err("refused");
+        let future = ("__future__", "annotations");
+        let line = "from __future__ import annotations\n";
+        let is_code = |before, at, added| matches!(harm(before, (at, at), added, ("", "a")), VerifyError::Code { .. });
+        assert!(matches!(harm("'''d'''\n", (0, 0), line, future), VerifyError::Future { .. }));
+        assert!(matches!(harm("x = 1\ny = 2\n", (6, 6), line, future), VerifyError::Future { .. }));
+        let late = "from __future__ import division\n";
+        assert!(matches!(harm(late, (0, 0), "import a\n", ("", "a")), VerifyError::Future { .. }));
+        let line_before = verify_added("from __future__ import division; a\n", (0, 0), line, &[future]);
+        assert_eq!(line_before, Ok(()));
+        let behind = format!("import b\n{line}");
+        assert!(matches!(harm("import b\n", (0, 9), &behind, future), VerifyError::Future { .. }));
+        assert!(is_code("if x:\n  y\nelse:\n  z\n", 10, "import a\n"));
+        assert!(is_code("@a\ndef f(): pass\n", 3, "import a\n"));
+        assert!(is_code("#!x\na = 1\n", 0, "import a\n"));
+        assert!(is_code("# c\n# coding: x\na = 1\n", 4, "import a\n"));
+    }
+
+    #[test]
+    fn only_headings_come_and_go() {
+        let verify = |before: &str, after: &str| {
+            let edits = vec![Edit { range: TextRange::new(0, before.len() as u32), text: after.into() }];
+            let allowance = Allowance { headings: &["# Standard library".into()], ..Allowance::default() };
+            verify_imports(before, &Edits::new(edits).expect("one edit"), allowance, &StarBindings::new())
+        };
+        assert_eq!(verify("import a\n", "# Standard library\nimport a\n"), Ok(()));
+        assert_eq!(verify("# -- standard LIBRARY --\nimport a\n", "import a\n"), Ok(()));
+        assert_eq!(verify("#standard library\nimport a\n", "#standard library\nimport a\n"), Ok(()));
+        for (before, after) in [
+            ("import a\n", "# Standard libraries\nimport a\n"),
+            ("import a\n", "#standard library\nimport a\n"),
+            ("# Third party\nimport a\n", "import a\n"),
+        ] {
+            assert!(matches!(verify(before, after), Err(VerifyError::Comment { .. })), "{before:?}");
+        }
     }
 }

@@ -22,7 +22,7 @@ struct Explained {
     filename: String,
     /// From the first to the last line of the statement.
     lines: [u32; 2],
-    /// `category`, `barrier`, `apart` or `kept-order`.
+    /// `category`, `barrier`, `apart`, `kept-order`, `missing` or `warning`.
     kind: &'static str,
     /// The short name of the rule that keeps the import where it is.
     rule: Option<&'static str>,
@@ -89,6 +89,8 @@ fn write(explained: &Explained, terminal: &mut Terminal) {
         ("category", Some(category)) => format!("is {category}"),
         ("barrier", _) => "is a barrier".to_owned(),
         ("kept-order", _) => "keeps its place".to_owned(),
+        ("missing", _) => "comes behind a required import".to_owned(),
+        ("warning", _) => "deserves a look".to_owned(),
         _ => "stays apart".to_owned(),
     };
     let origin = explained.origin.as_ref().map_or(String::new(), |origin| format!(" ({origin})"));
@@ -157,6 +159,15 @@ fn explain(context: &Context<'_>, path: &Path) -> Result<Vec<Explained>, Box<Fin
         let advice = "make the modules independent of the order, or move the name by hand".to_owned();
         let rule = Some(names.reason.rule());
         explained.push(Explained { rule, advice: Some(advice), ..line(names.range, "kept-order", reason) });
+    }
+    for missing in &explanation.missing {
+        let origin = settings.layers.origin_of("required-imports").map(ToString::to_string);
+        let rule = Some("required import");
+        explained.push(Explained { rule, origin, ..line(missing.range, "missing", missing.to_string()) });
+    }
+    for warning in &explanation.warnings {
+        let rule = Some("warning");
+        explained.push(Explained { rule, ..line(warning.range, "warning", warning.message.clone()) });
     }
     explained.sort_by_key(|explained| explained.lines);
     Ok(explained)

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::args::Action;
-use super::sort::{Change, Sorted, UNSORTED, Wanted};
+use super::sort::{Change, MISSING, Sorted, UNSORTED, Wanted};
 use crate::terminal::Terminal;
 use crate::totals::{Totals, count, has_failed};
 use crate::walk::exit_of;
@@ -54,7 +54,7 @@ pub(crate) fn present(
     match format {
         Some(format) if !format.is_text() => terminal.findings(&findings, format),
         Some(format) if action == Action::Check => {
-            findings.retain(|finding| finding.code == UNSORTED);
+            findings.retain(is_asked_for);
             terminal.findings(&findings, format);
         }
         _ => {}
@@ -72,13 +72,18 @@ pub(crate) fn present(
 fn tell(context: &Context<'_>, findings: &[Finding], terminal: &mut Terminal) {
     let global = &context.cli.global;
     let is_told = |finding: &&Finding| {
-        let is_detail = finding.code != UNSORTED || global.output_format.is_none();
+        let is_detail = !is_asked_for(finding) || global.output_format.is_none();
         finding.severity == Severity::Error || (is_detail && !global.quiet)
     };
     let told: Vec<Finding> = findings.iter().filter(is_told).cloned().collect();
     if !told.is_empty() {
         terminal.report(&told);
     }
+}
+
+/// Whether a finding is what `check` looks for.
+fn is_asked_for(finding: &Finding) -> bool {
+    matches!(finding.code, UNSORTED | MISSING)
 }
 
 /// Shows the change of the file at a path, with the column in which the remarks on all files begin.
@@ -98,9 +103,12 @@ fn show_change(
         Action::Check => {}
         Action::Diff => terminal.write(&change.bytes),
         Action::Format => {
-            let what = match change.moved {
-                0 => format!("{} rewritten", count(change.blocks, "block")),
-                moved => format!("{} moved", count(moved as usize, "import")),
+            let moved = (change.moved > 0).then(|| format!("{} moved", count(change.moved as usize, "import")));
+            let added = (change.added > 0).then(|| format!("{} added", count(change.added, "import")));
+            let what: Vec<String> = moved.into_iter().chain(added).collect();
+            let what = match &what[..] {
+                [] => format!("{} rewritten", count(change.blocks, "block")),
+                what => what.join(", "),
             };
             let shown = terminal.padded(path, column);
             terminal.say(format_args!("Sorted {shown} ({what})"));

@@ -4,16 +4,19 @@ use super::code_base::{CodeBases, FilePlace};
 use crate::guard;
 use crate::totals::count;
 use crate::walk::file_error;
-use harmless_imports::{ModuleContext, Plan, Safety, Settings, SortError};
+use harmless_imports::{ModuleContext, Plan, Safety, Settings, SortError, Style};
 use harmless_project::Place;
 use harmless_report::{Finding, FindingEdit, Located, Severity};
-use harmless_text::{LineColumn, LineIndex, Source, SourceError, TextRange};
+use harmless_text::{Edit, LineColumn, LineIndex, Source, SourceError, TextRange};
 use memchr::memmem::Finder;
 use std::path::Path;
 use std::sync::LazyLock;
 
 /// The code of the finding that imports are not sorted.
 pub(crate) const UNSORTED: &str = "unsorted-imports";
+
+/// The code of the finding that a required import is missing.
+pub(crate) const MISSING: &str = "missing-import";
 
 /// Files without this word, which are many, are done before anything is parsed.
 static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("import"));
@@ -54,6 +57,8 @@ pub(crate) struct Change {
     pub(crate) moved: u32,
     /// How many blocks of imports change.
     pub(crate) blocks: usize,
+    /// How many imports are added.
+    pub(crate) added: usize,
 }
 
 /// Sorts `bytes`, the content of the file shown as `path`. No fault in the sorter gets out of here as a panic.
@@ -82,13 +87,15 @@ fn sort_unguarded(
         Err(fault) => return Sorted::failed(undecodable(path, &fault)),
     };
     let text = source.text();
-    if IMPORT.find(text.as_bytes()).is_none() {
+    let requires = requires_imports(settings);
+    if !requires && IMPORT.find(text.as_bytes()).is_none() {
         return Sorted::default();
     }
     let place = code_bases.place(path);
     let context = with_place(context, settings, &place);
-    // µsort's rules may give warnings, which take the whole plan.
-    if !wanted.bytes && wanted.blocks.is_none() && !wanted.barriers && settings.safety == Safety::Full {
+    // µsort's rules and imports that cannot be added may give warnings, which take the whole plan.
+    let may_warn = settings.safety == Safety::Usort || requires;
+    if !wanted.bytes && wanted.blocks.is_none() && !wanted.barriers && !may_warn {
         return match harmless_imports::is_sorted(text, settings, context) {
             Ok(true) => Sorted::default(),
             Ok(false) => Sorted { change: Some(Change::default()), findings: Vec::new() },
@@ -107,6 +114,7 @@ fn sort_unguarded(
         bytes: Vec::new(),
         moved: plan.blocks.iter().map(|block| block.moved).sum(),
         blocks: plan.blocks.len(),
+        added: plan.missing.len(),
     };
     if wanted.bytes {
         let sorted = match harmless_imports::apply(text, &plan, settings, context) {
@@ -119,6 +127,10 @@ fn sort_unguarded(
         }
     }
     Sorted { change: Some(change), findings }
+}
+
+fn requires_imports(settings: &Settings) -> bool {
+    matches!(&settings.style, Style::IsortBlack(isort) if !isort.required_imports.is_empty())
 }
 
 /// `context` with the place in the code base, where that plays a part. A stub is not executed, so the order of its imports
@@ -156,7 +168,7 @@ pub(crate) fn unsortable(path: &Path, text: &str, fault: &SortError) -> Finding 
 
 /// What there is to say about a file that can be sorted.
 fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding> {
-    let blocks = wanted.blocks.filter(|_| !plan.blocks.is_empty());
+    let blocks = wanted.blocks.filter(|_| !(plan.blocks.is_empty() && plan.missing.is_empty()));
     let barriers = if wanted.barriers { &plan.barriers[..] } else { &[] };
     let kept = if wanted.barriers { &plan.kept[..] } else { &[] };
     let kept_names = if wanted.barriers { &plan.kept_names[..] } else { &[] };
@@ -186,17 +198,31 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
         let message = format!("`{}` stays before `{}` in this import: {}", names.first, names.second, names.reason);
         findings.push(finding(names.range, "kept-order", Severity::Note, message));
     }
+    // An edit that adds imports may do more; it belongs to the first import that it adds.
+    let adds = |edit: &Edit| plan.missing.iter().find(|missing| touches(edit.range, missing.at));
+    for missing in blocks.map(|_| &plan.missing[..]).unwrap_or_default() {
+        let edits = plan.edits.iter().filter(|edit| adds(edit) == Some(missing));
+        let fix = edits.map(|edit| FindingEdit::new(text, &lines, edit)).collect();
+        let severity = blocks.unwrap_or(Severity::Note);
+        findings.push(Finding { fix, ..finding(missing.range, MISSING, severity, missing.to_string()) });
+    }
     for block in blocks.map(|_| &plan.blocks[..]).unwrap_or_default() {
         let message = match block.moved {
             0 if block.imports == 0 => "the blank lines after the imports are not as the style has them".into(),
             0 => format!("imports are not written as sorted ones are ({})", count(block.imports as usize, "import")),
             moved => format!("imports are not sorted ({moved} of {} to move)", block.imports),
         };
-        let edits = plan.edits.iter().filter(|edit| block.range.contains_range(edit.range));
+        let own = |edit: &&Edit| block.range.contains_range(edit.range) && adds(edit).is_none();
+        let edits = plan.edits.iter().filter(own);
         let fix = edits.map(|edit| FindingEdit::new(text, &lines, edit)).collect();
         let severity = blocks.unwrap_or(Severity::Note);
         findings.push(Finding { fix, ..finding(block.range, UNSORTED, severity, message) });
     }
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
     findings
+}
+
+/// Whether an edit of `range` changes the text at `offset` or at its border.
+fn touches(range: TextRange, offset: u32) -> bool {
+    (range.start()..=range.end()).contains(&offset)
 }

@@ -2,7 +2,7 @@
 
 use super::settings::toml_string;
 use harmless_config::{Document, Fault, Origin, Setting, Table};
-use harmless_imports::{IsortSettings, KnownModule, ModulePattern};
+use harmless_imports::{ImportHeading, IsortSettings, KnownModule, ModulePattern, RequiredImport};
 use pep440_rs::{Version, VersionSpecifiers};
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -32,6 +32,9 @@ const SECTIONS: [&str; 5] = ["future", "standard-library", "third-party", "first
 /// The values of `relative-imports-order`.
 const RELATIVE_ORDERS: [(&str, bool); 2] = [("furthest-to-closest", false), ("closest-to-furthest", true)];
 
+/// The table of the headings of sections.
+const HEADING: &str = "import-heading";
+
 /// The style with its own settings.
 #[derive(Debug)]
 pub(crate) struct StyleSettings {
@@ -60,7 +63,7 @@ impl StyleSettings {
         let mut settings = Self::default();
         let mut keys: Vec<String> = ["style", "src", "target-version", "sections"].map(String::from).into();
         keys.extend(["default-section", "relative-imports-order", "lines-after-imports"].map(String::from));
-        keys.push("lines-between-types".into());
+        keys.extend(["lines-between-types", "required-imports", HEADING].map(String::from));
         keys.extend(KNOWN.map(|(key, _)| key.into()));
         keys.extend(flags(&mut settings.isort).map(|(key, _)| key.into()));
         keys.extend(lists(&mut settings.isort).map(|(key, _)| key.into()));
@@ -99,7 +102,20 @@ impl StyleSettings {
         };
         isort.lines_after_imports = number("lines-after-imports", faults).or(isort.lines_after_imports);
         isort.lines_between_types = number("lines-between-types", faults).unwrap_or(isort.lines_between_types);
+        self.read_required_imports(table, faults);
         self.read_known(table, faults);
+    }
+
+    fn read_required_imports(&mut self, table: &Table<'_>, faults: &mut Vec<Fault>) {
+        const KEY: &str = "required-imports";
+        let Some(statements) = table.get::<Vec<String>>(KEY, faults) else { return };
+        self.origins.insert(KEY.into(), statements.origin);
+        for statement in statements.value {
+            match RequiredImport::parse(&statement) {
+                Ok(imports) => self.isort.required_imports.extend(imports),
+                Err(error) => faults.push(table.fault(KEY, &format!("`{statement}` cannot be required: {error}"))),
+            }
+        }
     }
 
     fn read_known(&mut self, table: &Table<'_>, faults: &mut Vec<Fault>) {
@@ -110,6 +126,9 @@ impl StyleSettings {
                 sections.push(section.into());
                 lists.push((custom.clone(), section, section.into()));
             }
+        }
+        if let Some(headings) = table.table(HEADING, faults) {
+            self.read_headings(&headings, &sections, faults);
         }
         lists.extend(KNOWN.map(|(key, section)| (table.clone(), key, section.into())));
         for (table, key, section) in lists {
@@ -137,6 +156,21 @@ impl StyleSettings {
         if !isort.section_order.contains(&isort.default_section) {
             let message = format!("the default section `{}` is missing", isort.default_section);
             faults.push(table.fault("section-order", &message));
+        }
+    }
+
+    fn read_headings(&mut self, table: &Table<'_>, sections: &[String], faults: &mut Vec<Fault>) {
+        for section in table.keys() {
+            let Some(text) = table.get::<String>(section, faults) else { continue };
+            if !sections.iter().any(|known| known == section) {
+                let message = format!("`{section}` is no section; there are {}", sections.join(", "));
+                faults.push(table.fault(section, &message));
+            }
+            self.origins.insert(format!("{HEADING}.{section}"), text.origin);
+            match ImportHeading::new(section, &text.value) {
+                Ok(heading) => self.isort.headings.push(heading),
+                Err(error) => faults.push(table.fault(section, &error)),
+            }
         }
     }
 
@@ -199,9 +233,14 @@ impl StyleSettings {
             ),
             ("lines-between-types".into(), isort.lines_between_types.to_string()),
         ];
+        let required: Vec<String> = isort.required_imports.iter().map(RequiredImport::statement).collect();
+        values.push(("required-imports".into(), strings(&required)));
         values.extend(isort.lines_after_imports.map(|lines| ("lines-after-imports".into(), lines.to_string())));
         values.extend(lists(&mut isort).map(|(key, list)| (key.into(), strings(list))));
         values.extend(flags(&mut isort).map(|(key, flag)| (key.into(), flag.to_string())));
+        for heading in &isort.headings {
+            values.push((format!("{HEADING}.{}", heading.section()), toml_string(heading.text())));
+        }
         for known in &isort.known {
             let listed = KNOWN.iter().find(|(_, section)| *section == known.section);
             let key = listed.map_or_else(|| format!("sections.{}", known.section), |(key, _)| (*key).into());
@@ -209,9 +248,7 @@ impl StyleSettings {
         }
         lines.push(("src".into(), strings(&self.src.value), self.src.origin.clone()));
         lines.extend(values.into_iter().map(|(key, value)| {
-            let own = key
-                .split_once('.')
-                .map_or(key.as_str(), |(table, section)| if table == "sections" { section } else { table });
+            let own = key.strip_prefix("sections.").unwrap_or(&key);
             let origin = self.origins.get(own).cloned().unwrap_or(Origin::Default);
             (key, value, origin)
         }));

@@ -1,6 +1,8 @@
 //! The settings of the style `isort-black`. Names and meanings are those of ruff's `lint.isort` table, which are isort's with
 //! hyphens.
 
+use super::heading::ImportHeading;
+use super::required::RequiredImport;
 use globset::{GlobBuilder, GlobMatcher};
 
 /// What decides the order and layout of imports in the style `isort-black`, beyond [`Settings`](crate::Settings). The default is
@@ -58,6 +60,10 @@ pub struct IsortSettings {
     pub lines_after_imports: Option<u8>,
     /// `lines-between-types`: blank lines between plain and from-imports.
     pub lines_between_types: u8,
+    /// `import-heading`: the comments above the imports of sections.
+    pub headings: Vec<ImportHeading>,
+    /// `required-imports`: what every file with code must import.
+    pub required_imports: Vec<RequiredImport>,
 }
 
 /// An entry of a list of modules whose section is known.
@@ -156,6 +162,8 @@ impl Default for IsortSettings {
             closest_relative_first: false,
             lines_after_imports: None,
             lines_between_types: 0,
+            headings: Vec::new(),
+            required_imports: Vec::new(),
         }
     }
 }

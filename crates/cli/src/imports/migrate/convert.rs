@@ -13,10 +13,9 @@ pub(super) struct Converted {
     pub(super) dropped: Vec<(String, &'static str)>,
 }
 
-const NOT_ADDED: &str = "imports are sorted, never added";
 const NO_EQUIVALENT: &str = "there is no such setting here";
 const ONE_LAYOUT: &str = "wrapped imports are written in black's way only";
-const KEPT_HEADINGS: &str = "headings stay where they stand and are not written";
+const NO_FOOTERS: &str = "nothing is written below a section";
 
 impl Converted {
     fn new() -> Self {
@@ -31,6 +30,14 @@ impl Converted {
 
     fn drop(&mut self, key: &str, reason: &'static str) {
         self.dropped.push((key.into(), reason));
+    }
+
+    /// Adds to a table.
+    fn insert(&mut self, table: &str, key: String, value: Value) {
+        let table = self.settings.entry(table).or_insert_with(|| Value::Table(Table::new()));
+        if let Value::Table(table) = table {
+            table.insert(key, value);
+        }
     }
 
     /// Adds to a list.
@@ -59,8 +66,6 @@ pub(super) fn from_ruff(ruff: &Table) -> Converted {
     for (key, value) in isort.into_iter().flatten() {
         match key.as_str() {
             "detect-same-package" => converted.set("first-party-detection", value.clone()),
-            "required-imports" => converted.drop(key, NOT_ADDED),
-            "import-heading" => converted.drop(key, KEPT_HEADINGS),
             // ruff's way to say that there is no fixed number.
             "lines-after-imports" if value.as_integer() == Some(-1) => {}
             key if keys.iter().any(|own| own == key) => converted.set(key, value.clone()),
@@ -124,10 +129,7 @@ pub(super) fn from_isort(isort: &Table) -> Converted {
             }
             key if key.starts_with("known_") => {
                 let name = section(&key["known_".len()..]);
-                let custom = converted.settings.entry("sections").or_insert_with(|| Value::Table(Table::new()));
-                if let Value::Table(custom) = custom {
-                    custom.insert(name, Value::Array(list(value)));
-                }
+                converted.insert("sections", name, Value::Array(list(value)));
             }
             "reverse_relative" if boolean(value) => converted.set("relative-imports-order", "closest-to-furthest"),
             "reverse_relative" => {}
@@ -137,10 +139,12 @@ pub(super) fn from_isort(isort: &Table) -> Converted {
                 converted.extend("extend-exclude", list(value));
             }
             "skip_gitignore" => converted.set("respect-gitignore", boolean(value)),
-            "add_imports" => converted.drop(key, NOT_ADDED),
-            key if key.starts_with("import_heading_") || key.starts_with("import_footer_") => {
-                converted.drop(key, KEPT_HEADINGS);
+            "add_imports" | "required_imports" => converted.extend("required-imports", statements(value)),
+            key if key.starts_with("import_heading_") => {
+                let name = section(&key["import_heading_".len()..]);
+                converted.insert("import-heading", name, text(value).into());
             }
+            key if key.starts_with("import_footer_") => converted.drop(key, NO_FOOTERS),
             "constants" | "classes" | "variables" | "force_to_top" | "forced_separate" | "single_line_exclusions" => {
                 converted.set(&hyphened, Value::Array(list(value)));
             }
@@ -191,6 +195,20 @@ fn list(value: &Value) -> Vec<Value> {
     }
 }
 
+/// A list of statements, whose names may be divided by commas.
+fn statements(value: &Value) -> Vec<Value> {
+    let Value::String(text) = value else { return list(value) };
+    let mut statements: Vec<String> = Vec::new();
+    for part in text.split([',', '\n', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+        let is_statement = part.starts_with("import ") || part.starts_with("from ");
+        match statements.last_mut().filter(|_| !is_statement) {
+            Some(last) => *last = format!("{last}, {part}"),
+            None => statements.push(part.to_owned()),
+        }
+    }
+    statements.into_iter().map(Value::from).collect()
+}
+
 fn boolean(value: &Value) -> bool {
     value
         .as_bool()
@@ -214,16 +232,26 @@ mod tests {
         let converted = from_isort(&table(
             "profile = 'black'\nline_length = 100\nmulti_line_output = 3\nknown_first_party = 'a, b.c'\nknown_django = ['django']\n\
              sections = ['FUTURE', 'STDLIB', 'DJANGO', 'THIRDPARTY', 'FIRSTPARTY', 'LOCALFOLDER']\nforce_single_line = 'True'\n\
-             lines_after_imports = -1\nlines_between_types = 1\nadd_imports = ['import a']\natomic = true\npy_version = 39\n",
+             lines_after_imports = -1\nlines_between_types = 1\nadd_imports = ['import a']\natomic = true\npy_version = 39\n\
+             import_heading_stdlib = 'Standard library'\nimport_heading_django = 'Django'\nimport_footer_stdlib = 'x'\n",
         ));
         let expected = table(
             "style = 'isort-black'\nline-length = 100\nknown-first-party = ['a', 'b.c']\nforce-single-line = true\n\
              section-order = ['future', 'standard-library', 'django', 'third-party', 'first-party', 'local-folder']\n\
-             lines-between-types = 1\ntarget-version = 'py39'\n[sections]\ndjango = ['django']\n",
+             lines-between-types = 1\ntarget-version = 'py39'\nrequired-imports = ['import a']\n\
+             [sections]\ndjango = ['django']\n\
+             [import-heading]\nstandard-library = 'Standard library'\ndjango = 'Django'\n",
         );
         assert_eq!(converted.settings, expected);
         let dropped: Vec<&str> = converted.dropped.iter().map(|(key, _)| key.as_str()).collect();
-        assert_eq!(dropped, ["add_imports", "atomic"]);
+        assert_eq!(dropped, ["atomic", "import_footer_stdlib"]);
+    }
+
+    #[test]
+    fn statements_of_an_ini_file_may_have_several_names() {
+        let converted = from_isort(&table("profile = 'black'\nadd_imports = \"\\nfrom a import b, c\\nimport d\"\n"));
+        let expected = table("style = 'isort-black'\nrequired-imports = ['from a import b, c', 'import d']\n");
+        assert_eq!(converted.settings, expected);
     }
 
     #[test]
@@ -239,13 +267,14 @@ mod tests {
         let converted = from_ruff(&table(
             "line-length = 120\nsrc = ['lib']\n[lint]\nselect = ['I']\n[lint.isort]\ncombine-as-imports = true\n\
              detect-same-package = false\nrequired-imports = ['import a']\nlines-after-imports = -1\n\
-             [lint.isort.sections]\nx = ['y']\n",
+             [lint.isort.sections]\nx = ['y']\n[lint.isort.import-heading]\nx = 'The x'\n",
         ));
         let expected = table(
             "style = 'isort-black'\nline-length = 120\nsrc = ['lib']\ncombine-as-imports = true\n\
-             first-party-detection = false\n[sections]\nx = ['y']\n",
+             first-party-detection = false\nrequired-imports = ['import a']\n[sections]\nx = ['y']\n\
+             [import-heading]\nx = 'The x'\n",
         );
         assert_eq!(converted.settings, expected);
-        assert_eq!(converted.dropped, [("required-imports".to_owned(), NOT_ADDED)]);
+        assert_eq!(converted.dropped, []);
     }
 }

@@ -8,8 +8,8 @@ mod protocol;
 
 use super::Context;
 use super::directory::Directory;
-use super::sort::UNSORTED;
 use super::sort::with_place;
+use super::sort::{MISSING, UNSORTED};
 use crate::guard;
 use crate::terminal::Terminal;
 use document::{Document, Encoding, path_of, to_range};
@@ -266,6 +266,12 @@ impl Server<'_, '_> {
             };
             diagnostics.push(diagnostic(block.range, 2, UNSORTED, message));
         }
+        for missing in &analysis.plan.missing {
+            diagnostics.push(diagnostic(missing.range, 2, MISSING, missing.to_string()));
+        }
+        for warning in &analysis.plan.warnings {
+            diagnostics.push(diagnostic(warning.range, 2, "import-warning", warning.message.clone()));
+        }
         for barrier in &analysis.plan.barriers {
             let message = format!(
                 "imports do not cross this line: {}; to change that, {}",
@@ -320,7 +326,7 @@ impl Server<'_, '_> {
         let diagnostics: Vec<Diagnostic> = self
             .diagnostics(uri)
             .into_iter()
-            .filter(|diagnostic| diagnostic.code == UNSORTED && touches(&diagnostic.range))
+            .filter(|diagnostic| matches!(diagnostic.code, UNSORTED | MISSING) && touches(&diagnostic.range))
             .collect();
         if is_wanted(QUICK_FIX) && !diagnostics.is_empty() {
             actions.push(json!({
