@@ -8,7 +8,7 @@
 //! every module counts that an import reaches from outside.
 
 use crate::file_set::FileSet;
-use crate::graph::{Project, Read};
+use crate::graph::Project;
 use crate::layout::FileId;
 use crate::order::Reason;
 use crate::relation::Relation;
@@ -185,19 +185,19 @@ fn has_partial_reads(project: &Project<'_>, cycle: &FileSet) -> bool {
         project.running(module).any(|edge| {
             edge.reads.iter().any(|read| {
                 cycle.contains(read.module)
-                    && read.name.as_ref().is_none_or(|name| !is_just_submodule(project, read, name))
+                    && read.name.as_ref().is_none_or(|name| !is_just_submodule(project, read.module, name))
             })
         })
     })
 }
 
-/// Whether `name` is a submodule of the module read from, and nothing else there.
-fn is_just_submodule(project: &Project<'_>, read: &Read, name: &str) -> bool {
+/// Whether `name` is a submodule of `module`, and nothing else there.
+pub(crate) fn is_just_submodule(project: &Project<'_>, module: FileId, name: &str) -> bool {
     let layout = project.layout();
-    layout.is_package(read.module)
-        && layout.submodule_of(read.module, name).is_some()
-        && !project.module(read.module).facts.bindings.contains(name)
-        && !project.module(read.module).facts.imports.iter().any(|import| {
+    layout.is_package(module)
+        && layout.submodule_of(module, name).is_some()
+        && !project.module(module).facts.bindings.contains(name)
+        && !project.module(module).facts.imports.iter().any(|import| {
             import
                 .names
                 .iter()

@@ -1,7 +1,7 @@
 //! Whether two imports of a file depend on each other: what each of them executes, compared.
 
 use crate::cycle_entry::Cycle;
-use crate::effects::{Change, ModuleEffects, Target};
+use crate::effects::{Change, MAIN, ModuleEffects, Target};
 use crate::file_set::FileSet;
 use crate::graph::{Edge, Project, binds};
 use crate::known::{is_in, is_known, known_order};
@@ -27,6 +27,9 @@ struct Block {
     is_idle: bool,
     /// Whether any of it runs when somebody calls a function or uses a name: while any module waits for what it has called.
     is_lazy: bool,
+    /// Whether what it binds is no attribute of the module: it stands in a function, or runs only in a program, which is not the module
+    /// that others import.
+    is_apart: bool,
     /// The modules that have surely begun before it.
     begun: FileSet,
     /// Those of them for which the order of other imports plays no part.
@@ -184,7 +187,8 @@ impl<'a> Relation<'a> {
             let Standing { before, when } = self.own.standing(first);
             let is_idle = when == When::TypeChecking;
             let Some((project, file)) = self.place.filter(|_| !is_idle) else {
-                return Block { is_idle, is_lazy: false, begun: FileSet::new(0), ended: FileSet::new(0) };
+                let (begun, ended) = (FileSet::new(0), FileSet::new(0));
+                return Block { is_idle, is_lazy: false, is_apart: false, begun, ended };
             };
             let is_lazy = |unit: &Unit| when == When::Lazily || unit.import.when == When::Lazily;
             let begun = |ended_only| {
@@ -195,7 +199,8 @@ impl<'a> Relation<'a> {
                 }
             };
             let is_lazy = self.units.iter().any(is_lazy);
-            Block { is_idle, is_lazy, begun: begun(false), ended: begun(true) }
+            let is_apart = when == When::Lazily && !self.own.text().contains("global ");
+            Block { is_idle, is_lazy, is_apart, begun: begun(false), ended: begun(true) }
         })
     }
 
@@ -269,6 +274,9 @@ impl<'a> Relation<'a> {
 
     /// Whether a module that `reader` executes takes a name from the file that `binder` binds.
     fn partial(&self, project: &Project<'_>, file: FileId, reader: &Unit, binder: &Unit) -> Option<Reason> {
+        if self.block().is_apart {
+            return None;
+        }
         let reads = &self.reach(project, file, reader).reads;
         let name_of = |module| project.layout().module_name(module);
         if let Some(module) = reads.unknown {
@@ -375,8 +383,13 @@ impl<'a> Relation<'a> {
             }
         }
         for (target, change) in &effects.changes {
+            // This file may be the program itself.
+            let is_bound_here = |module: &str| {
+                let name = change.what.strip_prefix(module).and_then(|rest| rest.strip_prefix('.'));
+                module == MAIN && (b.import.is_star || b.import.names.iter().any(|it| Some(it.bound()) == name))
+            };
             if let Target::Named(name) = target
-                && b.names.iter().any(|named| is_in(named, name))
+                && (b.names.iter().any(|named| is_in(named, name)) || is_bound_here(name))
             {
                 return Some((change, name.clone()));
             }

@@ -48,6 +48,8 @@ pub struct ModuleFacts {
     pub effects: Vec<Effect>,
     /// The functions that change objects of the module's top level (not what they bind themselves), and the classes that do so when they are subclassed.
     pub mutators: HashSet<Box<str>>,
+    /// The classes whose subclasses the module may ask for.
+    pub listed: HashSet<Box<str>>,
     /// The functions (and classes, when they are called) that may do something to what is imported when they are called, or print.
     pub reaching_out: HashSet<Box<str>>,
     /// The names of the top level that functions bind anew (`global`).
