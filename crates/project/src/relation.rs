@@ -184,7 +184,7 @@ impl<'a> Relation<'a> {
     fn block(&self) -> &Block {
         self.block.get_or_init(|| {
             let first = self.units.iter().map(|unit| unit.import.offset).min().unwrap_or(0);
-            let Standing { before, when } = self.own.standing(first);
+            let Standing { before, when, is_apart } = self.own.standing(first);
             let is_idle = when == When::TypeChecking;
             let Some((project, file)) = self.place.filter(|_| !is_idle) else {
                 let (begun, ended) = (FileSet::new(0), FileSet::new(0));
@@ -198,8 +198,8 @@ impl<'a> Relation<'a> {
                     begun_at(project, file, &before, ended_only)
                 }
             };
-            let is_lazy = self.units.iter().any(is_lazy);
-            let is_apart = when == When::Lazily && !self.own.text().contains("global ");
+            let is_lazy = is_apart || self.units.iter().any(is_lazy);
+            let is_apart = is_apart && !self.own.text().contains("global ");
             Block { is_idle, is_lazy, is_apart, begun: begun(false), ended: begun(true) }
         })
     }
