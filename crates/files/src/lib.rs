@@ -19,6 +19,6 @@ pub use directory::{Entering, Selection, Visitor};
 pub use excludes::{DEFAULT_EXCLUDES, Excludes, ExcludesBuilder, PatternError};
 pub use path::{absolute, display_path};
 pub use problem::{Problem, ProblemKind};
-pub use read::File;
+pub use read::{File, read};
 pub use replace::{ReplaceError, replace};
 pub use walk::{WalkOptions, Walked, walk};

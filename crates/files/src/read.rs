@@ -2,7 +2,7 @@
 
 use crate::path::openable;
 use rustix::fs::OFlags;
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::fs::OpenOptions;
 use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
@@ -37,6 +37,14 @@ impl<'a> File<'a> {
     }
 }
 
+/// What `look` makes of the bytes of the file at `path`, which are gone afterwards.
+///
+/// # Errors
+/// Whatever the operating system says.
+pub fn read<T>(path: &Path, look: impl FnOnce(&[u8]) -> T) -> io::Result<T> {
+    Buffer::with(|buffer| buffer.read(path).map(look))
+}
+
 /// Where files are read into. The memory is never cleared in between, only overwritten.
 #[derive(Debug, Default)]
 pub(crate) struct Buffer {
@@ -44,17 +52,17 @@ pub(crate) struct Buffer {
 }
 
 thread_local! {
-    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    static SPARE: RefCell<Vec<Buffer>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Buffer {
-    /// Runs `work` with this thread's buffer. If `work` comes to run something else of its kind on this thread, which
-    /// a work-stealing pool may do, that gets a buffer of its own.
+    /// Runs `work` with a buffer of this thread. What `work` runs of its kind in turn, or a work-stealing pool runs meanwhile, gets
+    /// another one.
     pub(crate) fn with<T>(work: impl FnOnce(&mut Self) -> T) -> T {
-        let mut buffer = Self { bytes: SPARE.take() };
+        let mut buffer = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
         let result = work(&mut buffer);
         if buffer.bytes.len() <= LARGEST_KEPT {
-            SPARE.set(buffer.bytes);
+            SPARE.with_borrow_mut(|spare| spare.push(buffer));
         }
         result
     }

@@ -1,7 +1,7 @@
 //! The runs of imports in a text, and the imports among them that are barriers.
 
 use crate::barrier::barrier_reason;
-use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, region};
+use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, may_switch_off, region};
 use crate::header::{divide_above, divide_in_row, end_of_suite, usort_leads};
 use crate::isort::spacing::blank_lines_after;
 use crate::plan::{Barrier, BarrierReason, SortError};
@@ -9,7 +9,7 @@ use crate::statement::{Import, Lead};
 use crate::{ModuleContext, Safety, Settings};
 use harmless_syntax::check_syntax;
 use harmless_syntax::import::{ImportKind, ImportStatement, parse_import};
-use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
+use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines, OutlineError, Pass};
 use harmless_syntax::trivia::trivia_lines;
 use harmless_text::TextRange;
 use std::ops::ControlFlow;
@@ -52,24 +52,29 @@ pub(crate) fn find_runs<'t>(
     let is_full = settings.safety == Safety::Full;
     let mut run = Run::default();
     let mut is_off = false;
-    // The last indentation seen at each depth, and the depth of the line before.
-    let mut suites: Vec<&'t str> = vec![""];
     let mut depth_before = None;
-    let mut headers: Vec<&'t str> = Vec::new();
     let check = || check_syntax(text).map_err(|error| syntax_error(text, error.range.start(), &error.message));
+    let outline_error = |error: OutlineError| syntax_error(text, error.offset, &error.to_string());
     let mut is_checked = false;
     let mut is_after_import = false;
     // In the style `isort-black`: the comment, if any, with which the first import of a row keeps it all as it is.
     let mut row: Option<Option<&'t str>> = None;
-    for line in LogicalLines::new(text) {
-        let line = line.map_err(|error| syntax_error(text, error.offset, &error.to_string()))?;
-        let depth = usize::from(line.depth());
-        // Most lines: one statement more of those among which there are no imports.
-        let is_plain = line.kind() == LineKind::Simple && !line.has_comment_above() && !line.is_suspect();
-        if is_plain && depth_before == Some(depth) && run.entries.is_empty() && !is_after_import {
-            row = None;
-            continue;
+    let mut lines = LogicalLines::new(text);
+    let mut pass = None;
+    loop {
+        // Most lines: they are no imports, and no imports stand before them.
+        if run.entries.is_empty() && !is_after_import && depth_before.is_some() {
+            let pass = *pass.get_or_insert_with(|| {
+                let commented = !is_full || !may_switch_off(text);
+                Pass { headers: true, several: true, commented, dedents: true }
+            });
+            if lines.skip_lines(pass).map_err(outline_error)? {
+                row = None;
+            }
         }
+        let Some(line) = lines.next() else { break };
+        let line = line.map_err(outline_error)?;
+        let depth = usize::from(line.depth());
         let indentation = line.indentation().of(text);
         if is_full && line.has_comment_above() {
             for comment in trivia_lines(text, line.leading_trivia()).filter_map(|trivia| trivia.comment) {
@@ -81,22 +86,12 @@ pub(crate) fn find_runs<'t>(
         }
         // The trivia of this statement, without what belongs to a suite that ended above.
         let mut trivia = line.leading_trivia();
-        if depth_before.is_some_and(|before| depth < before) && !trivia.is_empty() {
-            let start = end_of_suite(text, trivia, suites.get(depth + 1).copied().unwrap_or_default());
-            trivia = TextRange::new(start, trivia.end());
-        }
-        suites.truncate(depth + 1);
-        if suites.len() <= depth {
-            suites.resize(depth + 1, indentation);
+        if let Some(suite) = lines.ended_suite().filter(|_| !trivia.is_empty()) {
+            trivia = TextRange::new(end_of_suite(text, trivia, suite), trivia.end());
         }
         if line.is_suspect() && !is_checked {
             check()?;
             is_checked = true;
-        }
-        if line.kind() == LineKind::Compound {
-            headers.truncate(depth);
-            headers.resize(depth, "");
-            headers.push(line.code().of(text));
         }
         let is_first = depth_before.is_none();
         let is_same_suite = depth_before == Some(depth);
@@ -144,7 +139,7 @@ pub(crate) fn find_runs<'t>(
             (settings.isort().is_some() && is_beside && is_blanket_noqa(comment)).then_some(comment)
         });
         if statement.is_lazy {
-            check_lazy(text, &statement, headers.get(..depth).unwrap_or_default())?;
+            check_lazy(&statement, text, lines.headers())?;
         }
         let reason = if is_off {
             Some(BarrierReason::Off)
@@ -253,9 +248,13 @@ impl<'t> Run<'t> {
 
 /// PEP 810 allows lazy imports in modules only, outside functions, classes, `try` and `with`, and neither of `*` nor of `__future__`; the
 /// parser does not look at that.
-fn check_lazy(text: &str, statement: &ImportStatement, headers: &[&str]) -> Result<(), SortError> {
+fn check_lazy<'t>(
+    statement: &ImportStatement,
+    text: &str,
+    mut headers: impl Iterator<Item = &'t str>,
+) -> Result<(), SortError> {
     let words = ["def", "class", "async", "try", "except", "finally", "with"];
-    let is_inside = headers.iter().any(|header| {
+    let is_inside = headers.any(|header| {
         let word = header.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
         words.contains(&word)
     });

@@ -81,7 +81,7 @@ impl Project<'_> {
         if let Some(effects) = known().get(&key) {
             return Arc::clone(effects);
         }
-        let facts = self.text(file).map(|text| ModuleFacts::of_call(&text, function)).unwrap_or_default();
+        let facts = self.read(file, |text| ModuleFacts::of_call(text, function)).unwrap_or_default();
         let effects = Arc::new(self.effects_of(file, &facts, calls));
         known().insert(key, Arc::clone(&effects));
         effects

@@ -25,9 +25,8 @@ impl Project<'_> {
                 && module.is_some_and(|it| it.starts_with('_') && !it.starts_with("__") && is_standard_library(it));
             return is_compiled.then_some(StarBinding::Public);
         };
-        let text = self.text(found.target(self.layout())?)?;
-        let is_simple = !["__all__", "__getattr__"].iter().any(|name| text.contains(name));
-        is_simple.then_some(StarBinding::Public)
+        let is_simple = |text: &str| !["__all__", "__getattr__"].iter().any(|name| text.contains(name));
+        self.read(found.target(self.layout())?, is_simple)?.then_some(StarBinding::Public)
     }
 
     fn add_star_names(
@@ -69,7 +68,7 @@ impl Project<'_> {
 
     fn exports(&self, file: FileId) -> Option<&Exports> {
         let exports = &self.exports[file.index()];
-        exports.get_or_init(|| self.text(file).and_then(|text| Exports::of(&text))).as_ref()
+        exports.get_or_init(|| self.read(file, Exports::of).flatten()).as_ref()
     }
 
     fn submodule_names(&self, package: FileId) -> BTreeSet<&str> {

@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Gives the text of the file with this number in the list the layout was made from; `None` if it cannot be read.
-pub type Reader<'r> = Box<dyn Fn(usize) -> Option<String> + Send + Sync + 'r>;
+/// Reads the file with this number in the list the layout was made from, and shows its text to whoever asked; not if it cannot be read.
+pub type Reader<'r> = Box<dyn Fn(usize, &mut dyn FnMut(&str)) + Send + Sync + 'r>;
 
 /// A code base: its layout, and what its modules do, read when needed and at most once.
 pub struct Project<'r> {
@@ -203,15 +203,17 @@ impl<'r> Project<'r> {
         &self.layout
     }
 
-    /// The text of `file` as it is now; `None` if it cannot be read.
-    pub fn text(&self, file: FileId) -> Option<String> {
-        (self.reader)(file.index())
+    /// What `look` makes of the text of `file` as it is now; `None` if it cannot be read.
+    pub fn read<T>(&self, file: FileId, look: impl FnOnce(&str) -> T) -> Option<T> {
+        let (mut look, mut seen) = (Some(look), None);
+        (self.reader)(file.index(), &mut |text| seen = look.take().map(|look| look(text)));
+        seen
     }
 
     /// The module in `file`.
     pub fn module(&self, file: FileId) -> &Module {
         self.modules[file.index()].get_or_init(|| {
-            let facts = self.text(file).map(|text| ModuleFacts::of(&text)).unwrap_or_default();
+            let facts = self.read(file, ModuleFacts::of).unwrap_or_default();
             let edges = self.edges(file, &facts.imports);
             Module { facts, edges }
         })
@@ -223,7 +225,7 @@ impl<'r> Project<'r> {
             if let Some(module) = self.modules[file.index()].get() {
                 return Links::of(module);
             }
-            match self.text(file).map(|text| Reading::of(&text)) {
+            match self.read(file, Reading::of) {
                 None => Links::default(),
                 Some(Reading::Imports(imports)) => Links::of_edges(&self.edges(file, &imports)),
                 Some(Reading::Facts(facts)) => {

@@ -11,7 +11,8 @@ fn rules(files: &[(&str, &str)]) -> Vec<String> {
     let layout = Layout::new(files.iter().map(|(path, _)| *path));
     let texts: Vec<String> = files.iter().map(|(_, text)| (*text).to_owned()).collect();
     let file = layout.file(files[0].0).unwrap();
-    let project = Project::new(layout, Box::new(move |number| texts.get(number).cloned()));
+    let project =
+        Project::new(layout, Box::new(move |number, show| texts.get(number).into_iter().for_each(|text| show(text))));
     let facts = ModuleFacts::of(files[0].1);
     let place = (&project, file);
     let own = OwnText::new(files[0].1);
@@ -258,7 +259,7 @@ fn star_imports_bind_what_their_modules_export() {
     ];
     let layout = Layout::new(files.iter().map(|(path, _)| *path));
     let main = layout.file("main.py").unwrap();
-    let project = Project::new(layout, Box::new(move |number| Some(files[number].1.to_owned())));
+    let project = Project::new(layout, Box::new(move |number, show| show(files[number].1)));
     let names = |module| match project.star_binding(main, 0, Some(module)) {
         Some(StarBinding::Names(names)) => Some(names.into_keys().collect::<Vec<_>>().join(" ")),
         Some(StarBinding::Public) => Some("public".to_owned()),
@@ -277,7 +278,7 @@ fn star_imports_bind_what_their_modules_export() {
 fn cycles_are_listed_and_drawn() {
     let files = [("a.py", "from b import y\nx = 1\n"), ("b.py", "import a\ny = 1\n"), ("c.py", "import a\n")];
     let layout = Layout::new(files.iter().map(|(path, _)| *path));
-    let project = Project::new(layout, Box::new(move |number| Some(files[number].1.to_owned())));
+    let project = Project::new(layout, Box::new(move |number, show| show(files[number].1)));
     let cycles = project.cycles();
     let names: Vec<String> = cycles[0].modules.iter().map(|&module| project.layout().module_name(module)).collect();
     assert_eq!((cycles.len(), names), (1, vec!["a".to_owned(), "b".to_owned()]));

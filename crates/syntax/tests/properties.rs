@@ -1,7 +1,8 @@
 //! Properties of the tree and of the rewrite layer, on programs put together at random.
 
-use harmless_syntax::module::{ModuleFacts, Reading};
+use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading};
 use harmless_syntax::names::Names;
+use harmless_syntax::outline::{LineKind, LogicalLines, Pass};
 use harmless_syntax::rewrite::{Change, Composition, Piece};
 use harmless_syntax::{NodeId, Tree};
 use harmless_text::TextRange;
@@ -188,8 +189,39 @@ const WORDS: &[&str] = &[
     "for i in ",
 ];
 
+/// Lines that import, that seem to, and that stand around them.
+const LINES: &[&str] = &[
+    "import a",
+    "from a import (b,",
+    "c)",
+    "from a \\",
+    "import b",
+    "x = 1; import c",
+    "x = 1; y = 2",
+    "def f():",
+    "class C:",
+    "@decorate",
+    "f()",
+    "if x: import d",
+    "if x:",
+    "else: from \\",
+    "a import e",
+    "'''",
+    "# import nothing: import",
+    "important = 1",
+    "import_module('m')",
+    "def g(): import h",
+    "g()",
+    "def h():",
+    "h()",
+    "register(f)",
+    "handlers = [h]",
+    "lazy import i",
+    "pass",
+];
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// What a module does can be asked of any text, Python or not.
     #[test]
@@ -199,6 +231,61 @@ proptest! {
         ModuleFacts::of_call(&text, "f");
         Reading::of(&text);
     }
+
+    /// What is passed over is what nobody wants to see, and everything else comes as if nothing had been passed over.
+    #[test]
+    fn only_what_is_to_be_passed_is_skipped(
+        words in prop::collection::vec(prop::sample::select(WORDS), 0..24),
+        (headers, several, commented, dedents) in any::<(bool, bool, bool, bool)>(),
+    ) {
+        let text = words.concat();
+        let pass = Pass { headers, several, commented, dedents };
+        let (mut all, mut some) = (LogicalLines::new(&text), LogicalLines::new(&text));
+        loop {
+            let skipped = some.skip_lines(pass);
+            let next = skipped.map_or_else(|fault| Some(Err(fault)), |_| some.next());
+            let mut passed = 0;
+            let same = loop {
+                match all.next() {
+                    line if line == next => break line,
+                    Some(Ok(line)) => {
+                        let is_passed = match line.kind() {
+                            LineKind::Simple => true,
+                            LineKind::Compound | LineKind::Decorator => headers,
+                            LineKind::Several => several && !["import", "from"].iter().any(|word| line.code().of(&text).starts_with(word)),
+                            _ => false,
+                        };
+                        prop_assert!(is_passed && (commented || !line.has_comment_above()) && !line.is_suspect(), "{text}");
+                        prop_assert!(dedents || all.ended_suite().is_none(), "{text}");
+                        passed += 1;
+                    }
+                    line => prop_assert!(false, "{text}: {line:?}, not {next:?}"),
+                }
+            };
+            prop_assert!(skipped.is_err() || skipped == Ok(passed > 0), "{text}");
+            if !matches!(same, Some(Ok(_))) {
+                break;
+            }
+            prop_assert_eq!(some.ended_suite(), all.ended_suite());
+            prop_assert!(some.headers().eq(all.headers()));
+        }
+    }
+
+    /// A reading that stops early tells the same imports as the study of the whole.
+    #[test]
+    fn a_short_reading_misses_no_import(lines in prop::collection::vec((0..3_usize, prop::sample::select(LINES)), 0..12)) {
+        let text: String = lines.iter().map(|(depth, line)| format!("{}{line}\n", "    ".repeat(*depth))).collect();
+        if let Reading::Imports(imports) = Reading::of(&text) {
+            let place = |import: &ModuleImport| (import.offset, import.when, import.names.len());
+            let whole = ModuleFacts::of(&text).imports;
+            prop_assert!(imports.iter().map(place).eq(whole.iter().map(place)), "{text}");
+        }
+    }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_tree_tiles_every_program(text in program()) {

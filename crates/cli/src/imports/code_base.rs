@@ -1,7 +1,7 @@
 //! The code bases that the sorted files belong to: found, listed and read when an import is about to move, not before.
 
 use harmless_files::{
-    DEFAULT_EXCLUDES, Entering, ExcludesBuilder, File, Selection, Visitor, WalkOptions, absolute, walk,
+    DEFAULT_EXCLUDES, Entering, ExcludesBuilder, File, Selection, Visitor, WalkOptions, absolute, read, walk,
 };
 use harmless_project::{FileId, Layout, Place, Project};
 use harmless_text::Source;
@@ -99,9 +99,11 @@ impl CodeBase {
         let top = top.to_path_buf();
         let reader = {
             let top = top.clone();
-            Box::new(move |number: usize| {
-                let bytes = std::fs::read(top.join(names.get(number)?)).ok()?;
-                Some(Source::decode(&bytes).ok()?.text().to_owned())
+            Box::new(move |number: usize, show: &mut dyn FnMut(&str)| {
+                let Some(name) = names.get(number) else { return };
+                let decode = |bytes: &[u8]| Source::decode(bytes).map(|source| show(source.text()));
+                // A file that cannot be read or decoded executes nothing.
+                let _ = read(&top.join(name), decode);
             })
         };
         Some(Self { project: Project::new(layout, reader), top })

@@ -81,7 +81,7 @@ fn show(code_base: &CodeBase, directory: &Path, cycle: &ImportCycle) -> ShownCyc
     let mut imports: Vec<ShownImport> = Vec::new();
     // The imports of a module stand one after the other.
     for of_module in cycle.imports.chunk_by(|a, b| a.from == b.from) {
-        let text = of_module.first().and_then(|import| project.text(import.from)).unwrap_or_default();
+        let text = of_module.first().and_then(|import| project.read(import.from, str::to_owned)).unwrap_or_default();
         let lines = LineIndex::new(&text);
         imports.extend(of_module.iter().map(|&CycleImport { from, to, offset, takes_names }| ShownImport {
             filename: path(from).display().to_string(),

@@ -69,7 +69,7 @@ impl CommandLine for Cli {
         if files.show_files {
             return Ok(show::files(&context, paths, terminal));
         }
-        Ok(match (&self.command, stdin_name(self)) {
+        let exit = match (&self.command, stdin_name(self)) {
             (Command::Server(_), _) => server::run(new_context, terminal),
             (Command::Migrate(args), _) => migrate::run(&context, args, &read, terminal),
             (Command::Explain(explain), _) => explain::run(&context, &explain.places, terminal),
@@ -78,7 +78,10 @@ impl CommandLine for Cli {
             (_, Err(message)) => start::failure(message, terminal),
             (command, Ok(Some(name))) => stdin::run(&context, command.action(), &name, terminal),
             (command, Ok(None)) => run::run(&context, command.action(), paths, terminal),
-        })
+        };
+        // The program ends here, and to take apart what is known of the code bases would cost a good part of what it cost to learn.
+        std::mem::forget(context);
+        Ok(exit)
     }
 }
 

@@ -13,13 +13,16 @@ mod suites;
 mod token;
 
 use crate::import::{ImportKind, parse_import};
-use crate::outline::{LineKind, LogicalLine, LogicalLines};
+use crate::keyword::is_identifier_byte;
+use crate::outline::{LineKind, LogicalLine, LogicalLines, Pass};
 use effects::Study;
 pub use effects::is_mutating;
 pub use exports::Exports;
 use harmless_text::TextRange;
-use memchr::memmem::Finder;
+use memchr::memmem::{Finder, FinderRev};
+use memchr::memrchr2;
 use rustc_hash::FxHashSet as HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 use suites::{MODULE, Suites};
 use token::{after_bracket, tokenize};
@@ -204,11 +207,24 @@ pub enum Reading {
 impl Reading {
     /// Reads `text`. Of a text that is no Python, what stands up to the fault.
     pub fn of(text: &str) -> Self {
-        let statements = Statements::of(text);
+        let mut statements = Statements::new(text);
+        statements.read_to(end_of_imports(text), Extent::Imports);
+        if statements.facts.only_imports() {
+            statements.read_to(text.len(), Extent::Imports);
+        }
         let is_enough =
             !statements.facts.only_imports() && !may_import_by_call(text) && !statements.may_call_what_imports();
-        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(statements.study()) }
+        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(ModuleFacts::of(text)) }
     }
+}
+
+/// Which statements are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Imports, and what tells when they run.
+    Imports,
+    /// All of which the effects are studied.
+    Studied,
 }
 
 /// The statements of a module, and what can be told without studying them.
@@ -218,14 +234,45 @@ struct Statements<'t> {
     suites: Suites<'t>,
     /// Those of functions that can be called by name, and the module's own.
     lines: Vec<Statement>,
+    /// What has not been read yet.
+    rest: LogicalLines<'t>,
+    /// The offsets at which another scope begins or goes on, and that scope.
+    scope_changes: Vec<(usize, usize)>,
 }
 
 impl<'t> Statements<'t> {
     fn of(text: &'t str) -> Self {
-        let (mut facts, mut suites) = (ModuleFacts::default(), Suites::new(text));
-        let (mut lines, mut tokens) = (Vec::new(), Vec::new());
-        for line in LogicalLines::new(text).map_while(Result::ok) {
-            let (scope, when) = suites.enter(&line, &mut facts);
+        let mut statements = Self::new(text);
+        statements.read_to(text.len(), Extent::Studied);
+        statements
+    }
+
+    fn new(text: &'t str) -> Self {
+        let (facts, suites, lines) = (ModuleFacts::default(), Suites::new(text), Vec::new());
+        Self { text, facts, suites, lines, rest: LogicalLines::new(text), scope_changes: Vec::new() }
+    }
+
+    /// Goes on reading, to the end of the first line that ends at `offset` or behind it.
+    fn read_to(&mut self, offset: usize, extent: Extent) {
+        let Self { text, facts, suites, lines, rest, scope_changes } = self;
+        let mut tokens = Vec::new();
+        let pass = Pass { headers: false, several: false, commented: true, dedents: false };
+        let mut are_passed = extent == Extent::Imports;
+        while rest.offset() < offset
+            && (!are_passed || rest.skip_lines(pass).is_ok())
+            && let Some(Ok(line)) = rest.next()
+        {
+            let (scope, when) = suites.enter(&line, facts);
+            let mut change_scope = |offset: u32, scope: usize| {
+                if scope_changes.last().map_or(MODULE, |&(_, last)| last) != scope {
+                    scope_changes.push((offset as usize, scope));
+                }
+            };
+            change_scope(line.range().start(), scope);
+            let opens_suite = line.kind() == LineKind::Compound && line.code().of(text).ends_with(':');
+            let next_scope = if opens_suite { suites.opened().0 } else { scope };
+            change_scope(line.range().end(), next_scope);
+            are_passed = extent == Extent::Imports || !suites.can_be_studied(next_scope);
             let first = facts.imports.len();
             // The bodies of methods run when nobody can tell.
             let mut push = |line, scope, imports| {
@@ -243,7 +290,6 @@ impl<'t> Statements<'t> {
                 push(line, scope, first..facts.imports.len());
             }
         }
-        Self { text, facts, suites, lines }
     }
 
     fn study(mut self) -> ModuleFacts {
@@ -251,19 +297,54 @@ impl<'t> Statements<'t> {
         self.facts
     }
 
-    /// Whether a function that imports something may be called by a statement of the module.
-    fn may_call_what_imports(&self) -> bool {
-        let mut names: Vec<&str> = Vec::new();
-        for statement in self.lines.iter().filter(|statement| statement.scope != MODULE) {
-            let is_lazy = |import: &ModuleImport| import.when == When::Lazily;
-            if self.facts.imports[statement.imports.clone()].iter().any(is_lazy) {
-                names.extend(self.suites.name_of(statement.scope));
+    /// The scope of the statement at `offset`, which has been read.
+    fn scope_at(&self, offset: usize) -> usize {
+        let after = self.scope_changes.partition_point(|&(start, _)| start <= offset);
+        after.checked_sub(1).map_or(MODULE, |last| self.scope_changes[last].1)
+    }
+
+    /// Whether a function that imports something may be called by a statement of the module, or by a function that may be.
+    fn may_call_what_imports(&mut self) -> bool {
+        let is_lazy = |import: &ModuleImport| import.when == When::Lazily;
+        let imports_lazily = |statement: &&Statement| self.facts.imports[statement.imports.clone()].iter().any(is_lazy);
+        let functions = self.lines.iter().filter(|statement| statement.scope != MODULE).filter(imports_lazily);
+        let mut called: Vec<&str> = functions.filter_map(|statement| self.suites.name_of(statement.scope)).collect();
+        called.sort_unstable();
+        called.dedup();
+        called.retain(|name| calls_of(self.text, name).next().is_some());
+        if called.is_empty() {
+            return false;
+        }
+        self.read_to(self.text.len(), Extent::Imports);
+        let mut seen: HashSet<&str> = called.iter().copied().collect();
+        while let Some(name) = called.pop() {
+            for at in calls_of(self.text, name) {
+                match self.scope_at(at) {
+                    MODULE => return true,
+                    scope => called.extend(self.suites.name_of(scope).filter(|caller| seen.insert(caller))),
+                }
             }
         }
-        names.sort_unstable();
-        names.dedup();
-        names.into_iter().any(|name| may_be_called(self.text, name))
+        false
     }
+}
+
+/// The offset behind the last word of `text` that may be the `import` of a statement; there is no statement behind it that imports.
+fn end_of_imports(text: &str) -> usize {
+    static IMPORT: LazyLock<FinderRev<'static>> = LazyLock::new(|| FinderRev::new("import"));
+    let bytes = text.as_bytes();
+    let is_name = |byte: Option<&u8>| byte.copied().is_some_and(is_identifier_byte);
+    let may_import = |&at: &usize| {
+        if is_name(bytes.get(at + "import".len())) || is_name(at.checked_sub(1).and_then(|at| bytes.get(at))) {
+            return false;
+        }
+        // A statement begins a line, or stands behind a semicolon or a colon; a backslash may have cut it in two.
+        let line = memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |end| end + 1);
+        let (above, before) = (&bytes[..line], bytes[line..at].trim_ascii_start());
+        let is_first = before.is_empty() || before.starts_with(b"from") || before.starts_with(b"lazy");
+        is_first || before.iter().any(|byte| matches!(byte, b';' | b':')) || above.trim_ascii_end().ends_with(b"\\")
+    };
+    IMPORT.rfind_iter(bytes).find(may_import).map_or(0, |at| at + "import".len())
 }
 
 /// Whether `text` may import modules by calls, as [`ModuleImport::is_dynamic`] has them.
@@ -277,17 +358,19 @@ fn may_import_by_call(text: &str) -> bool {
         || modules.find_iter(bytes).any(|at| text[at + "modules".len()..].trim_start().starts_with(['[', '\\']))
 }
 
-/// Whether the name may be called, or decorate something, somewhere in `text`.
-fn may_be_called(text: &str, name: &str) -> bool {
-    Finder::new(name).find_iter(text.as_bytes()).any(|at| {
+/// Where `name` may be called in `text`, or handed to somebody who calls it.
+fn calls_of<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
+    memchr::memmem::find_iter(text.as_bytes(), name).filter(move |&at| {
         let (before, after) = (&text[..at], &text[at + name.len()..]);
-        if before.ends_with(|c: char| c == '.' || is_identifier_character(c)) {
+        let is_part = before.ends_with(|c: char| c == '.' || is_identifier_character(c))
+            || after.starts_with(is_identifier_character);
+        if is_part {
             return false;
         }
+        let is_quoted = before.ends_with(['"', '\'', '`']) && after.starts_with(['"', '\'', '`']);
         let before = before.trim_end_matches([' ', '\t']);
         let is_definition = before.ends_with("def") || before.ends_with("class");
-        let is_call = after.trim_start().starts_with(['(', '\\', '#']);
-        before.ends_with('@') || (is_call && !is_definition)
+        !is_definition && !is_quoted
     })
 }
 
@@ -315,7 +398,7 @@ pub fn imports_before(text: &str, offset: u32) -> (Vec<ModuleImport>, When) {
 struct Statement {
     line: LogicalLine,
     scope: usize,
-    imports: std::ops::Range<usize>,
+    imports: Range<usize>,
 }
 
 fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport> {

@@ -10,7 +10,7 @@ mod classify;
 mod scan;
 mod string;
 
-pub use scan::LogicalLines;
+pub use scan::{LogicalLines, Pass};
 pub(crate) use string::end_of_string;
 
 use harmless_text::TextRange;

@@ -10,8 +10,12 @@ use memchr::memchr2;
 pub struct LogicalLines<'a> {
     text: &'a str,
     at: usize,
-    /// The columns of the suites that are open, the module's 0 first.
-    suites: Vec<Column>,
+    /// The suites that are open, the module's own first.
+    suites: Vec<Suite<'a>>,
+    /// The indentation of the suite that the last line ended, if it ended any: of the one just inside its own.
+    ended: Option<&'a str>,
+    /// Where the code of the last line begins: the header of the suite that follows, if one follows.
+    header: u32,
     /// The indentation of the last logical line, to recognise an equal one without measuring it, and whether it is all spaces.
     indentation: &'a [u8],
     is_all_spaces: bool,
@@ -19,6 +23,40 @@ pub struct LogicalLines<'a> {
     opens_suite: bool,
     classified: Classified<'a>,
     is_done: bool,
+}
+
+/// Lines that nobody wants to see: besides plain small statements, which ones?
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// Headers of compound statements, and decorators.
+    pub headers: bool,
+    /// Lines with several small statements of which the first is no import.
+    pub several: bool,
+    /// Lines with comments above.
+    pub commented: bool,
+    /// Lines that are indented less than the one before.
+    pub dedents: bool,
+}
+
+/// A suite: where it is indented to, and what opened it.
+#[derive(Clone, Copy)]
+struct Suite<'a> {
+    column: Column,
+    /// The indentation of its first line.
+    indentation: &'a str,
+    /// Where the code of its header begins.
+    header: u32,
+}
+
+/// Where a logical line ends, and what was met on the way.
+struct LineEnd {
+    /// The offset of the comment, or of the line end.
+    comment: usize,
+    newline: usize,
+    brackets: i64,
+    semicolon: Option<usize>,
+    /// Whether there is a character that cannot be part of a name.
+    is_strange: bool,
 }
 
 /// Where a logical line begins.
@@ -71,7 +109,9 @@ impl<'a> LogicalLines<'a> {
         Self {
             text,
             at: 0,
-            suites: vec![Column::default()],
+            suites: vec![Suite { column: Column::default(), indentation: "", header: 0 }],
+            ended: None,
+            header: 0,
             indentation: b"",
             is_all_spaces: true,
             opens_suite: false,
@@ -80,7 +120,60 @@ impl<'a> LogicalLines<'a> {
         }
     }
 
+    /// How far the text has been read: to the end of the last line that was given.
+    pub(crate) fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// Passes over the lines that come next and that nobody wants to see: small statements, and what `pass` says, as long as they are no
+    /// imports and nothing about them is [suspect](LogicalLine::is_suspect). Tells whether there are any.
+    ///
+    /// # Errors
+    /// Where the indentation does not fit.
+    pub fn skip_lines(&mut self, pass: Pass) -> Result<bool, OutlineError> {
+        let begin = self.at;
+        while !self.is_done
+            && let Some(start) = self.skip_trivia()
+            && (pass.commented || !start.has_comment_above)
+            && (pass.dedents || start.code - start.line >= self.indentation.len())
+            && let Some(end) = self.end_if_passed(&start, pass)
+        {
+            if let Err(kind) = self.depth(&start) {
+                self.is_done = true;
+                return Err(self.fault(start.code, kind));
+            }
+            self.end_line(&start, &end);
+        }
+        Ok(self.at > begin)
+    }
+
+    #[inline]
+    fn end_if_passed(&mut self, start: &LineStart, pass: Pass) -> Option<LineEnd> {
+        let code = &self.text.as_bytes()[start.code..];
+        let kind = kind_of(code);
+        let is_passed = match kind {
+            LineKind::Compound | LineKind::Decorator => pass.headers,
+            LineKind::Simple => !begins_no_statement(code[0]) && !looks_like_prose(code),
+            _ => false,
+        };
+        let end = if is_passed { self.end_of_line(start.code).ok()? } else { return None };
+        let is_plain = end.brackets == 0 && !end.is_strange;
+        (is_plain && (end.semicolon.is_none() || pass.several || kind == LineKind::Compound)).then_some(end)
+    }
+
+    /// The headers of the suites that the last line is in, with what follows each of them; the outermost first.
+    pub fn headers(&self) -> impl Iterator<Item = &'a str> {
+        self.suites[1..].iter().map(|suite| &self.text[suite.header as usize..])
+    }
+
+    /// The indentation of the suite just inside that of the last line, if that line ended one: what stands above the line may
+    /// belong to it.
+    pub fn ended_suite(&self) -> Option<&'a str> {
+        self.ended
+    }
+
     /// The next line that is neither blank nor a comment.
+    #[inline(always)]
     fn skip_trivia(&self) -> Option<LineStart> {
         let bytes = self.text.as_bytes();
         let mut line = self.at;
@@ -105,32 +198,36 @@ impl<'a> LogicalLines<'a> {
     }
 
     /// The nesting of a line.
-    #[inline]
+    #[inline(always)]
     fn depth(&mut self, start: &LineStart) -> Result<u16, OutlineErrorKind> {
         let indentation = &self.text.as_bytes()[start.line..start.code];
         let is_same = indentation.len() == self.indentation.len()
             && ((start.is_all_spaces && self.is_all_spaces) || indentation == self.indentation);
-        if is_same && !self.opens_suite {
-            return Ok((self.suites.len() - 1).min(u16::MAX as usize) as u16);
+        self.ended = None;
+        if !is_same || self.opens_suite {
+            self.change_depth(start, is_same)?;
         }
-        self.changed_depth(indentation, is_same, start.is_all_spaces)
+        Ok((self.suites.len() - 1).min(u16::MAX as usize) as u16)
     }
 
-    fn changed_depth(
-        &mut self,
-        indentation: &'a [u8],
-        is_same: bool,
-        is_all_spaces: bool,
-    ) -> Result<u16, OutlineErrorKind> {
+    #[inline(never)]
+    fn change_depth(&mut self, start: &LineStart, is_same: bool) -> Result<(), OutlineErrorKind> {
         let depth = self.suites.len();
         if !is_same {
-            self.indentation = indentation;
-            self.is_all_spaces = is_all_spaces;
-            let column = if is_all_spaces { Column::of_spaces(indentation.len()) } else { Column::of(indentation) };
-            while self.suites.len() > 1 && self.suites.last().is_some_and(|open| column.wide < open.wide) {
-                self.suites.pop();
+            let indentation = &self.text[start.line..start.code];
+            self.indentation = indentation.as_bytes();
+            self.is_all_spaces = start.is_all_spaces;
+            let column = if start.is_all_spaces {
+                Column::of_spaces(indentation.len())
+            } else {
+                Column::of(indentation.as_bytes())
+            };
+            while self.suites.len() > 1
+                && let Some(suite) = self.suites.pop_if(|open| column.wide < open.column.wide)
+            {
+                self.ended = Some(suite.indentation);
             }
-            let open = self.suites.last().copied().unwrap_or_default();
+            let open = self.suites.last().map(|suite| suite.column).unwrap_or_default();
             if column.wide == open.wide {
                 if column.narrow != open.narrow {
                     return Err(OutlineErrorKind::AmbiguousIndentation);
@@ -140,33 +237,58 @@ impl<'a> LogicalLines<'a> {
             } else if column.narrow <= open.narrow {
                 return Err(OutlineErrorKind::AmbiguousIndentation);
             } else {
-                self.suites.push(column);
+                self.suites.push(Suite { column, indentation, header: self.header });
             }
         }
         match (self.suites.len() > depth, self.opens_suite) {
             (true, false) => Err(OutlineErrorKind::UnexpectedIndent),
             (false, true) => Err(OutlineErrorKind::MissingSuite),
-            _ => Ok((self.suites.len() - 1).min(u16::MAX as usize) as u16),
+            _ => Ok(()),
         }
     }
 
     fn scan(&mut self, start: usize, begin: &LineStart) -> Result<LogicalLine, OutlineError> {
         let LineStart { line, code, has_comment_above, .. } = *begin;
-        let text = self.text;
-        let bytes = text.as_bytes();
-        let fault = |offset: usize, kind| OutlineError { offset: offset as u32, kind };
-        let depth = self.depth(begin).map_err(|kind| fault(code, kind))?;
-        if matches!(
-            bytes[code],
-            b'<' | b'>' | b'=' | b'%' | b'&' | b'|' | b'^' | b'/' | b',' | b':' | b'!' | b'?' | b'$' | b'`'
-        ) {
-            return Err(fault(code, OutlineErrorKind::NotAStatement));
+        let bytes = self.text.as_bytes();
+        let depth = self.depth(begin).map_err(|kind| self.fault(code, kind))?;
+        if begins_no_statement(bytes[code]) {
+            return Err(self.fault(code, OutlineErrorKind::NotAStatement));
         }
         let mut kind = kind_of(&bytes[code..]);
+        let end = self.end_of_line(code)?;
+        match end.brackets {
+            0 => {}
+            1.. => return Err(self.fault(code, OutlineErrorKind::UnclosedBracket)),
+            _ => return Err(self.fault(code, OutlineErrorKind::UnopenedBracket)),
+        }
+        let is_suspect = end.is_strange || (kind == LineKind::Simple && looks_like_prose(&bytes[code..]));
+        let code_end = self.end_line(begin, &end);
+        if let Some(semicolon) = end.semicolon
+            && kind != LineKind::Compound
+            && semicolon + 1 < code_end
+        {
+            kind = LineKind::Several;
+        }
+        Ok(LogicalLine {
+            start: start as u32,
+            indentation: line as u32,
+            code: code as u32,
+            code_end: code_end as u32,
+            comment: end.comment as u32,
+            newline: end.newline as u32,
+            end: self.at as u32,
+            depth,
+            kind,
+            has_comment_above,
+            is_suspect,
+        })
+    }
 
-        let mut brackets = 0_i64;
-        let mut semicolon = None;
-        let mut is_suspect = kind == LineKind::Simple && looks_like_prose(&bytes[code..]);
+    /// The end of the logical line whose code begins at `code`.
+    #[inline]
+    fn end_of_line(&mut self, code: usize) -> Result<LineEnd, OutlineError> {
+        let bytes = self.text.as_bytes();
+        let (mut brackets, mut semicolon, mut is_strange) = (0_i64, None, false);
         let mut at = code;
         let (comment, newline) = loop {
             at = self.classified.next_stop(at, &mut brackets);
@@ -185,7 +307,7 @@ impl<'a> LogicalLines<'a> {
                 Some(b'\\') => match bytes.get(at + 1) {
                     Some(b'\n' | b'\r') => at = after_newline(bytes, at + 1),
                     // A backslash at the very end of the file: CPython refuses it too.
-                    _ => return Err(fault(at, OutlineErrorKind::StrayBackslash)),
+                    _ => return Err(self.fault(at, OutlineErrorKind::StrayBackslash)),
                 },
                 Some(b';') => {
                     if brackets == 0 {
@@ -195,42 +317,32 @@ impl<'a> LogicalLines<'a> {
                 }
                 // A character that is not ASCII must be part of a name.
                 Some(_) => {
-                    let character = text[at..].chars().next().unwrap_or_default();
-                    is_suspect |= !character.is_alphanumeric();
+                    let character = self.text[at..].chars().next().unwrap_or_default();
+                    is_strange |= !character.is_alphanumeric();
                     at += character.len_utf8();
                 }
             }
         };
-        if brackets != 0 {
-            let kind = if brackets > 0 { OutlineErrorKind::UnclosedBracket } else { OutlineErrorKind::UnopenedBracket };
-            return Err(fault(code, kind));
-        }
-        let mut code_end = comment;
-        while code_end > code && matches!(bytes[code_end - 1], b' ' | b'\t' | b'\x0c') {
+        Ok(LineEnd { comment, newline, brackets, semicolon, is_strange })
+    }
+
+    /// Goes on to the line after this one, and gives the offset at which the code of this one ends.
+    #[inline]
+    fn end_line(&mut self, start: &LineStart, end: &LineEnd) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut code_end = end.comment;
+        while code_end > start.code && matches!(bytes[code_end - 1], b' ' | b'\t' | b'\x0c') {
             code_end -= 1;
         }
         self.opens_suite = bytes[code_end - 1] == b':';
-        if let Some(semicolon) = semicolon
-            && kind != LineKind::Compound
-            && semicolon + 1 < code_end
-        {
-            kind = LineKind::Several;
-        }
-        let end = if newline < bytes.len() { after_newline(bytes, newline) } else { newline };
-        self.at = end;
-        Ok(LogicalLine {
-            start: start as u32,
-            indentation: line as u32,
-            code: code as u32,
-            code_end: code_end as u32,
-            comment: comment as u32,
-            newline: newline as u32,
-            end: end as u32,
-            depth,
-            kind,
-            has_comment_above,
-            is_suspect,
-        })
+        self.header = start.code as u32;
+        self.at = if end.newline < bytes.len() { after_newline(bytes, end.newline) } else { end.newline };
+        code_end
+    }
+
+    #[cold]
+    fn fault(&self, offset: usize, kind: OutlineErrorKind) -> OutlineError {
+        OutlineError { offset: offset as u32, kind }
     }
 }
 
@@ -254,6 +366,11 @@ fn after_spaces(bytes: &[u8], mut at: usize) -> usize {
 #[inline]
 fn after_newline(bytes: &[u8], at: usize) -> usize {
     if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') { at + 2 } else { at + 1 }
+}
+
+/// Whether no statement begins with `byte`.
+fn begins_no_statement(byte: u8) -> bool {
+    matches!(byte, b'<' | b'>' | b'=' | b'%' | b'&' | b'|' | b'^' | b'/' | b',' | b':' | b'!' | b'?' | b'$' | b'`')
 }
 
 /// What a logical line that begins with `code` holds. `match` and `case` count as headers wherever they stand first:
