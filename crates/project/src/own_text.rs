@@ -55,10 +55,11 @@ mod tests {
     fn a_function_that_the_module_calls_runs_its_imports() {
         let text = "import a\ndef f():\n    import b\n";
         let offset = text.find("    import").map_or(0, |at| at as u32);
+        let called = format!("{text}f()\n");
         let standing = |text| OwnText::new(text).standing(offset);
         assert_eq!(standing(text).when, When::Lazily);
         assert_eq!(standing(text).before.len(), 1);
-        assert_eq!(standing(&format!("{text}f()\n")).when, When::Sometimes);
-        assert!(standing(text).is_apart && standing(&format!("{text}f()\n")).is_apart);
+        assert_eq!(standing(&called).when, When::Sometimes);
+        assert!(standing(text).is_apart && standing(&called).is_apart);
     }
 }
