@@ -229,7 +229,7 @@ impl<'r> Project<'r> {
                 None => Links::default(),
                 Some(Reading::Imports(imports)) => Links::of_edges(&self.edges(file, &imports)),
                 Some(Reading::Facts(facts)) => {
-                    let module = Module { edges: self.edges(file, &facts.imports), facts };
+                    let module = Module { edges: self.edges(file, &facts.imports), facts: *facts };
                     let links = Links::of(&module);
                     // If another thread was faster, it found the same.
                     let _ = self.modules[file.index()].set(module);

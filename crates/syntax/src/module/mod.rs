@@ -201,7 +201,7 @@ pub enum Reading {
     /// imports is not told; none of them is [dynamic](ModuleImport::is_dynamic).
     Imports(Vec<ModuleImport>),
     /// All there is to tell.
-    Facts(ModuleFacts),
+    Facts(Box<ModuleFacts>),
 }
 
 impl Reading {
@@ -214,7 +214,7 @@ impl Reading {
         }
         let is_enough =
             !statements.facts.only_imports() && !may_import_by_call(text) && !statements.may_call_what_imports();
-        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(ModuleFacts::of(text)) }
+        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(Box::new(ModuleFacts::of(text))) }
     }
 }
 
