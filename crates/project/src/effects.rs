@@ -1,5 +1,6 @@
 //! Whom the import of a module affects besides the module itself.
 
+use crate::cycle_entry::is_just_submodule;
 use crate::graph::{Project, Read};
 use crate::layout::FileId;
 use harmless_syntax::module::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, is_mutating};
@@ -162,6 +163,17 @@ impl Project<'_> {
         })
     }
 
+    /// The module that `path`, attributes of the module `package`, leads to by way of submodules, and the attributes after that.
+    fn within<'p>(&self, mut package: FileId, mut path: &'p str) -> (FileId, &'p str) {
+        while let Some((name, rest)) = path.split_once('.')
+            && is_just_submodule(self, package, name)
+            && let Some(submodule) = self.layout().submodule_of(package, name)
+        {
+            (package, path) = (submodule, rest);
+        }
+        (package, path)
+    }
+
     fn add_own(&self, effects: &mut ModuleEffects, effect: &Effect, module: FileId, is_module: bool, name: &str) {
         // The function or class that is used, if it is the module's own.
         let used = match (is_module, &*effect.path) {
@@ -171,13 +183,16 @@ impl Project<'_> {
         };
         let method = effect.path.rsplit('.').next().unwrap_or_default().trim_end_matches("()");
         let used = used.trim_end_matches("()");
-        let is_method = if is_module { effect.path.contains('.') } else { !effect.path.is_empty() };
-        let changes_module = || self.module(module).facts.mutators.contains(used);
+        let (definer, path) = if is_module { self.within(module, &effect.path) } else { (module, &*effect.path) };
+        // What a submodule has from elsewhere is not looked into.
+        let is_passed_on = definer != module && !self.module(definer).facts.bindings.contains(used);
+        let is_method = is_passed_on || if is_module { path.contains('.') } else { !path.is_empty() };
+        let changes_module = || self.module(definer).facts.mutators.contains(used);
         let is_change = match effect.kind {
             EffectKind::Mutation | EffectKind::Call | EffectKind::FewWarnings => !is_warning(used),
             EffectKind::BoundCall => changes_module() || (is_method && is_mutating(method)),
             EffectKind::Decorator => is_method || changes_module() || is_registering(used),
-            EffectKind::Subclass => changes_module(),
+            EffectKind::Subclass => changes_module() || self.module(definer).facts.listed.contains(used),
         };
         let is_class_registry = method == "register" && is_abc(&self.layout().module_name(module));
         if !is_change || is_class_registry {
@@ -259,7 +274,9 @@ fn add_foreign(effects: &mut ModuleEffects, effect: &Effect, base: String) {
         EffectKind::Call => !is_harmless(&what),
         _ => false,
     };
-    if let Some(name) = replaced_module(&what).or_else(|| is_private(top).then_some(top)).filter(|_| acts) {
+    let is_of_program = || what.starts_with(&format!("{MAIN}.")) && effect.kind == EffectKind::Mutation;
+    let concerns_few = || is_private(top) || matches!(top, "linecache" | "readline") || is_of_program();
+    if let Some(name) = replaced_module(&what).or_else(|| concerns_few().then_some(top)).filter(|_| acts) {
         effects.changes.push((Target::Named(name.to_owned()), change));
         return;
     }
@@ -279,7 +296,9 @@ fn add_foreign(effects: &mut ModuleEffects, effect: &Effect, base: String) {
         return;
     }
     match effect.kind {
-        EffectKind::Call if top == "atexit" => effects.changes.push((Target::Foreign(top.to_owned()), change)),
+        EffectKind::Call if top == "atexit" || what.starts_with("weakref.finalize") => {
+            effects.changes.push((Target::Foreign("atexit".to_owned()), change));
+        }
         EffectKind::FewWarnings => effects.changes.push((Target::Foreign(top.to_owned()), change)),
         EffectKind::Mutation => effects.anywhere = effects.anywhere.take().or(Some(change)),
         EffectKind::Call if ["stdout.write", "stderr.write"].iter().any(|it| what.ends_with(it)) => {
@@ -298,6 +317,9 @@ fn add_foreign(effects: &mut ModuleEffects, effect: &Effect, base: String) {
         _ => {}
     }
 }
+
+/// The module that is run as a program.
+pub(crate) const MAIN: &str = "__main__";
 
 /// The module whose entry in `sys.modules` is assigned: `__mp_main__` of `sys.modules['__mp_main__']`.
 fn replaced_module(what: &str) -> Option<&str> {

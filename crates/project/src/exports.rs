@@ -3,6 +3,7 @@
 use crate::file_set::FileSet;
 use crate::graph::Project;
 use crate::layout::FileId;
+use crate::standard_library::is_standard_library;
 use harmless_syntax::module::{Exports, When};
 use harmless_syntax::verify::StarBinding;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,9 +19,14 @@ impl Project<'_> {
 
     /// A module that knows of no `__all__` gives away what does not begin with an underscore, whatever that is.
     fn binds_public_names(&self, file: FileId, level: u32, module: Option<&str>) -> Option<StarBinding> {
-        let target = self.layout().resolve(file, level, module)?.target(self.layout())?;
+        let Some(found) = self.layout().resolve(file, level, module) else {
+            // The compiled part of a module of the standard library, such as `_socket`, has no list.
+            let is_compiled = level == 0
+                && module.is_some_and(|it| it.starts_with('_') && !it.starts_with("__") && is_standard_library(it));
+            return is_compiled.then_some(StarBinding::Public);
+        };
         let is_simple = |text: &str| !["__all__", "__getattr__"].iter().any(|name| text.contains(name));
-        self.read(target, is_simple)?.then_some(StarBinding::Public)
+        self.read(found.target(self.layout())?, is_simple)?.then_some(StarBinding::Public)
     }
 
     fn add_star_names(

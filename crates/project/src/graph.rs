@@ -22,9 +22,11 @@ pub struct Project<'r> {
     modules: Vec<OnceLock<Module>>,
     effects: Vec<OnceLock<ModuleEffects>>,
     pub(crate) calls: Mutex<CallEffects>,
-    closures: Vec<OnceLock<Closure>>,
+    closures: Vec<OnceLock<FileSet>>,
     /// By file: what importing it may execute when nothing has begun but what the interpreter imports by itself.
     reached: Vec<OnceLock<FileSet>>,
+    /// By file: what may begin while it is half executed.
+    pub(crate) awaited: Vec<OnceLock<FileSet>>,
     startup: OnceLock<FileSet>,
     pub(crate) exports: Vec<OnceLock<Option<Exports>>>,
     pub(crate) cycle_names: CycleNames,
@@ -45,6 +47,8 @@ struct Links {
     loads: Vec<FileId>,
     /// Those that it surely does, in order.
     sure_loads: Vec<FileId>,
+    /// Those that it executes under some condition.
+    maybe_loads: Vec<FileId>,
     /// Those that it may execute by a call, which is no import statement.
     called: Vec<FileId>,
     /// Whether it holds hardly anything but imports.
@@ -64,9 +68,8 @@ impl Links {
         let mut links = Self::default();
         for edge in edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes)) {
             links.loads.extend(&edge.loads);
-            if edge.when == When::Always {
-                links.sure_loads.extend(&edge.loads);
-            }
+            let more = if edge.when == When::Always { &mut links.sure_loads } else { &mut links.maybe_loads };
+            more.extend(&edge.loads);
         }
         let keep_first = |files: &mut Vec<FileId>| {
             let mut seen = FxHashSet::default();
@@ -76,13 +79,6 @@ impl Links {
         keep_first(&mut links.sure_loads);
         links
     }
-}
-
-/// What executing a module leads to.
-#[derive(Debug)]
-pub(crate) struct Closure {
-    pub(crate) reach: FileSet,
-    pub(crate) executed: FileSet,
 }
 
 /// Where a file stands: its code base and its number there, found when somebody asks.
@@ -180,6 +176,7 @@ impl<'r> Project<'r> {
         let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let closures = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let reached = (0..layout.len()).map(|_| OnceLock::new()).collect();
+        let awaited = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let knots = Knots::new(layout.len());
         let (startup, cycle_names, calls) = (OnceLock::new(), CycleNames::default(), Mutex::default());
@@ -192,6 +189,7 @@ impl<'r> Project<'r> {
             calls,
             closures,
             reached,
+            awaited,
             startup,
             exports,
             cycle_names,
@@ -231,7 +229,7 @@ impl<'r> Project<'r> {
                 None => Links::default(),
                 Some(Reading::Imports(imports)) => Links::of_edges(&self.edges(file, &imports)),
                 Some(Reading::Facts(facts)) => {
-                    let module = Module { edges: self.edges(file, &facts.imports), facts };
+                    let module = Module { edges: self.edges(file, &facts.imports), facts: *facts };
                     let links = Links::of(&module);
                     // If another thread was faster, it found the same.
                     let _ = self.modules[file.index()].set(module);
@@ -318,6 +316,11 @@ impl<'r> Project<'r> {
         &self.links(file).sure_loads
     }
 
+    /// The modules that executing `file` executes directly under some condition.
+    pub(crate) fn maybe_loads(&self, file: FileId) -> &[FileId] {
+        &self.links(file).maybe_loads
+    }
+
     /// The modules that `file` may execute by a call.
     pub(crate) fn called(&self, file: FileId) -> &[FileId] {
         &self.links(file).called
@@ -328,14 +331,9 @@ impl<'r> Project<'r> {
         self.links(file).is_thin
     }
 
-    /// What executing `package` alone may execute, and what it surely does, the package included.
-    pub(crate) fn closure(&self, package: FileId) -> &Closure {
-        self.closures[package.index()].get_or_init(|| {
-            let mut executed = FileSet::new(self.layout.len());
-            let reach = self.follow(&[package], &executed);
-            self.execute(package, &mut executed);
-            Closure { reach, executed }
-        })
+    /// What executing `module` may execute, if nothing has begun.
+    pub(crate) fn closure(&self, module: FileId) -> &FileSet {
+        self.closures[module.index()].get_or_init(|| self.follow(&[module], &FileSet::new(self.layout.len())))
     }
 
     /// The modules that may be executed by executing `starts`, themselves included, without those in `begun`, among which are those that

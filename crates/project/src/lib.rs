@@ -9,6 +9,7 @@
 //! The crate reads no file: it is told which files exist, and asks the caller for the text of those it needs, each at most
 //! once. Nothing of a file is known before somebody asks. Installed packages play no part.
 
+mod cycle_entry;
 mod cycles;
 mod effects;
 mod exports;

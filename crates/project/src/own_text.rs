@@ -17,6 +17,8 @@ pub(crate) struct Standing {
     pub(crate) before: Vec<ModuleImport>,
     /// When it runs.
     pub(crate) when: When,
+    /// Whether it stands in a function, called by the module or not, or runs only in a program.
+    pub(crate) is_apart: bool,
 }
 
 impl<'t> OwnText<'t> {
@@ -39,8 +41,9 @@ impl<'t> OwnText<'t> {
             let at = facts.imports.iter().filter(|import| import.offset >= offset && !import.is_dynamic);
             at.min_by_key(|import| import.offset).is_some_and(|import| import.when != When::Lazily)
         };
-        let when = if when == When::Lazily && is_called() { When::Sometimes } else { when };
-        Standing { before, when }
+        let is_apart = when == When::Lazily;
+        let when = if is_apart && is_called() { When::Sometimes } else { when };
+        Standing { before, when, is_apart }
     }
 }
 
@@ -52,9 +55,11 @@ mod tests {
     fn a_function_that_the_module_calls_runs_its_imports() {
         let text = "import a\ndef f():\n    import b\n";
         let offset = text.find("    import").map_or(0, |at| at as u32);
+        let called = format!("{text}f()\n");
         let standing = |text| OwnText::new(text).standing(offset);
         assert_eq!(standing(text).when, When::Lazily);
         assert_eq!(standing(text).before.len(), 1);
-        assert_eq!(standing(&format!("{text}f()\n")).when, When::Sometimes);
+        assert_eq!(standing(&called).when, When::Sometimes);
+        assert!(standing(text).is_apart && standing(&called).is_apart);
     }
 }

@@ -1,8 +1,9 @@
 //! Whether two imports of a file depend on each other: what each of them executes, compared.
 
-use crate::effects::{Change, ModuleEffects, Target};
+use crate::cycle_entry::Cycle;
+use crate::effects::{Change, MAIN, ModuleEffects, Target};
 use crate::file_set::FileSet;
-use crate::graph::{Edge, Project, Read, binds};
+use crate::graph::{Edge, Project, binds};
 use crate::known::{is_in, is_known, known_order};
 use crate::layout::FileId;
 use crate::order::Reason;
@@ -10,7 +11,6 @@ use crate::own_text::{OwnText, Standing};
 use harmless_syntax::module::{ModuleImport, When};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
-use std::sync::Arc;
 
 /// Imports of one block of a file.
 pub(crate) struct Relation<'a> {
@@ -18,13 +18,18 @@ pub(crate) struct Relation<'a> {
     own: &'a OwnText<'a>,
     units: Vec<Unit>,
     block: OnceCell<Block>,
-    cycles: OnceCell<Vec<Cycle>>,
+    pub(crate) cycles: OnceCell<Vec<Cycle>>,
 }
 
 /// What holds for all imports of the block.
 struct Block {
     /// Whether it never runs when the program does.
     is_idle: bool,
+    /// Whether any of it runs when somebody calls a function or uses a name: while any module waits for what it has called.
+    is_lazy: bool,
+    /// Whether what it binds is no attribute of the module: it stands in a function, or runs only in a program, which is not the module
+    /// that others import.
+    is_apart: bool,
     /// The modules that have surely begun before it.
     begun: FileSet,
     /// Those of them for which the order of other imports plays no part.
@@ -70,14 +75,6 @@ struct Acting {
     modules: Vec<FileId>,
     /// Those of them that change anything outside themselves.
     changing: Vec<FileId>,
-}
-
-/// An import cycle that some of the imports lead into.
-struct Cycle {
-    /// The names of its modules, sorted.
-    modules: Arc<[String]>,
-    /// For each unit: the members it may reach first.
-    entries: Vec<FileSet>,
 }
 
 impl<'a> Relation<'a> {
@@ -187,10 +184,11 @@ impl<'a> Relation<'a> {
     fn block(&self) -> &Block {
         self.block.get_or_init(|| {
             let first = self.units.iter().map(|unit| unit.import.offset).min().unwrap_or(0);
-            let Standing { before, when } = self.own.standing(first);
+            let Standing { before, when, is_apart } = self.own.standing(first);
             let is_idle = when == When::TypeChecking;
             let Some((project, file)) = self.place.filter(|_| !is_idle) else {
-                return Block { is_idle, begun: FileSet::new(0), ended: FileSet::new(0) };
+                let (begun, ended) = (FileSet::new(0), FileSet::new(0));
+                return Block { is_idle, is_lazy: false, is_apart: false, begun, ended };
             };
             let is_lazy = |unit: &Unit| when == When::Lazily || unit.import.when == When::Lazily;
             let begun = |ended_only| {
@@ -200,8 +198,35 @@ impl<'a> Relation<'a> {
                     begun_at(project, file, &before, ended_only)
                 }
             };
-            Block { is_idle, begun: begun(false), ended: begun(true) }
+            let is_lazy = is_apart || self.units.iter().any(is_lazy);
+            let is_apart = is_apart && !self.own.text().contains("global ");
+            Block { is_idle, is_lazy, is_apart, begun: begun(false), ended: begun(true) }
         })
+    }
+
+    /// How many imports there are.
+    pub(crate) fn count(&self) -> usize {
+        self.units.len()
+    }
+
+    /// The modules that an import executes directly, in order, unless they have begun.
+    pub(crate) fn loads(&self, unit: usize) -> &[FileId] {
+        loads_of(&self.units[unit])
+    }
+
+    /// The modules that have surely begun before the block.
+    pub(crate) fn begun(&self) -> &FileSet {
+        &self.block().begun
+    }
+
+    /// Whether `module` may be half executed when the block runs: it leads to the file and waits for it.
+    pub(crate) fn may_wait(&self, project: &Project<'_>, file: FileId, module: FileId) -> bool {
+        if self.block().is_lazy { project.closure(module).contains(file) } else { project.may_wait_for(module, file) }
+    }
+
+    /// The modules in knots that an import may execute.
+    pub(crate) fn knotted(&self, project: &Project<'_>, file: FileId, unit: usize) -> &FileSet {
+        &self.reach(project, file, &self.units[unit]).knotted
     }
 
     fn reach<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u Reach {
@@ -247,76 +272,11 @@ impl<'a> Relation<'a> {
         })
     }
 
-    fn cycle(&self, project: &Project<'_>, file: FileId, first: usize, second: usize) -> Option<Reason> {
-        let knotted = |number: usize| &self.reach(project, file, &self.units[number]).knotted;
-        if !knotted(first).intersects(knotted(second)) {
-            return None;
-        }
-        let cycle = self.cycles(project, file).iter().find(|cycle| {
-            let (a, b) = (&cycle.entries[first], &cycle.entries[second]);
-            let (in_a, in_b) = (a.iter().take(2).count(), b.iter().take(2).count());
-            in_a > 0 && in_b > 0 && (in_a > 1 || a != b)
-        })?;
-        Some(Reason::Cycle { modules: Arc::clone(&cycle.modules) })
-    }
-
-    fn cycles(&self, project: &Project<'_>, file: FileId) -> &[Cycle] {
-        self.cycles.get_or_init(|| {
-            let mut knotted = FileSet::new(project.layout().len());
-            for unit in &self.units {
-                knotted.union(&self.reach(project, file, unit).knotted);
-            }
-            let cycle = |cycle: Vec<FileId>| {
-                let mut members = FileSet::new(project.layout().len());
-                members.extend(cycle.iter().copied());
-                has_partial_reads(project, &members).then(|| Cycle {
-                    entries: self.entries(project, file, cycle[0], &members),
-                    modules: project.cycle_names.of(&cycle, project.layout()),
-                })
-            };
-            project.cycles_among(&knotted).into_iter().filter_map(cycle).collect()
-        })
-    }
-
-    /// The members of a cycle that each unit may reach first. `one` is one of them: who reaches it reaches all.
-    fn entries(&self, project: &Project<'_>, file: FileId, one: FileId, members: &FileSet) -> Vec<FileSet> {
-        // A package is executed before its submodules; whatever it surely imports is then no way in of its own.
-        let is_inside = |package: FileId, module: FileId| {
-            let closure = project.closure(package);
-            !closure.reach.contains(file) && closure.executed.contains(module)
-        };
-        let is_door = |module: &FileId| {
-            let parents = project.layout().parents(*module);
-            !parents.iter().any(|&package| members.contains(package) && is_inside(package, *module))
-        };
-        let mut doors = FileSet::new(project.layout().len());
-        doors.extend(members.iter().filter(is_door));
-        // The ways in from outside of the cycle: a module, and a door that it imports.
-        let mut ways: Vec<(FileId, FileId)> = Vec::new();
-        let mut outside = FileSet::new(project.layout().len());
-        for unit in &self.units {
-            outside.union(&self.reach(project, file, unit).files);
-        }
-        for outer in outside.iter().filter(|&module| !members.contains(module)) {
-            let in_cycle = project.loads(outer).iter().filter(|&&load| doors.contains(load));
-            ways.extend(in_cycle.map(|&door| (outer, door)));
-        }
-        let entries = |unit: &Unit| {
-            let mut entries = FileSet::new(project.layout().len());
-            let files = &self.reach(project, file, unit).files;
-            if files.contains(one) {
-                let is_entry = |module: &FileId| doors.contains(*module) && files.contains(*module);
-                entries.extend(loads_of(unit).iter().copied().filter(is_entry));
-                let taken = ways.iter().filter(|(outer, door)| files.contains(*outer) && files.contains(*door));
-                entries.extend(taken.map(|&(_, door)| door));
-            }
-            entries
-        };
-        self.units.iter().map(entries).collect()
-    }
-
     /// Whether a module that `reader` executes takes a name from the file that `binder` binds.
     fn partial(&self, project: &Project<'_>, file: FileId, reader: &Unit, binder: &Unit) -> Option<Reason> {
+        if self.block().is_apart {
+            return None;
+        }
         let reads = &self.reach(project, file, reader).reads;
         let name_of = |module| project.layout().module_name(module);
         if let Some(module) = reads.unknown {
@@ -423,8 +383,13 @@ impl<'a> Relation<'a> {
             }
         }
         for (target, change) in &effects.changes {
+            // This file may be the program itself.
+            let is_bound_here = |module: &str| {
+                let name = change.what.strip_prefix(module).and_then(|rest| rest.strip_prefix('.'));
+                module == MAIN && (b.import.is_star || b.import.names.iter().any(|it| Some(it.bound()) == name))
+            };
             if let Target::Named(name) = target
-                && b.names.iter().any(|named| is_in(named, name))
+                && (b.names.iter().any(|named| is_in(named, name)) || is_bound_here(name))
             {
                 return Some((change, name.clone()));
             }
@@ -516,32 +481,6 @@ fn begun_later(project: &Project<'_>, file: FileId) -> FileSet {
     }
     project.execute_again(file, &mut begun);
     begun
-}
-
-/// Whether a module of the cycle takes a name from another one, which may not be bound there yet.
-fn has_partial_reads(project: &Project<'_>, cycle: &FileSet) -> bool {
-    cycle.iter().any(|module| {
-        project.running(module).any(|edge| {
-            edge.reads.iter().any(|read| {
-                cycle.contains(read.module)
-                    && read.name.as_ref().is_none_or(|name| !is_just_submodule(project, read, name))
-            })
-        })
-    })
-}
-
-/// Whether `name` is a submodule of the module read from, and nothing else there.
-fn is_just_submodule(project: &Project<'_>, read: &Read, name: &str) -> bool {
-    let layout = project.layout();
-    layout.is_package(read.module)
-        && layout.submodule_of(read.module, name).is_some()
-        && !project.module(read.module).facts.bindings.contains(name)
-        && !project.module(read.module).facts.imports.iter().any(|import| {
-            import
-                .names
-                .iter()
-                .any(|imported| imported.bound() == name && !(import.module.is_none() && *imported.name == *name))
-        })
 }
 
 /// Whether statements of `module` that run on import read something of `used`.

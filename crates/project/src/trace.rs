@@ -102,6 +102,16 @@ impl Project<'_> {
         }
     }
 
+    /// Whether `module` may be half executed when `file` begins: whether it leads there. The packages that it is in have begun before it.
+    pub(crate) fn may_wait_for(&self, module: FileId, file: FileId) -> bool {
+        let awaited = self.awaited[module.index()].get_or_init(|| {
+            let mut begun = self.begun_at_startup().clone();
+            begun.extend(self.layout().parents(module).iter().copied());
+            self.follow(&[module], &begun)
+        });
+        awaited.contains(file)
+    }
+
     /// The import cycles among `files`: strongly connected components of more than one module.
     pub(crate) fn cycles_among(&self, files: &FileSet) -> Vec<Vec<FileId>> {
         let loads = |node: u32| {

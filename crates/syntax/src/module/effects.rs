@@ -77,7 +77,9 @@ impl<'t, 'f> Study<'t, 'f> {
         if SUBCLASSES.find(self.text.as_bytes()).is_some() {
             // Whoever asks for the subclasses of a class sees them in the order of their creation.
             let classes = self.heirs.iter().map(|(class, _)| *class);
-            self.facts.mutators.extend(scopes.classes.iter().copied().chain(classes).map(Into::into));
+            let metaclasses = self.heirs.iter().filter(|(_, base)| *base == "type").map(|(class, _)| *class);
+            self.facts.mutators.extend(metaclasses.map(Into::into));
+            self.facts.listed.extend(scopes.classes.iter().copied().chain(classes).map(Into::into));
         }
         for (class, base) in &self.heirs {
             if self.facts.mutators.contains(*base) {

@@ -54,7 +54,7 @@ impl Exports {
 
 /// What is in `__all__`, if all statements that have to do with it stand at the top level and put literals into it.
 fn exact_list(tree: &Tree, names: &Names<'_>) -> Option<BTreeSet<String>> {
-    if ["'__all__'", "\"__all__\""].iter().any(|quoted| tree.text().contains(quoted)) {
+    if ["'__all__'", "\"__all__\"", ".__all__"].iter().any(|quoted| tree.text().contains(quoted)) {
         return None;
     }
     let is_variable = |binding: &Binding<'_>| matches!(binding.kind, BindingKind::Variable);
@@ -209,6 +209,8 @@ mod tests {
             "_x.append('b')\n__all__ = _x + ['a']\n",
             "__all__ = _x\n_x.append('b')\n",
             "globals()['__all__'] = ['b']\n",
+            "sys.modules[__name__].__all__.append('b')\n",
+            "_y = __all__\n",
         ] {
             let text = format!("__all__ = ['a']\n_x = ['x']\nb = 1\n{more}");
             assert!(!Exports::of(&text).is_some_and(|exports| exports.is_exact), "{text}");

@@ -51,6 +51,8 @@ pub struct ModuleFacts {
     pub effects: Vec<Effect>,
     /// The functions that change objects of the module's top level (not what they bind themselves), and the classes that do so when they are subclassed.
     pub mutators: HashSet<Box<str>>,
+    /// The classes whose subclasses the module may ask for.
+    pub listed: HashSet<Box<str>>,
     /// The functions (and classes, when they are called) that may do something to what is imported when they are called, or print.
     pub reaching_out: HashSet<Box<str>>,
     /// The names of the top level that functions bind anew (`global`).
@@ -199,7 +201,7 @@ pub enum Reading {
     /// imports is not told; none of them is [dynamic](ModuleImport::is_dynamic).
     Imports(Vec<ModuleImport>),
     /// All there is to tell.
-    Facts(ModuleFacts),
+    Facts(Box<ModuleFacts>),
 }
 
 impl Reading {
@@ -212,7 +214,7 @@ impl Reading {
         }
         let is_enough =
             !statements.facts.only_imports() && !may_import_by_call(text) && !statements.may_call_what_imports();
-        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(ModuleFacts::of(text)) }
+        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(Box::new(ModuleFacts::of(text))) }
     }
 }
 
