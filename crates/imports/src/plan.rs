@@ -77,6 +77,14 @@ pub struct KeptPair {
     pub reason: Reason,
 }
 
+impl KeptPair {
+    /// What is kept and why, to follow a word for the import below. `text` is the file's.
+    pub fn describe(&self, text: &str) -> String {
+        let above = self.above.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("stays below `{above}`: {}", self.reason)
+    }
+}
+
 /// Two names of a statement, submodules, that keep their order although sorting would reverse it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptNames {
@@ -88,6 +96,16 @@ pub struct KeptNames {
     pub second: String,
     /// Why.
     pub reason: Reason,
+}
+
+impl KeptNames {
+    /// What would let the names be sorted, as an infinitive.
+    pub const ADVICE: &str = "make the modules independent of the order, or move the name by hand";
+
+    /// What is kept and why.
+    pub fn describe(&self) -> String {
+        format!("`{}` stays before `{}` in this import: {}", self.first, self.second, self.reason)
+    }
 }
 
 /// A block of imports whose text changes.

@@ -10,7 +10,7 @@ use crate::terminal::Terminal;
 use crate::walk::{exit_of, file_error};
 use harmless_config::Origin;
 use harmless_files::absolute;
-use harmless_imports::CategoryReason;
+use harmless_imports::{CategoryReason, KeptNames};
 use harmless_report::{Exit, Finding, OutputFormat, escape_path, escape_text};
 use harmless_text::{LineIndex, Source, TextRange};
 use serde::Serialize;
@@ -148,15 +148,14 @@ fn explain(context: &Context<'_>, path: &Path) -> Result<Vec<Explained>, Box<Fin
         explained.push(Explained { rule, advice, ..line(apart.range, "apart", reason) });
     }
     for pair in &explanation.kept {
-        let above = pair.above.of(text).lines().next().unwrap_or_default();
-        let reason = format!("it stays below `{above}`: {}", pair.reason);
+        let reason = format!("it {}", pair.describe(text));
         let advice = pair.reason.advice();
         let rule = Some(pair.reason.rule());
         explained.push(Explained { rule, advice: Some(advice), ..line(pair.below, "kept-order", reason) });
     }
     for names in &explanation.kept_names {
-        let reason = format!("`{}` stays before `{}` in it: {}", names.first, names.second, names.reason);
-        let advice = "make the modules independent of the order, or move the name by hand".to_owned();
+        let reason = names.describe();
+        let advice = KeptNames::ADVICE.to_owned();
         let rule = Some(names.reason.rule());
         explained.push(Explained { rule, advice: Some(advice), ..line(names.range, "kept-order", reason) });
     }

@@ -190,13 +190,11 @@ fn findings(path: &Path, text: &str, plan: &Plan, wanted: Wanted) -> Vec<Finding
         findings.push(finding(barrier.range, "barrier", Severity::Note, message));
     }
     for pair in kept {
-        let above = pair.above.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let message = format!("this import stays below `{above}`: {}", pair.reason);
+        let message = format!("this import {}", pair.describe(text));
         findings.push(finding(pair.below, "kept-order", Severity::Note, message));
     }
     for names in kept_names {
-        let message = format!("`{}` stays before `{}` in this import: {}", names.first, names.second, names.reason);
-        findings.push(finding(names.range, "kept-order", Severity::Note, message));
+        findings.push(finding(names.range, "kept-order", Severity::Note, names.describe()));
     }
     // An edit that adds imports may do more; it belongs to the first import that it adds.
     let adds = |edit: &Edit| plan.missing.iter().find(|missing| touches(edit.range, missing.at));

@@ -14,7 +14,7 @@ use crate::guard;
 use crate::terminal::Terminal;
 use document::{Document, Encoding, path_of, to_range};
 use harmless_files::absolute;
-use harmless_imports::{Plan, apply, plan};
+use harmless_imports::{KeptNames, Plan, apply, plan};
 use harmless_report::Exit;
 use harmless_text::{LineIndex, TextRange};
 use lsp_server::{Connection, ErrorCode, ExtractError, Message, Notification, Request, Response};
@@ -284,6 +284,15 @@ impl Server<'_, '_> {
             let message =
                 format!("this import stays apart: {}; to change that, {}", apart.reason, apart.reason.advice());
             diagnostics.push(diagnostic(apart.range, 4, "kept-apart", message));
+        }
+        for pair in &analysis.plan.kept {
+            let message =
+                format!("this import {}; to change that, {}", pair.describe(analysis.text), pair.reason.advice());
+            diagnostics.push(diagnostic(pair.below, 4, "kept-order", message));
+        }
+        for names in &analysis.plan.kept_names {
+            let message = format!("{}; to change that, {}", names.describe(), KeptNames::ADVICE);
+            diagnostics.push(diagnostic(names.range, 4, "kept-order", message));
         }
         if let Some(failure) = &analysis.failure {
             diagnostics.push(diagnostic(TextRange::empty(0), 1, "failed-verification", failure.clone()));
