@@ -53,7 +53,7 @@ fn explain_tells_of_names_that_keep_their_order_and_of_files_left_alone() {
     ]);
     assert_snapshot!(run(&project, &["explain", "m.py", "s.py"]), @"
     m.py:1: `from pkg import z, a` is third_party: `pkg`: nothing else is known about it (default)
-    m.py:1: `from pkg import z, a` keeps its place: `z` stays before `a` in it: both lead into the import cycle of `pkg.a`, `pkg.z`
+    m.py:1: `from pkg import z, a` keeps its place: `z` stays before `a` in this import: both lead into the import cycle of `pkg.a`, `pkg.z`
         to change that: make the modules independent of the order, or move the name by hand
     s.py:1: `# isort: skip_file` is a barrier: imports do not cross it, since `# isort: skip_file` asks to leave the whole file alone
         to change that: remove the comment
