@@ -45,7 +45,7 @@ struct Walk<'w> {
 impl Relation<'_> {
     /// Whether both of two imports lead into an import cycle, not at one and the same module.
     pub(crate) fn cycle(&self, project: &Project<'_>, file: FileId, first: usize, second: usize) -> Option<Reason> {
-        let knotted = |unit: usize| self.knotted(project, file, unit);
+        let knotted = |unit: usize| self.knotted(project, unit);
         if !knotted(first).intersects(knotted(second)) {
             return None;
         }
@@ -79,7 +79,7 @@ impl Relation<'_> {
         self.cycles.get_or_init(|| {
             let mut knotted = FileSet::new(project.layout().len());
             for unit in 0..self.count() {
-                knotted.union(self.knotted(project, file, unit));
+                knotted.union(self.knotted(project, unit));
             }
             self.cycles_of(project, file, &knotted, self.begun())
         })
@@ -120,7 +120,7 @@ impl Relation<'_> {
     fn entries<'c>(&self, project: &Project<'_>, file: FileId, cycle: &'c Cycle, unit: usize) -> &'c FileSet {
         cycle.entries[unit].get_or_init(|| {
             let nothing = || FileSet::new(project.layout().len());
-            if !self.knotted(project, file, unit).intersects(&cycle.members) {
+            if !self.knotted(project, unit).intersects(&cycle.members) {
                 return nothing();
             }
             let mut walk = Walk { cycle, executed: cycle.begun.clone(), tried: nothing(), entries: nothing() };

@@ -45,6 +45,7 @@ struct Unit {
     is_known: bool,
     edge: Option<Edge>,
     reach: OnceCell<Reach>,
+    reads: OnceCell<Reads>,
     stable: OnceCell<FileSet>,
     acting: OnceCell<Acting>,
 }
@@ -55,8 +56,6 @@ struct Reach {
     files: FileSet,
     /// Those of them that are in a knot.
     knotted: FileSet,
-    /// The names that modules of `files` take from the file itself.
-    reads: Reads,
 }
 
 /// The names that modules take from a file, each with one that does.
@@ -92,6 +91,7 @@ impl<'a> Relation<'a> {
                 edge: place.and_then(|(project, file)| project.edge(file, &import)),
                 import,
                 reach: OnceCell::new(),
+                reads: OnceCell::new(),
                 stable: OnceCell::new(),
                 acting: OnceCell::new(),
             }
@@ -144,16 +144,18 @@ impl<'a> Relation<'a> {
                 // Whichever comes first does all there is to do.
                 return None;
             }
+            let partial = |a, b| bind_in_order.then(|| self.partial(project, file, a, b)).flatten();
+            if let Some(reason) = self.cycle(project, file, first, second) {
+                return Some(reason);
+            }
             self.read_named(project, a);
             self.read_named(project, b);
-            let partial = |a, b| bind_in_order.then(|| self.partial(project, file, a, b)).flatten();
-            self.cycle(project, file, first, second)
-                .or_else(|| partial(a, b))
+            partial(a, b)
                 .or_else(|| partial(b, a))
                 .or_else(|| self.hides_name(project, file, a, b))
                 .or_else(|| self.hides_name(project, file, b, a))
-                .or_else(|| self.lends_submodule(project, file, a, b))
-                .or_else(|| self.lends_submodule(project, file, b, a))
+                .or_else(|| self.lends_submodule(project, a, b))
+                .or_else(|| self.lends_submodule(project, b, a))
                 .or_else(|| self.anywhere(project, a, b))
                 .or_else(|| self.anywhere(project, b, a))
                 .or_else(|| self.shared(project, a, b))
@@ -225,33 +227,38 @@ impl<'a> Relation<'a> {
     }
 
     /// The modules in knots that an import may execute.
-    pub(crate) fn knotted(&self, project: &Project<'_>, file: FileId, unit: usize) -> &FileSet {
-        &self.reach(project, file, &self.units[unit]).knotted
+    pub(crate) fn knotted(&self, project: &Project<'_>, unit: usize) -> &FileSet {
+        &self.reach(project, &self.units[unit]).knotted
     }
 
-    fn reach<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u Reach {
+    fn reach<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Reach {
         unit.reach.get_or_init(|| {
             let files = project.reach(loads_of(unit), &self.block().begun);
             let mut knotted = FileSet::new(project.layout().len());
+            knotted.extend(files.iter().filter(|&module| project.is_knotted(module)));
+            Reach { files, knotted }
+        })
+    }
+
+    /// The names that modules which `unit` may execute take from the file itself. To know these takes a closer look at the modules than
+    /// where they lead to.
+    fn reads<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u Reads {
+        unit.reads.get_or_init(|| {
             let mut reads = Reads::default();
-            for module in files.iter() {
-                if project.is_knotted(module) {
-                    knotted.insert(module);
-                }
-                if project.loads(module).contains(&file) {
-                    let all = project.running(module).flat_map(|edge| &edge.reads);
-                    for read in all.filter(|read| read.module == file) {
-                        match &read.name {
-                            None => reads.unknown = reads.unknown.or(Some(module)),
-                            Some(name) => {
-                                reads.first.get_or_insert_with(|| (module, name.clone()));
-                                reads.by_name.entry(name.clone()).or_insert(module);
-                            }
+            let files = &self.reach(project, unit).files;
+            for module in files.iter().filter(|&module| project.loads(module).contains(&file)) {
+                let all = project.running(module).flat_map(|edge| &edge.reads);
+                for read in all.filter(|read| read.module == file) {
+                    match &read.name {
+                        None => reads.unknown = reads.unknown.or(Some(module)),
+                        Some(name) => {
+                            reads.first.get_or_insert_with(|| (module, name.clone()));
+                            reads.by_name.entry(name.clone()).or_insert(module);
                         }
                     }
                 }
             }
-            Reach { files, knotted, reads }
+            reads
         })
     }
 
@@ -277,7 +284,7 @@ impl<'a> Relation<'a> {
         if self.block().is_apart {
             return None;
         }
-        let reads = &self.reach(project, file, reader).reads;
+        let reads = self.reads(project, file, reader);
         let name_of = |module| project.layout().module_name(module);
         if let Some(module) = reads.unknown {
             return Some(Reason::Partial { reader: name_of(module), name: None });
@@ -306,7 +313,7 @@ impl<'a> Relation<'a> {
         if !layout.is_package(file) {
             return None;
         }
-        let (loads, binds) = (self.reach(project, file, loader), self.reach(project, file, binder));
+        let (loads, binds) = (self.reach(project, loader), self.reach(project, binder));
         binder.import.names.iter().find_map(|name| {
             let submodule = layout.submodule_of(file, name.bound())?;
             let is_taken = loads.files.contains(submodule) && !binds.files.contains(submodule);
@@ -316,8 +323,8 @@ impl<'a> Relation<'a> {
     }
 
     /// Whether `lender` loads a submodule that `user` does not load, but uses as an attribute of its package.
-    fn lends_submodule(&self, project: &Project<'_>, file: FileId, lender: &Unit, user: &Unit) -> Option<Reason> {
-        let (lent, own) = (self.reach(project, file, lender), self.reach(project, file, user));
+    fn lends_submodule(&self, project: &Project<'_>, lender: &Unit, user: &Unit) -> Option<Reason> {
+        let (lent, own) = (self.reach(project, lender), self.reach(project, user));
         let users = self.acting(project, user).modules.iter().filter(|&&module| !lent.files.contains(module));
         users.into_iter().find_map(|&module| {
             let mut used = project.module_effects(module).submodules.iter();
