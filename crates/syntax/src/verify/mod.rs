@@ -16,12 +16,16 @@
 //! This module reads imports from the parser's tokens and, like the recognizer, shares no code with the outline or with the sorter, so that it is
 //! an independent witness.
 
+mod added;
+mod item;
+mod lines;
+
 use crate::parse::{SyntaxError, parse};
 use crate::recognize::{Verdict, recognize_lines};
+use added::{check_place, take_added};
 use harmless_text::{Edits, Newline, TextRange};
-use ruff_python_ast::Stmt;
-use ruff_python_ast::token::{Token, TokenKind};
-use ruff_text_size::Ranged;
+use item::{Item, last_bindings};
+use lines::{import_lines, is_after_statement, is_line_start};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -208,171 +212,6 @@ struct Run<'a> {
     items: Vec<Item<'a>>,
 }
 
-/// One thing that is imported.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-struct Item<'a> {
-    is_lazy: bool,
-    /// `None` in a plain import.
-    module: Option<String>,
-    name: String,
-    alias: Option<&'a str>,
-}
-
-impl Item<'_> {
-    /// The name that is bound, and what to.
-    fn binding(&self) -> (&str, String) {
-        match (&self.module, self.alias) {
-            (None, None) => {
-                let top = self.name.split('.').next().unwrap_or(&self.name);
-                (top, top.into())
-            }
-            (None, Some(alias)) => (alias, self.name.clone()),
-            (Some(module), alias) => {
-                let dot = if module.ends_with('.') { "" } else { "." };
-                (alias.unwrap_or(&self.name), format!("{module}{dot}{}", self.name))
-            }
-        }
-    }
-
-    fn is_star(&self) -> bool {
-        self.name == "*"
-    }
-
-    /// What a star import, if it binds it, binds `name` to.
-    fn star_target(&self, name: &str) -> String {
-        let module = self.module.as_deref().unwrap_or_default();
-        let dot = if module.ends_with('.') { "" } else { "." };
-        format!("{module}{dot}{name}")
-    }
-
-    fn is_future(&self) -> bool {
-        self.module.as_deref() == Some("__future__")
-    }
-
-    fn render(&self) -> String {
-        let lazy = if self.is_lazy { "lazy " } else { "" };
-        let from = self.module.as_ref().map_or(String::new(), |module| format!("from {module} "));
-        let alias = self.alias.map_or(String::new(), |alias| format!(" as {alias}"));
-        format!("{lazy}{from}import {}{alias}", self.name)
-    }
-}
-
-fn range_of(token: &Token) -> TextRange {
-    let range = token.range();
-    TextRange::new(range.start().to_u32(), range.end().to_u32())
-}
-
-/// Import statements, each with its logical line to itself.
-struct Lines<'a> {
-    /// What stands before each of them.
-    indentation: &'a str,
-    items: Vec<Item<'a>>,
-    comments: Vec<&'a str>,
-}
-
-/// Whether a line begins at `offset`.
-fn is_line_start(text: &str, offset: u32) -> bool {
-    let (before, behind) = text.split_at(offset as usize);
-    let is_within_newline = before.ends_with('\r') && behind.starts_with('\n');
-    offset == 0 || Newline::at_end(before).is_some() && !is_within_newline
-}
-
-/// Whether no statement with these `tokens` has begun before `offset` without ending there.
-fn is_after_statement(tokens: &[Token], offset: u32) -> bool {
-    let behind = tokens.partition_point(|token| range_of(token).start() < offset);
-    let is_trivia = |token: &&Token| {
-        matches!(
-            token.kind(),
-            TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent
-        )
-    };
-    tokens[..behind].iter().rev().find(|token| !is_trivia(token)).is_none_or(|token| token.kind() == TokenKind::Newline)
-}
-
-/// The import statements of which `text` consists; `None` if there is anything else, or if one is indented differently.
-fn import_lines(text: &str) -> Result<Option<Lines<'_>>, SyntaxError> {
-    // In a suite of its own, what is indented is Python too.
-    let is_indented = text.split(['\n', '\r', '\x0c']).find_map(|line| {
-        let content = line.trim_start_matches([' ', '\t']);
-        (!content.is_empty() && !content.starts_with('#')).then_some(content.len() < line.len())
-    });
-    let suite = if is_indented == Some(true) { "if 1:\n" } else { "" };
-    let parsed = parse(&format!("{suite}{text}"))?;
-    let start = suite.len() as u32;
-    let mut indentation = None;
-    let mut lines = Lines { indentation: "", items: Vec::new(), comments: Vec::new() };
-    let mut line: Vec<(TokenKind, TextRange)> = Vec::new();
-    for token in parsed.tokens().iter().skip_while(|token| range_of(token).start() < start) {
-        let range = range_of(token);
-        let range = TextRange::new(range.start() - start, range.end() - start);
-        match token.kind() {
-            TokenKind::Comment => lines.comments.push(range.of(text).trim_end()),
-            TokenKind::NonLogicalNewline | TokenKind::EndOfFile | TokenKind::Indent | TokenKind::Dedent => {}
-            TokenKind::Newline => {
-                let Some(items) = import_items(text, &line) else {
-                    return Ok(None);
-                };
-                lines.items.extend(items);
-                line.clear();
-            }
-            kind => {
-                if line.is_empty() {
-                    let before = &text[..range.start() as usize];
-                    let own = &before[before.rfind(['\n', '\r', '\x0c']).map_or(0, |end| end + 1)..];
-                    if *indentation.get_or_insert(own) != own {
-                        return Ok(None);
-                    }
-                }
-                line.push((kind, range));
-            }
-        }
-    }
-    lines.indentation = indentation.unwrap_or_default();
-    Ok(Some(lines))
-}
-
-/// What a logical line imports; `None` if it is anything else than one import statement.
-fn import_items<'a>(text: &'a str, line: &[(TokenKind, TextRange)]) -> Option<Vec<Item<'a>>> {
-    let (line, is_lazy) = match line {
-        [(TokenKind::Lazy, _), rest @ ..] if !rest.is_empty() => (rest, true),
-        _ => (line, false),
-    };
-    let line = match line {
-        [rest @ .., (TokenKind::Semi, _)] => rest,
-        _ => line,
-    };
-    let (module, names) = match line {
-        [(TokenKind::Import, _), names @ ..] => (None, names),
-        [(TokenKind::From, _), rest @ ..] => {
-            let import = rest.iter().position(|&(kind, _)| kind == TokenKind::Import)?;
-            let module = rest[..import].iter().map(|(_, range)| range.of(text)).collect::<String>();
-            (Some(module), &rest[import + 1..])
-        }
-        _ => return None,
-    };
-    if names.iter().any(|(kind, _)| *kind == TokenKind::Semi) {
-        return None;
-    }
-    let mut items = Vec::new();
-    for part in names.split(|(kind, _)| *kind == TokenKind::Comma) {
-        let mut name = String::new();
-        let mut alias = None;
-        let mut is_alias = false;
-        for &(kind, range) in part {
-            match kind {
-                TokenKind::Lpar | TokenKind::Rpar => {}
-                TokenKind::As => is_alias = true,
-                _ if is_alias => alias = Some(range.of(text)),
-                _ => name.push_str(range.of(text)),
-            }
-        }
-        if !name.is_empty() {
-            items.push(Item { is_lazy, module: module.clone(), name, alias });
-        }
-    }
-    Some(items)
-}
-
 fn compare_runs(
     old: &Run<'_>,
     new: &Run<'_>,
@@ -405,104 +244,6 @@ fn compare_runs(
     let leading = |items: &[Item<'_>]| items[..first_others(items)].len();
     if leading(&new.items) < leading(&old.items).min(new.items.iter().filter(|item| item.is_future()).count()) {
         return Err(VerifyError::Future { range: old.range });
-    }
-    Ok(())
-}
-
-/// By name, what it may be bound to in the end: the last import that surely binds it, and the star imports after that which may. The name
-/// `*` stands for all that no other import binds.
-fn last_bindings<'a>(items: &'a [Item<'a>], stars: &'a StarBindings) -> BTreeMap<&'a str, Vec<(String, bool)>> {
-    let of_star = |item: &'a Item<'a>| item.module.as_deref().and_then(|module| stars.get(module));
-    let mut bound: BTreeMap<&str, Vec<(String, bool)>> = BTreeMap::new();
-    for item in items {
-        match of_star(item).filter(|_| item.is_star()) {
-            Some(StarBinding::Names(names)) => bound.extend(names.keys().map(|name| (name.as_str(), Vec::new()))),
-            _ if item.is_star() => {
-                bound.insert("*", Vec::new());
-            }
-            _ => {
-                bound.insert(item.binding().0, Vec::new());
-            }
-        }
-    }
-    for item in items {
-        if !item.is_star() {
-            let (name, target) = item.binding();
-            bound.insert(name, vec![(target, item.is_lazy)]);
-            continue;
-        }
-        let known = of_star(item);
-        for (&name, targets) in bound.iter_mut().filter(|(name, _)| StarBinding::may_bind(known, name)) {
-            let is_module = matches!(known, Some(StarBinding::Names(names)) if names.get(name) == Some(&true));
-            let target = if is_module { name.to_owned() } else { item.star_target(name) };
-            if targets.last() != Some(&(target.clone(), false)) {
-                targets.push((target, false));
-            }
-        }
-    }
-    bound
-}
-
-impl<'a> From<&'a AddedImport> for Item<'a> {
-    fn from(added: &'a AddedImport) -> Self {
-        let alias = added.alias.as_deref();
-        Self { is_lazy: false, module: added.module.clone(), name: added.name.clone(), alias }
-    }
-}
-
-/// Of what is `due`, and no longer is then, what `new` has and `old` had not.
-fn take_added<'a>(old: &[Item<'_>], new: &[Item<'_>], due: &mut Vec<&'a AddedImport>) -> Vec<Item<'a>> {
-    let mut gained = Vec::new();
-    due.retain(|&added| {
-        let item = Item::from(added);
-        let is_added = new.contains(&item) && !old.contains(&item);
-        if is_added {
-            gained.push(item);
-        }
-        !is_added
-    });
-    gained
-}
-
-/// Checks that imports are `gained` at `range` without harm to what stands around: `body` are the statements of the module, `new`
-/// what is imported there afterwards.
-fn check_place(
-    before: &str,
-    body: &[Stmt],
-    range: TextRange,
-    new: &[Item<'_>],
-    gained: &[Item<'_>],
-) -> Result<(), VerifyError> {
-    let is_future = |statement: &Stmt| match statement {
-        Stmt::ImportFrom(import) => import.level == 0 && import.module.as_deref() == Some("__future__"),
-        _ => false,
-    };
-    let is_string = |statement: &Stmt| matches!(statement, Stmt::Expr(it) if it.value.is_string_literal_expr());
-    let adds_future = gained.iter().any(Item::is_future);
-    let adds_others = !gained.iter().all(Item::is_future);
-    let mut is_first = true;
-    for (index, statement) in body.iter().enumerate() {
-        let (start, end) = (statement.start().to_u32(), statement.end().to_u32());
-        let (is_above, is_below) = (end <= range.start(), start >= range.end());
-        if !(is_above || is_below || (range.start() <= start && end <= range.end())) {
-            return Err(VerifyError::Code { range });
-        }
-        let is_docstring = index == 0 && is_string(statement);
-        is_first &= !is_above || is_docstring || is_future(statement);
-        if is_below && (is_docstring || (adds_others && is_future(statement))) {
-            return Err(VerifyError::Future { range });
-        }
-    }
-    // The lines in which the system looks for an interpreter, and Python for an encoding.
-    let head: usize = before.split_inclusive('\n').take(2).take_while(|line| line.starts_with('#')).map(str::len).sum();
-    let is_read = |line: &str| line.starts_with("#!") || line.contains("coding");
-    if before[..head].get(range.start() as usize..).is_some_and(is_read) {
-        return Err(VerifyError::Code { range });
-    }
-    let leading = new.iter().take_while(|item| item.is_future()).count();
-    let has_late = leading < new.iter().filter(|item| item.is_future()).count();
-    if has_late || (adds_future && !is_first) {
-        return Err(VerifyError::Future { range });
     }
     Ok(())
 }
@@ -557,7 +298,7 @@ mod tests {
     #[test]
     fn recognizer_and_parser_agree_on_where_logical_lines_begin() {
         let mut count = 0;
-        for program in include_str!("../tests/recognizer/followed.txt").split("---\n") {
+        for program in include_str!("../../tests/recognizer/followed.txt").split("---\n") {
             for program in [program, &program.replace('\n', "\r\n")] {
                 let (disputed, between) = disputed_line_starts(program);
                 assert_eq!(disputed, [], "{program}");
