@@ -8,6 +8,22 @@ use harmless_syntax::module::{Exports, When};
 use harmless_syntax::verify::StarBinding;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What a module gives to those who import `*` from it, as far as its own text tells.
+#[derive(Debug, Default)]
+pub(crate) struct Exported {
+    /// The names, if they are known.
+    names: Option<Exports>,
+    /// Whether no name that begins with an underscore can be among them.
+    is_public: bool,
+}
+
+impl Exported {
+    fn of(text: &str) -> Self {
+        let is_public = !["__all__", "__getattr__"].iter().any(|name| text.contains(name));
+        Self { names: Exports::of(text), is_public }
+    }
+}
+
 impl Project<'_> {
     /// What `from module import *` (the module with `level` dots before it) in `file` may bind; `None` if nothing is known, or if the import
     /// loads submodules that `__all__` lists.
@@ -25,8 +41,7 @@ impl Project<'_> {
                 && module.is_some_and(|it| it.starts_with('_') && !it.starts_with("__") && is_standard_library(it));
             return is_compiled.then_some(StarBinding::Public);
         };
-        let is_simple = |text: &str| !["__all__", "__getattr__"].iter().any(|name| text.contains(name));
-        self.read(found.target(self.layout())?, is_simple)?.then_some(StarBinding::Public)
+        self.exported(found.target(self.layout())?).is_public.then_some(StarBinding::Public)
     }
 
     fn add_star_names(
@@ -41,7 +56,7 @@ impl Project<'_> {
         if !seen.insert(target) {
             return Some(());
         }
-        let exports = self.exports(target)?;
+        let exports = self.exported(target).names.as_ref()?;
         let mut add = |name: &str, is_module: bool| {
             *names.entry(name.to_owned()).or_insert(is_module) &= is_module;
         };
@@ -66,9 +81,8 @@ impl Project<'_> {
         Some(())
     }
 
-    fn exports(&self, file: FileId) -> Option<&Exports> {
-        let exports = &self.exports[file.index()];
-        exports.get_or_init(|| self.read(file, Exports::of).flatten()).as_ref()
+    fn exported(&self, file: FileId) -> &Exported {
+        self.exports[file.index()].get_or_init(|| self.read(file, Exported::of).unwrap_or_default())
     }
 
     fn submodule_names(&self, package: FileId) -> BTreeSet<&str> {

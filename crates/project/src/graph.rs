@@ -1,11 +1,12 @@
 //! Who imports whom: the edges of the import graph, found a module at a time when somebody asks.
 
 use crate::effects::{CallEffects, ModuleEffects};
+use crate::exports::Exported;
 use crate::file_set::FileSet;
 use crate::knots::Knots;
 use crate::layout::{FileId, Layout, Resolution};
 use crate::trace::Trace;
-use harmless_syntax::module::{Exports, ModuleFacts, ModuleImport, Reading, When};
+use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading, When};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -28,7 +29,7 @@ pub struct Project<'r> {
     /// By file: what may begin while it is half executed.
     pub(crate) awaited: Vec<OnceLock<FileSet>>,
     startup: OnceLock<FileSet>,
-    pub(crate) exports: Vec<OnceLock<Option<Exports>>>,
+    pub(crate) exports: Vec<OnceLock<Exported>>,
     pub(crate) cycle_names: CycleNames,
     pub(crate) knots: Knots,
     pub(crate) traces: Vec<OnceLock<Trace>>,
