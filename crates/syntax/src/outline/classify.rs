@@ -1,17 +1,20 @@
 //! The bytes that matter to the scan, 64 at a time.
 //!
 //! Bytes in, bit masks out: one bit a byte. The scan then jumps from stop to stop and counts the brackets between them, with no
-//! branch for the ordinary bytes, which are most of them.
+//! branch for the ordinary bytes, which are most of them. All of it is inlined into functions that are compiled once for each set of
+//! vector instructions (`fearless_simd`).
 
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, mask8x64, u8x64};
 
 /// How many bytes a block has: as many as a mask has bits.
 const BLOCK: usize = 64;
 
 /// Masks of the block of a text that holds the place of the scan.
+#[derive(Clone, Copy)]
 pub(super) struct Classified<'a> {
     bytes: &'a [u8],
-    /// Where the block begins; a multiple of [`BLOCK`].
+    /// Where the block begins: a multiple of [`BLOCK`], or no place before the first block.
     start: usize,
     masks: Masks,
 }
@@ -20,94 +23,184 @@ pub(super) struct Classified<'a> {
 struct Masks {
     /// Quotes, `#`, line ends, backslashes, semicolons, bytes that are not ASCII.
     stops: u64,
-    brackets: u64,
+    line_ends: u64,
+    opening: u64,
+    closing: u64,
+    /// All but spaces.
+    others: u64,
 }
 
 impl<'a> Classified<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, start: 0, masks: Masks::of(bytes, 0) }
+        Self { bytes, start: usize::MAX, masks: Masks::default() }
     }
 
     /// Goes on from `at` to the next stop, or to the end, and adds to `brackets` those opened less those closed on the way.
-    #[inline]
-    pub(super) fn next_stop(&mut self, mut at: usize, brackets: &mut i64) -> usize {
+    #[inline(always)]
+    pub(super) fn next_stop(&mut self, simd: impl Simd, mut at: usize, brackets: &mut i64) -> usize {
         loop {
-            let start = at & !(BLOCK - 1);
-            if start != self.start {
-                self.start = start;
-                self.masks = Masks::of(self.bytes, start);
-            }
-            let ahead = u64::MAX << (at - start);
+            let ahead = self.enter(simd, at);
             let stops = self.masks.stops & ahead;
-            let until = if stops == 0 { ahead } else { ahead & !(u64::MAX << stops.trailing_zeros()) };
-            let mut passed = self.masks.brackets & until;
-            while passed != 0 {
-                let bracket = self.bytes[start + passed.trailing_zeros() as usize];
-                *brackets += if matches!(bracket, b'(' | b'[' | b'{') { 1 } else { -1 };
-                passed &= passed - 1;
-            }
+            // The bits before the first stop; all of them if there is none.
+            let until = ahead & (stops.wrapping_sub(1) & !stops);
+            *brackets += i64::from((self.masks.opening & until).count_ones());
+            *brackets -= i64::from((self.masks.closing & until).count_ones());
             if stops != 0 {
-                return start + stops.trailing_zeros() as usize;
+                return self.place(stops);
             }
-            at = start + BLOCK;
-            if at >= self.bytes.len() {
-                return self.bytes.len();
+            match self.next_block() {
+                Some(next) => at = next,
+                None => return self.bytes.len(),
             }
         }
+    }
+
+    /// The next stop from `at` on, or the end.
+    #[inline(always)]
+    pub(super) fn skip_to_stop(&mut self, simd: impl Simd, at: usize) -> usize {
+        self.skip_to(simd, at, |masks| masks.stops)
+    }
+
+    /// The next line end from `at` on, or the end.
+    #[inline(always)]
+    pub(super) fn skip_to_line_end(&mut self, simd: impl Simd, at: usize) -> usize {
+        self.skip_to(simd, at, |masks| masks.line_ends)
+    }
+
+    /// The offset of the first byte from `at` on that is no space, or the end.
+    #[inline(always)]
+    pub(super) fn skip_spaces(&mut self, simd: impl Simd, at: usize) -> usize {
+        self.skip_to(simd, at, |masks| masks.others)
+    }
+
+    #[inline(always)]
+    fn skip_to(&mut self, simd: impl Simd, mut at: usize, what: impl Fn(&Masks) -> u64) -> usize {
+        loop {
+            let ahead = self.enter(simd, at);
+            let found = what(&self.masks) & ahead;
+            if found != 0 {
+                return self.place(found);
+            }
+            match self.next_block() {
+                Some(next) => at = next,
+                None => return self.bytes.len(),
+            }
+        }
+    }
+
+    /// Makes the block that holds `at` the current one, and gives the mask of its bytes from there on.
+    #[inline(always)]
+    fn enter(&mut self, simd: impl Simd, at: usize) -> u64 {
+        let start = at & !(BLOCK - 1);
+        if start != self.start {
+            self.start = start;
+            self.masks = Masks::of(simd, self.bytes, start);
+        }
+        u64::MAX << (at - start)
+    }
+
+    /// The offset of the lowest bit of a mask.
+    #[inline(always)]
+    fn place(&self, mask: u64) -> usize {
+        self.start + mask.trailing_zeros() as usize
+    }
+
+    #[inline(always)]
+    fn next_block(&self) -> Option<usize> {
+        Some(self.start + BLOCK).filter(|&next| next < self.bytes.len())
     }
 }
 
 impl Masks {
-    fn of(bytes: &[u8], start: usize) -> Self {
+    #[inline(always)]
+    fn of(simd: impl Simd, bytes: &[u8], start: usize) -> Self {
         let rest = bytes.get(start..).unwrap_or_default();
-        if let Some(block) = rest.first_chunk::<BLOCK>() {
-            return Self::of_block(block);
-        }
-        // Blanks mean nothing to the scan.
-        let mut block = [b' '; BLOCK];
-        block[..rest.len()].copy_from_slice(rest);
-        Self::of_block(&block)
+        let last;
+        // One call below for both: the compiler takes masks that come from two places apart, bit by bit.
+        let block = match rest.first_chunk::<BLOCK>() {
+            Some(block) => block,
+            None => {
+                last = last_block(rest);
+                &last
+            }
+        };
+        Self::of_block(simd, block)
     }
 
-    #[inline]
-    fn of_block(block: &[u8; BLOCK]) -> Self {
-        let mut masks = Self::default();
-        let (lanes, _) = block.as_chunks::<16>();
-        for (index, &lane) in lanes.iter().enumerate() {
-            let lane = u8x16::new(lane);
-            let is = |byte: u8| lane.simd_eq(u8x16::splat(byte));
-            // Bytes that differ in one bit only are compared at once. Whether a bracket opens or closes is told when it is met.
-            let set = |bit: u8, byte: u8| (lane | u8x16::splat(bit)).simd_eq(u8x16::splat(byte));
-            let quotes = set(1, b'#') | is(b'\'');
-            let stops = quotes | is(b'\\') | is(b'\n') | is(b'\r') | is(b';') | lane;
-            let brackets = set(1, b')') | set(0x20, b'{') | set(0x20, b'}');
-            let shift = 16 * index;
-            // The mask takes each lane's highest bit, which is also what tells bytes that are not ASCII.
-            masks.stops |= u64::from(stops.to_bitmask()) << shift;
-            masks.brackets |= u64::from(brackets.to_bitmask()) << shift;
+    #[inline(always)]
+    fn of_block<S: Simd>(simd: S, block: &[u8; BLOCK]) -> Self {
+        let block = u8x64::from_slice(simd, block);
+        let is = |byte: u8| block.simd_eq(byte);
+        // Bytes that differ in one bit only are compared at once.
+        let set = |bit: u8, byte: u8| (block | bit).simd_eq(byte);
+        let line_ends = is(b'\n') | is(b'\r');
+        let quotes = set(1, b'#') | is(b'\'');
+        let not_ascii: mask8x64<S> = block.simd_ge(0x80);
+        let stops = line_ends | quotes | is(b'\\') | is(b';') | not_ascii;
+        Self {
+            stops: stops.to_bitmask(),
+            line_ends: line_ends.to_bitmask(),
+            opening: (is(b'(') | set(0x20, b'{')).to_bitmask(),
+            closing: (is(b')') | set(0x20, b'}')).to_bitmask(),
+            others: !is(b' ').to_bitmask(),
         }
-        masks
     }
+}
+
+/// The rest of a text, and behind it spaces, which mean nothing to the scan.
+#[inline(never)]
+fn last_block(rest: &[u8]) -> [u8; BLOCK] {
+    let mut block = [b' '; BLOCK];
+    block[..rest.len()].copy_from_slice(rest);
+    block
+}
+
+/// The offset of the first byte from `at` on that is `one` or `other`.
+#[inline(always)]
+pub(super) fn find_either(simd: impl Simd, bytes: &[u8], mut at: usize, one: u8, other: u8) -> Option<usize> {
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
+        let block = u8x64::from_slice(simd, block);
+        let found = (block.simd_eq(one) | block.simd_eq(other)).to_bitmask();
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize);
+        }
+        at += BLOCK;
+    }
+    memchr::memchr2(one, other, bytes.get(at..)?).map(|step| at + step)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Classified;
+    use super::{Classified, find_either};
+    use fearless_simd::{Level, Simd, dispatch};
 
-    #[test]
-    fn masks_find_what_a_plain_loop_finds() {
+    fn check_all(simd: impl Simd) {
         // Every byte at every place of a block, among others.
         for byte in 0..=u8::MAX {
             for place in 0..70 {
                 let mut bytes = vec![b'a'; 100];
                 bytes[place] = byte;
-                let is_stop = b"\"'#\\\n\r;".contains(&byte) || !byte.is_ascii();
+                let at = |is: bool| if is { place } else { 100 };
                 let mut brackets = 0;
-                let stop = Classified::new(&bytes).next_stop(0, &mut brackets);
-                assert_eq!(stop, if is_stop { place } else { 100 }, "{byte} at {place}");
+                let stop = Classified::new(&bytes).next_stop(simd, 0, &mut brackets);
+                let is_stop = b"\"'#\\\n\r;".contains(&byte) || !byte.is_ascii();
+                assert_eq!(stop, at(is_stop), "{byte} at {place}");
+                assert_eq!(Classified::new(&bytes).skip_to_stop(simd, 0), stop);
                 let expected = i64::from(b"([{".contains(&byte)) - i64::from(b")]}".contains(&byte));
                 assert_eq!(brackets, expected, "{byte} at {place}");
+                let line_end = Classified::new(&bytes).skip_to_line_end(simd, 0);
+                assert_eq!(line_end, at(matches!(byte, b'\n' | b'\r')), "{byte} at {place}");
+                assert_eq!(find_either(simd, &bytes, 0, b'"', b'\\').unwrap_or(100), at(b"\"\\".contains(&byte)));
+                bytes.fill(b' ');
+                bytes[place] = byte;
+                assert_eq!(Classified::new(&bytes).skip_spaces(simd, 0), at(byte != b' '), "{byte} at {place}");
             }
         }
+    }
+
+    #[test]
+    fn masks_find_what_a_plain_loop_finds() {
+        dispatch!(Level::new(), simd => check_all(simd));
+        dispatch!(Level::baseline(), simd => check_all(simd));
     }
 }

@@ -1,19 +1,20 @@
 //! The one lexical pass: text in, logical lines out.
 
-use super::classify::Classified;
-use super::string::end_of_string;
+use super::classify::{Classified, find_either};
+use super::string::{after_backslash, end_of_string, unclosed};
 use super::{LineKind, LogicalLine, OutlineError, OutlineErrorKind};
 use crate::keyword::is_identifier_byte;
-use memchr::memchr2;
+use fearless_simd::{Level, Simd, dispatch};
 
 /// An iterator over the logical lines of a text. After an error it ends.
 pub struct LogicalLines<'a> {
     text: &'a str,
     at: usize,
-    /// The suites that are open, the module's own first.
-    suites: Vec<Suite<'a>>,
-    /// The indentation of the suite that the last line ended, if it ended any: of the one just inside its own.
-    ended: Option<&'a str>,
+    /// The suite of the last line, and the open ones around it, the module's own first.
+    suite: Suite,
+    outer: Vec<Suite>,
+    /// The suite that the last line ended, if it ended any: the one just inside its own.
+    ended: Option<Suite>,
     /// Where the code of the last line begins: the header of the suite that follows, if one follows.
     header: u32,
     /// The indentation of the last logical line, to recognise an equal one without measuring it, and whether it is all spaces.
@@ -22,6 +23,8 @@ pub struct LogicalLines<'a> {
     /// The last line ended with a colon: a suite must follow.
     opens_suite: bool,
     classified: Classified<'a>,
+    /// The vector instructions of the machine.
+    level: Level,
     is_done: bool,
 }
 
@@ -39,11 +42,12 @@ pub struct Pass {
 }
 
 /// A suite: where it is indented to, and what opened it.
-#[derive(Clone, Copy)]
-struct Suite<'a> {
+#[derive(Clone, Copy, Default)]
+struct Suite {
     column: Column,
-    /// The indentation of its first line.
-    indentation: &'a str,
+    /// Where its first line begins, and the code of that.
+    line: u32,
+    code: u32,
     /// Where the code of its header begins.
     header: u32,
 }
@@ -109,13 +113,15 @@ impl<'a> LogicalLines<'a> {
         Self {
             text,
             at: 0,
-            suites: vec![Suite { column: Column::default(), indentation: "", header: 0 }],
+            suite: Suite::default(),
+            outer: Vec::new(),
             ended: None,
             header: 0,
             indentation: b"",
             is_all_spaces: true,
             opens_suite: false,
             classified: Classified::new(text.as_bytes()),
+            level: Level::new(),
             is_done: false,
         }
     }
@@ -131,12 +137,17 @@ impl<'a> LogicalLines<'a> {
     /// # Errors
     /// Where the indentation does not fit.
     pub fn skip_lines(&mut self, pass: Pass) -> Result<bool, OutlineError> {
+        dispatch!(self.level, simd => self.skip_lines_with(simd, pass))
+    }
+
+    #[inline(always)]
+    fn skip_lines_with(&mut self, simd: impl Simd, pass: Pass) -> Result<bool, OutlineError> {
         let begin = self.at;
         while !self.is_done
-            && let Some(start) = self.skip_trivia()
+            && let Some(start) = self.skip_trivia(simd)
             && (pass.commented || !start.has_comment_above)
             && (pass.dedents || start.code - start.line >= self.indentation.len())
-            && let Some(end) = self.end_if_passed(&start, pass)
+            && let Some(end) = self.end_if_passed(simd, &start, pass)
         {
             if let Err(kind) = self.depth(&start) {
                 self.is_done = true;
@@ -147,39 +158,39 @@ impl<'a> LogicalLines<'a> {
         Ok(self.at > begin)
     }
 
-    #[inline]
-    fn end_if_passed(&mut self, start: &LineStart, pass: Pass) -> Option<LineEnd> {
+    #[inline(always)]
+    fn end_if_passed(&mut self, simd: impl Simd, start: &LineStart, pass: Pass) -> Option<LineEnd> {
         let code = &self.text.as_bytes()[start.code..];
-        let kind = kind_of(code);
-        let is_passed = match kind {
-            LineKind::Compound | LineKind::Decorator => pass.headers,
-            LineKind::Simple => !begins_no_statement(code[0]) && !looks_like_prose(code),
-            _ => false,
-        };
-        let end = if is_passed { self.end_of_line(start.code).ok()? } else { return None };
+        let mut kind = LineKind::Simple;
+        let told = if pass.headers && pass.several { IMPORT | PROSE | WRONG } else { u8::MAX };
+        if FIRST_BYTE[usize::from(code[0])] & told != 0 {
+            kind = kind_if_passed(code, pass)?;
+        }
+        let end = self.end_of_line(simd, start.code).ok()?;
         let is_plain = end.brackets == 0 && !end.is_strange;
         (is_plain && (end.semicolon.is_none() || pass.several || kind == LineKind::Compound)).then_some(end)
     }
 
     /// The headers of the suites that the last line is in, with what follows each of them; the outermost first.
     pub fn headers(&self) -> impl Iterator<Item = &'a str> {
-        self.suites[1..].iter().map(|suite| &self.text[suite.header as usize..])
+        let suites = self.outer.iter().chain([&self.suite]).skip(1);
+        suites.map(|suite| &self.text[suite.header as usize..])
     }
 
     /// The indentation of the suite just inside that of the last line, if that line ended one: what stands above the line may
     /// belong to it.
     pub fn ended_suite(&self) -> Option<&'a str> {
-        self.ended
+        self.ended.map(|suite| &self.text[suite.line as usize..suite.code as usize])
     }
 
     /// The next line that is neither blank nor a comment.
     #[inline(always)]
-    fn skip_trivia(&self) -> Option<LineStart> {
+    fn skip_trivia(&mut self, simd: impl Simd) -> Option<LineStart> {
         let bytes = self.text.as_bytes();
         let mut line = self.at;
         let mut has_comment_above = false;
         loop {
-            let spaces = after_spaces(bytes, line);
+            let spaces = self.classified.skip_spaces(simd, line);
             let mut code = spaces;
             while let Some(b' ' | b'\t' | b'\x0c') = bytes.get(code) {
                 code += 1;
@@ -188,7 +199,10 @@ impl<'a> LogicalLines<'a> {
                 b'\n' => line = code + 1,
                 b'\r' => line = code + 1 + usize::from(bytes.get(code + 1) == Some(&b'\n')),
                 b'#' => {
-                    let end = code + memchr2(b'\n', b'\r', &bytes[code..])?;
+                    let end = self.classified.skip_to_line_end(simd, code);
+                    if end == bytes.len() {
+                        return None;
+                    }
                     line = after_newline(bytes, end);
                     has_comment_above = true;
                 }
@@ -204,50 +218,49 @@ impl<'a> LogicalLines<'a> {
         let is_same = indentation.len() == self.indentation.len()
             && ((start.is_all_spaces && self.is_all_spaces) || indentation == self.indentation);
         self.ended = None;
-        if !is_same || self.opens_suite {
-            self.change_depth(start, is_same)?;
-        }
-        Ok((self.suites.len() - 1).min(u16::MAX as usize) as u16)
-    }
-
-    #[inline(never)]
-    fn change_depth(&mut self, start: &LineStart, is_same: bool) -> Result<(), OutlineErrorKind> {
-        let depth = self.suites.len();
         if !is_same {
-            let indentation = &self.text[start.line..start.code];
-            self.indentation = indentation.as_bytes();
-            self.is_all_spaces = start.is_all_spaces;
-            let column = if start.is_all_spaces {
-                Column::of_spaces(indentation.len())
-            } else {
-                Column::of(indentation.as_bytes())
-            };
-            while self.suites.len() > 1
-                && let Some(suite) = self.suites.pop_if(|open| column.wide < open.column.wide)
-            {
-                self.ended = Some(suite.indentation);
-            }
-            let open = self.suites.last().map(|suite| suite.column).unwrap_or_default();
-            if column.wide == open.wide {
-                if column.narrow != open.narrow {
-                    return Err(OutlineErrorKind::AmbiguousIndentation);
-                }
-            } else if self.suites.len() < depth {
-                return Err(OutlineErrorKind::BadDedent);
-            } else if column.narrow <= open.narrow {
-                return Err(OutlineErrorKind::AmbiguousIndentation);
-            } else {
-                self.suites.push(Suite { column, indentation, header: self.header });
-            }
+            self.change_depth(start)?;
+        } else if self.opens_suite {
+            return Err(OutlineErrorKind::MissingSuite);
         }
-        match (self.suites.len() > depth, self.opens_suite) {
-            (true, false) => Err(OutlineErrorKind::UnexpectedIndent),
-            (false, true) => Err(OutlineErrorKind::MissingSuite),
-            _ => Ok(()),
+        Ok(self.outer.len().min(u16::MAX as usize) as u16)
+    }
+
+    fn change_depth(&mut self, start: &LineStart) -> Result<(), OutlineErrorKind> {
+        let indentation = &self.text.as_bytes()[start.line..start.code];
+        self.indentation = indentation;
+        self.is_all_spaces = start.is_all_spaces;
+        let column =
+            if start.is_all_spaces { Column::of_spaces(indentation.len()) } else { Column::of(indentation) };
+        if column.wide > self.suite.column.wide {
+            if column.narrow <= self.suite.column.narrow {
+                return Err(OutlineErrorKind::AmbiguousIndentation);
+            }
+            if !self.opens_suite {
+                return Err(OutlineErrorKind::UnexpectedIndent);
+            }
+            let suite = Suite { column, line: start.line as u32, code: start.code as u32, header: self.header };
+            self.outer.push(std::mem::replace(&mut self.suite, suite));
+            return Ok(());
+        }
+        while column.wide < self.suite.column.wide
+            && let Some(outer) = self.outer.pop()
+        {
+            self.ended = Some(std::mem::replace(&mut self.suite, outer));
+        }
+        if column.wide != self.suite.column.wide {
+            Err(OutlineErrorKind::BadDedent)
+        } else if column.narrow != self.suite.column.narrow {
+            Err(OutlineErrorKind::AmbiguousIndentation)
+        } else if self.opens_suite {
+            Err(OutlineErrorKind::MissingSuite)
+        } else {
+            Ok(())
         }
     }
 
-    fn scan(&mut self, start: usize, begin: &LineStart) -> Result<LogicalLine, OutlineError> {
+    #[inline(always)]
+    fn scan(&mut self, simd: impl Simd, start: usize, begin: &LineStart) -> Result<LogicalLine, OutlineError> {
         let LineStart { line, code, has_comment_above, .. } = *begin;
         let bytes = self.text.as_bytes();
         let depth = self.depth(begin).map_err(|kind| self.fault(code, kind))?;
@@ -255,7 +268,7 @@ impl<'a> LogicalLines<'a> {
             return Err(self.fault(code, OutlineErrorKind::NotAStatement));
         }
         let mut kind = kind_of(&bytes[code..]);
-        let end = self.end_of_line(code)?;
+        let end = self.end_of_line(simd, code)?;
         match end.brackets {
             0 => {}
             1.. => return Err(self.fault(code, OutlineErrorKind::UnclosedBracket)),
@@ -285,20 +298,20 @@ impl<'a> LogicalLines<'a> {
     }
 
     /// The end of the logical line whose code begins at `code`.
-    #[inline]
-    fn end_of_line(&mut self, code: usize) -> Result<LineEnd, OutlineError> {
+    #[inline(always)]
+    fn end_of_line(&mut self, simd: impl Simd, code: usize) -> Result<LineEnd, OutlineError> {
         let bytes = self.text.as_bytes();
         let (mut brackets, mut semicolon, mut is_strange) = (0_i64, None, false);
         let mut at = code;
         let (comment, newline) = loop {
-            at = self.classified.next_stop(at, &mut brackets);
+            at = self.classified.next_stop(simd, at, &mut brackets);
             match bytes.get(at).copied() {
                 None => break (at, at),
-                Some(b'"' | b'\'') => at = end_of_string(bytes, at)?,
+                Some(b'"' | b'\'') => at = self.end_of_string(simd, at)?,
                 Some(b'\n' | b'\r') if brackets <= 0 => break (at, at),
                 Some(b'\n' | b'\r') => at += 1,
                 Some(b'#') => {
-                    let end = memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |step| at + step);
+                    let end = self.classified.skip_to_line_end(simd, at);
                     if brackets <= 0 {
                         break (at, end);
                     }
@@ -326,6 +339,43 @@ impl<'a> LogicalLines<'a> {
         Ok(LineEnd { comment, newline, brackets, semicolon, is_strange })
     }
 
+    /// The offset after the string whose first quote is at `quote`.
+    #[inline(always)]
+    fn end_of_string(&mut self, simd: impl Simd, quote: usize) -> Result<usize, OutlineError> {
+        let bytes = self.text.as_bytes();
+        let before = quote.checked_sub(1).map_or(b' ', |at| bytes[at].to_ascii_lowercase());
+        if matches!(before, b'f' | b't' | b'r' | b'b' | b'u') {
+            return end_of_string(bytes, quote);
+        }
+        let mark = bytes[quote];
+        let mut at = quote + 1;
+        if bytes.get(at) == Some(&mark) {
+            if bytes.get(at + 1) != Some(&mark) {
+                return Ok(at + 1);
+            }
+            at += 2;
+            loop {
+                at = find_either(simd, bytes, at, mark, b'\\').ok_or(unclosed(quote))?;
+                if bytes[at] == b'\\' {
+                    at += 2;
+                } else if bytes.get(at + 1) == Some(&mark) && bytes.get(at + 2) == Some(&mark) {
+                    return Ok(at + 3);
+                } else {
+                    at += 1;
+                }
+            }
+        }
+        loop {
+            at = self.classified.skip_to_stop(simd, at);
+            match bytes.get(at) {
+                Some(&byte) if byte == mark => return Ok(at + 1),
+                Some(b'\\') => at = after_backslash(bytes, at),
+                None | Some(b'\n' | b'\r') => return Err(unclosed(quote)),
+                _ => at += 1,
+            }
+        }
+    }
+
     /// Goes on to the line after this one, and gives the offset at which the code of this one ends.
     #[inline]
     fn end_line(&mut self, start: &LineStart, end: &LineEnd) -> usize {
@@ -346,31 +396,53 @@ impl<'a> LogicalLines<'a> {
     }
 }
 
-/// The offset of the first byte from `at` on that is no space, found eight bytes at a time.
-#[inline]
-fn after_spaces(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let others = u64::from_le_bytes(*chunk) ^ u64::from_le_bytes([b' '; 8]);
-        if others != 0 {
-            return at + others.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    while bytes.get(at) == Some(&b' ') {
-        at += 1;
-    }
-    at
-}
-
 /// The offset after the line end at `at`.
 #[inline]
 fn after_newline(bytes: &[u8], at: usize) -> usize {
     if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') { at + 2 } else { at + 1 }
 }
 
+// What a statement may be that begins with a byte.
+/// An import, lazy or not.
+const IMPORT: u8 = 1;
+/// The header of a compound statement, or a decorator.
+const HEADER: u8 = 2;
+/// What [`looks_like_prose`].
+const PROSE: u8 = 4;
+/// Nothing: no statement begins so.
+const WRONG: u8 = 8;
+
+static FIRST_BYTE: [u8; 256] = {
+    let mut table = [0; 256];
+    let kinds: [(&[u8], u8); 4] =
+        [(b"fil", IMPORT), (b"@acdefimtw", HEADER), (b"ABCDEFGHIJKLMNOPQRSTUVWXYZpe", PROSE), (b"<>=%&|^/,:!?$`", WRONG)];
+    let mut kind = 0;
+    while kind < kinds.len() {
+        let (bytes, bit) = kinds[kind];
+        let mut at = 0;
+        while at < bytes.len() {
+            table[bytes[at] as usize] |= bit;
+            at += 1;
+        }
+        kind += 1;
+    }
+    table
+};
+
 /// Whether no statement begins with `byte`.
 fn begins_no_statement(byte: u8) -> bool {
-    matches!(byte, b'<' | b'>' | b'=' | b'%' | b'&' | b'|' | b'^' | b'/' | b',' | b':' | b'!' | b'?' | b'$' | b'`')
+    FIRST_BYTE[usize::from(byte)] & WRONG != 0
+}
+
+/// The kind of a line that begins with `code`; `None` if `pass` does not pass over it.
+fn kind_if_passed(code: &[u8], pass: Pass) -> Option<LineKind> {
+    let kind = kind_of(code);
+    let is_passed = match kind {
+        LineKind::Compound | LineKind::Decorator => pass.headers,
+        LineKind::Simple => !begins_no_statement(code[0]) && !looks_like_prose(code),
+        _ => false,
+    };
+    is_passed.then_some(kind)
 }
 
 /// What a logical line that begins with `code` holds. `match` and `case` count as headers wherever they stand first:
@@ -439,13 +511,20 @@ impl Iterator for LogicalLines<'_> {
         if self.is_done {
             return None;
         }
+        dispatch!(self.level, simd => self.next_with(simd))
+    }
+}
+
+impl LogicalLines<'_> {
+    #[inline(always)]
+    fn next_with(&mut self, simd: impl Simd) -> Option<Result<LogicalLine, OutlineError>> {
         let start = self.at;
-        let Some(begin) = self.skip_trivia() else {
+        let Some(begin) = self.skip_trivia(simd) else {
             self.is_done = true;
             let offset = self.text.len() as u32;
             return self.opens_suite.then_some(Err(OutlineError { offset, kind: OutlineErrorKind::MissingSuite }));
         };
-        let result = self.scan(start, &begin);
+        let result = self.scan(simd, start, &begin);
         self.is_done = result.is_err();
         Some(result)
     }

@@ -27,7 +27,7 @@ fn end_of_nested_string(bytes: &[u8], quote: usize, nesting: u32) -> Result<usiz
     end.ok_or(unclosed(quote))
 }
 
-fn unclosed(quote: usize) -> OutlineError {
+pub(super) fn unclosed(quote: usize) -> OutlineError {
     OutlineError { offset: quote as u32, kind: OutlineErrorKind::UnclosedString }
 }
 
@@ -65,7 +65,7 @@ fn end_of_single(bytes: &[u8], body: usize, mark: u8) -> Option<usize> {
 }
 
 /// The offset after a backslash and the character, or line end, that it escapes.
-fn after_backslash(bytes: &[u8], at: usize) -> usize {
+pub(super) fn after_backslash(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at + 1..) {
         Some([b'\r', b'\n', ..]) => at + 3,
         _ => at + 2,
