@@ -73,6 +73,13 @@ impl<'a> Classified<'a> {
         self.skip_to(simd, at, |masks| masks.others)
     }
 
+    /// Whether a line end is at `at`, where one of these has just led to.
+    #[inline(always)]
+    pub(super) fn is_line_end(&self, at: usize) -> bool {
+        // A place in another block is the end of the text.
+        self.masks.line_ends >> (at % BLOCK) & 1 != 0 && at < self.bytes.len()
+    }
+
     #[inline(always)]
     fn skip_to(&mut self, simd: impl Simd, mut at: usize, what: impl Fn(&Masks) -> u64) -> usize {
         loop {

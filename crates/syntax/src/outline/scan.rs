@@ -162,8 +162,7 @@ impl<'a> LogicalLines<'a> {
     fn end_if_passed(&mut self, simd: impl Simd, start: &LineStart, pass: Pass) -> Option<LineEnd> {
         let code = &self.text.as_bytes()[start.code..];
         let mut kind = LineKind::Simple;
-        let told = if pass.headers && pass.several { IMPORT | PROSE | WRONG } else { u8::MAX };
-        if FIRST_BYTE[usize::from(code[0])] & told != 0 {
+        if !(pass.headers && pass.several) || is_told(code) {
             kind = kind_if_passed(code, pass)?;
         }
         let end = self.end_of_line(simd, start.code).ok()?;
@@ -191,13 +190,16 @@ impl<'a> LogicalLines<'a> {
         let mut has_comment_above = false;
         loop {
             let spaces = self.classified.skip_spaces(simd, line);
+            if self.classified.is_line_end(spaces) {
+                line = after_newline(bytes, spaces);
+                continue;
+            }
             let mut code = spaces;
             while let Some(b' ' | b'\t' | b'\x0c') = bytes.get(code) {
                 code += 1;
             }
             match bytes.get(code)? {
-                b'\n' => line = code + 1,
-                b'\r' => line = code + 1 + usize::from(bytes.get(code + 1) == Some(&b'\n')),
+                b'\n' | b'\r' => line = after_newline(bytes, code),
                 b'#' => {
                     let end = self.classified.skip_to_line_end(simd, code);
                     if end == bytes.len() {
@@ -305,11 +307,17 @@ impl<'a> LogicalLines<'a> {
         let mut at = code;
         let (comment, newline) = loop {
             at = self.classified.next_stop(simd, at, &mut brackets);
+            // Most stops: asked by the mask, since a jump by the byte cannot be foretold.
+            if self.classified.is_line_end(at) {
+                if brackets <= 0 {
+                    break (at, at);
+                }
+                at += 1;
+                continue;
+            }
             match bytes.get(at).copied() {
                 None => break (at, at),
                 Some(b'"' | b'\'') => at = self.end_of_string(simd, at)?,
-                Some(b'\n' | b'\r') if brackets <= 0 => break (at, at),
-                Some(b'\n' | b'\r') => at += 1,
                 Some(b'#') => {
                     let end = self.classified.skip_to_line_end(simd, at);
                     if brackets <= 0 {
@@ -402,36 +410,44 @@ fn after_newline(bytes: &[u8], at: usize) -> usize {
     if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') { at + 2 } else { at + 1 }
 }
 
-// What a statement may be that begins with a byte.
-/// An import, lazy or not.
-const IMPORT: u8 = 1;
-/// The header of a compound statement, or a decorator.
-const HEADER: u8 = 2;
-/// What [`looks_like_prose`].
-const PROSE: u8 = 4;
-/// Nothing: no statement begins so.
-const WRONG: u8 = 8;
+/// A statement may be prose that begins with this byte.
+const CAPITAL: u8 = 1;
+/// No statement begins with this byte.
+const WRONG: u8 = 2;
 
 static FIRST_BYTE: [u8; 256] = {
     let mut table = [0; 256];
-    let kinds: [(&[u8], u8); 4] =
-        [(b"fil", IMPORT), (b"@acdefimtw", HEADER), (b"ABCDEFGHIJKLMNOPQRSTUVWXYZpe", PROSE), (b"<>=%&|^/,:!?$`", WRONG)];
-    let mut kind = 0;
-    while kind < kinds.len() {
-        let (bytes, bit) = kinds[kind];
-        let mut at = 0;
-        while at < bytes.len() {
-            table[bytes[at] as usize] |= bit;
-            at += 1;
-        }
-        kind += 1;
+    let mut byte = b'A';
+    while byte <= b'Z' {
+        table[byte as usize] = CAPITAL;
+        byte += 1;
+    }
+    let wrong = b"<>=%&|^/,:!?$`";
+    let mut at = 0;
+    while at < wrong.len() {
+        table[wrong[at] as usize] = WRONG;
+        at += 1;
     }
     table
 };
 
+/// Whether a statement that begins with `code` may be an import or something that is no Python; of all else nothing more is asked if headers
+/// are passed over. No branches, since what comes first in a line cannot be foretold.
+#[inline(always)]
+fn is_told(code: &[u8]) -> bool {
+    let Some(&first) = code.first_chunk::<4>() else { return true };
+    let is = |word: &[u8; 4]| first == *word;
+    (FIRST_BYTE[usize::from(first[0])] != 0)
+        | is(b"impo")
+        | is(b"from")
+        | is(b"lazy")
+        | is(b"prin")
+        | is(b"exec")
+}
+
 /// Whether no statement begins with `byte`.
 fn begins_no_statement(byte: u8) -> bool {
-    FIRST_BYTE[usize::from(byte)] & WRONG != 0
+    FIRST_BYTE[usize::from(byte)] == WRONG
 }
 
 /// The kind of a line that begins with `code`; `None` if `pass` does not pass over it.
@@ -486,7 +502,7 @@ fn is_lazy_import(code: &[u8]) -> bool {
 /// likely, after a capital letter or Python 2's statements.
 fn looks_like_prose(code: &[u8]) -> bool {
     let is_likely = match code[0] {
-        b'A'..=b'Z' => true,
+        first if FIRST_BYTE[usize::from(first)] == CAPITAL => true,
         b'p' => code.starts_with(b"print"),
         b'e' => code.starts_with(b"exec"),
         _ => false,
