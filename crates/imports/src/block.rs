@@ -230,18 +230,20 @@ pub(crate) fn sort_block<'t>(
 
 /// Whether sorting and merging would leave every statement and name of a block where it is.
 fn is_sorted(imports: &[Import<'_>], settings: &Settings) -> bool {
-    imports.iter().all(|import| import.is_verbatim || names_are_sorted(import, settings.safety))
+    imports.iter().all(|import| names_are_sorted(import, settings.safety))
         && imports.windows(2).all(|pair| {
-            compare_imports(&pair[0], &pair[1], settings.safety).is_le()
-                && !(settings.merge_imports
-                    && pair[0].key == pair[1].key
-                    && pair[0].stem == pair[1].stem
-                    && pair[0].stem.is_some())
+            compare_imports(&pair[0], &pair[1], settings.safety).is_le() && !are_merged(&pair[0], &pair[1], settings)
         })
 }
 
-fn names_are_sorted(import: &Import<'_>, safety: Safety) -> bool {
-    import.items.windows(2).all(|pair| compare_items(&pair[0], &pair[1], safety).is_le())
+/// Whether sorting leaves the names of `import` where they are.
+pub(crate) fn names_are_sorted(import: &Import<'_>, safety: Safety) -> bool {
+    import.is_verbatim || import.items.windows(2).all(|pair| compare_items(&pair[0], &pair[1], safety).is_le())
+}
+
+/// Whether neighbours become one statement, if nothing is in the way.
+pub(crate) fn are_merged(a: &Import<'_>, b: &Import<'_>, settings: &Settings) -> bool {
+    settings.merge_imports && a.key == b.key && a.stem == b.stem && a.stem.is_some()
 }
 
 /// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement
@@ -393,11 +395,16 @@ fn set_blank_lines_as_usort(imports: &mut [Import<'_>], initial: usize, settings
 fn set_blank_lines(imports: &mut [Import<'_>], settings: &Settings) {
     let mut category = None;
     for import in imports {
-        let is_new = category.is_some_and(|category| category != import.key.category);
-        let keeps = category.is_some() && !settings.collapse_blank_lines_in_category && import.has_blank_above;
-        if is_new || keeps {
+        if needs_blank_line(category, import, settings) {
             import.above.insert(0, Lead::Blank);
         }
         category = Some(import.key.category);
     }
+}
+
+/// Whether a blank line stands above `import`, with full safety, if `before` is the category of the import before it in its block.
+pub(crate) fn needs_blank_line(before: Option<usize>, import: &Import<'_>, settings: &Settings) -> bool {
+    before.is_some_and(|before| {
+        before != import.key.category || (!settings.collapse_blank_lines_in_category && import.has_blank_above)
+    })
 }

@@ -29,6 +29,7 @@ mod plan;
 mod render;
 mod runs;
 mod settings;
+mod settled;
 mod statement;
 
 pub use apply::apply;

@@ -10,6 +10,7 @@ use crate::isort::required::{MissingImport, lacking};
 use crate::order::key;
 use crate::render::Layout;
 use crate::runs::{Found, Run, find_runs, first_level};
+use crate::settled::is_settled;
 use crate::statement::Import;
 use crate::{Safety, Settings};
 use harmless_project::{OwnText, Place, Reason};
@@ -320,7 +321,11 @@ impl<'t, 's> Planner<'t, 's> {
         skips_file(self.text).filter(|_| self.settings.safety == Safety::Full)
     }
 
-    fn add_run(&mut self, run: Run<'t>) -> Result<(), SortError> {
+    fn add_run(&mut self, mut run: Run<'t>) -> Result<(), SortError> {
+        let is_quick = self.question == Question::IsSorted && self.settings.isort().is_none();
+        if is_quick && is_settled(&mut run, self.layout(&|| self.level()), self.context) {
+            return Ok(());
+        }
         let lines: Vec<(LogicalLine, u32)> = run.entries.iter().map(|entry| (entry.line, entry.start)).collect();
         let imports = run.entries.into_iter().map(|entry| (entry.import, entry.is_pinned)).collect();
         // A section that goes on behind a barrier has its heading already.
@@ -407,6 +412,14 @@ impl<'t, 's> Planner<'t, 's> {
         })
     }
 
+    fn level(&self) -> &'t str {
+        self.level.get_or_init(|| first_level(self.text, self.settings))
+    }
+
+    fn layout<'l>(&'l self, level: &'l dyn Fn() -> &'l str) -> Layout<'l> {
+        Layout { text: self.text, indentation: "", level, settings: self.settings }
+    }
+
     /// Renders `sorted`, which takes the place of `range`, and makes an edit of it if the text differs. The last argument are the headings
     /// found in the block, and where the import before it belongs.
     fn add_block(
@@ -426,12 +439,8 @@ impl<'t, 's> Planner<'t, 's> {
         let indentation =
             if is_usort { indentation.trim_start_matches(|c| c != ' ' && c != '\t') } else { indentation };
         let loses_final_newline = is_usort && range.end() as usize == self.text.len() && self.text.ends_with('\r');
-        let layout = Layout {
-            text: self.text,
-            indentation,
-            level: &|| self.level.get_or_init(|| first_level(self.text, self.settings)),
-            settings: self.settings,
-        };
+        let level = || self.level();
+        let layout = Layout { indentation, ..self.layout(&level) };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
         let blank_lines = self.settings.isort().map(|isort| blank_lines_above(sorted, isort)).unwrap_or_default();
         let headings = self.settings.isort().filter(|isort| !isort.headings.is_empty());

@@ -3,7 +3,6 @@
 use crate::isort::render::width;
 use crate::statement::{Import, Lead};
 use crate::{Safety, Settings};
-use std::fmt::Write as _;
 
 /// How the lines of a block are written.
 #[derive(Clone, Copy)]
@@ -120,8 +119,9 @@ fn write_stem(import: &Import<'_>, out: &mut String) {
         out.push_str("lazy ");
     }
     if let Some(stem) = &import.stem {
-        // Writing to a string does not fail.
-        let _ = write!(out, "from {stem} ");
+        out.push_str("from ");
+        out.push_str(stem);
+        out.push(' ');
     }
     out.push_str("import ");
 }

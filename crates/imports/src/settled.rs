@@ -1,0 +1,55 @@
+//! Runs of imports that are sorted already, as most are: told without taking them apart.
+//!
+//! In goes a run as it stands in the text, out comes whether sorting surely leaves it as it is. The rules are those of
+//! [`sort_block`](crate::block::sort_block); what they would have to decide here is left to it.
+
+use crate::block::{are_merged, names_are_sorted, needs_blank_line};
+use crate::order::{compare_imports, key};
+use crate::render::Layout;
+use crate::runs::{Entry, Run};
+use crate::{ModuleContext, Safety};
+
+/// Whether `run` is surely sorted, in µsort's style and with full safety: every statement and name is in its place by the order that holds
+/// where nothing is to be kept, none is split or merged, and `layout` writes each as it stands there. (An import that binds a name to something
+/// else is a barrier, and what stands above and below is sorted by itself. But parts of what is sorted are sorted as well.)
+pub(crate) fn is_settled(run: &mut Run<'_>, layout: Layout<'_>, context: ModuleContext<'_>) -> bool {
+    for entry in &mut run.entries {
+        let Ok(key) = key(&entry.import, layout.settings, context) else { return false };
+        entry.import.key = key;
+    }
+    run.entries.chunk_by(|_, next| !next.is_pinned).all(|block| is_in_order(block, layout) && is_laid_out(block, layout))
+}
+
+fn is_in_order(block: &[Entry<'_>], layout: Layout<'_>) -> bool {
+    let settings = layout.settings;
+    // A plain import of several names is split, and one of two equal ones is dropped.
+    let is_whole = |entry: &Entry<'_>| entry.import.stem.is_some() || entry.import.items.len() == 1;
+    block.iter().all(|entry| is_whole(entry) && names_are_sorted(&entry.import, Safety::Full))
+        && block.windows(2).all(|pair| {
+            let (a, b) = (&pair[0].import, &pair[1].import);
+            compare_imports(a, b, Safety::Full).is_lt() && !are_merged(a, b, settings)
+        })
+}
+
+/// Whether the text of `block` is what `layout` makes of it.
+fn is_laid_out(block: &[Entry<'_>], layout: Layout<'_>) -> bool {
+    let (Some(first), Some(last)) = (block.first(), block.last()) else { return true };
+    let layout = Layout { indentation: first.line.indentation().of(layout.text), ..layout };
+    let mut rest = &layout.text[first.start as usize..last.line.range().end() as usize];
+    let mut written = String::with_capacity(layout.settings.line_length);
+    let mut category = None;
+    for Entry { line, import, .. } in block {
+        // The last line of a file may have no end; then it has no other after it that could be told from it.
+        let newline = line.newline().of(layout.text);
+        written.clear();
+        if needs_blank_line(category, import, layout.settings) {
+            written.push_str(newline);
+        }
+        layout.write(import, newline, &mut written);
+        written.push_str(newline);
+        let Some(below) = rest.strip_prefix(written.as_str()) else { return false };
+        rest = below;
+        category = Some(import.key.category);
+    }
+    rest.is_empty()
+}
