@@ -323,7 +323,7 @@ impl<'t, 's> Planner<'t, 's> {
 
     fn add_run(&mut self, mut run: Run<'t>) -> Result<(), SortError> {
         let is_quick = self.question == Question::IsSorted && self.settings.isort().is_none();
-        if is_quick && is_settled(&mut run, self.layout(&|| self.level()), self.context) {
+        if is_quick && is_settled(&mut run, self.layout(&|| self.level()), self.context, self.newline) {
             return Ok(());
         }
         let lines: Vec<(LogicalLine, u32)> = run.entries.iter().map(|entry| (entry.line, entry.start)).collect();

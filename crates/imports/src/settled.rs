@@ -11,13 +11,16 @@ use crate::{ModuleContext, Safety};
 
 /// Whether `run` is surely sorted, in µsort's style and with full safety: every statement and name is in its place by the order that holds
 /// where nothing is to be kept, none is split or merged, and `layout` writes each as it stands there. (An import that binds a name to something
-/// else is a barrier, and what stands above and below is sorted by itself. But parts of what is sorted are sorted as well.)
-pub(crate) fn is_settled(run: &mut Run<'_>, layout: Layout<'_>, context: ModuleContext<'_>) -> bool {
+/// else is a barrier, and what stands above and below is sorted by itself. But parts of what is sorted are sorted as well.) A line without
+/// an end would get `newline`.
+pub(crate) fn is_settled(run: &mut Run<'_>, layout: Layout<'_>, context: ModuleContext<'_>, newline: &str) -> bool {
     for entry in &mut run.entries {
         let Ok(key) = key(&entry.import, layout.settings, context) else { return false };
         entry.import.key = key;
     }
-    run.entries.chunk_by(|_, next| !next.is_pinned).all(|block| is_in_order(block, layout) && is_laid_out(block, layout))
+    run.entries
+        .chunk_by(|_, next| !next.is_pinned)
+        .all(|block| is_in_order(block, layout) && is_laid_out(block, layout, newline))
 }
 
 fn is_in_order(block: &[Entry<'_>], layout: Layout<'_>) -> bool {
@@ -32,21 +35,21 @@ fn is_in_order(block: &[Entry<'_>], layout: Layout<'_>) -> bool {
 }
 
 /// Whether the text of `block` is what `layout` makes of it.
-fn is_laid_out(block: &[Entry<'_>], layout: Layout<'_>) -> bool {
+fn is_laid_out(block: &[Entry<'_>], layout: Layout<'_>, newline: &str) -> bool {
     let (Some(first), Some(last)) = (block.first(), block.last()) else { return true };
     let layout = Layout { indentation: first.line.indentation().of(layout.text), ..layout };
     let mut rest = &layout.text[first.start as usize..last.line.range().end() as usize];
     let mut written = String::with_capacity(layout.settings.line_length);
     let mut category = None;
     for Entry { line, import, .. } in block {
-        // The last line of a file may have no end; then it has no other after it that could be told from it.
-        let newline = line.newline().of(layout.text);
+        let own = line.newline().of(layout.text);
+        let newline = if own.is_empty() { newline } else { own };
         written.clear();
         if needs_blank_line(category, import, layout.settings) {
             written.push_str(newline);
         }
         layout.write(import, newline, &mut written);
-        written.push_str(newline);
+        written.push_str(own);
         let Some(below) = rest.strip_prefix(written.as_str()) else { return false };
         rest = below;
         category = Some(import.key.category);

@@ -142,7 +142,7 @@ impl<'t> Import<'t> {
         }
         let mut comments = Comments::default();
         // There is hardly another way to write a star import.
-        let is_on_one_line = !statement.range.of(text).contains(['\n', '\r']);
+        let is_on_one_line = memchr::memchr2(b'\n', b'\r', statement.range.of(text).as_bytes()).is_none();
         let is_star = items.first().is_some_and(|item| item.name == STAR);
         let mut is_verbatim = is_star && (settings.isort().is_none() || !is_on_one_line);
         for comment in &statement.comments {

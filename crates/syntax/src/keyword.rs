@@ -46,5 +46,15 @@ pub(crate) fn is_keyword(word: &str) -> bool {
 /// the outline, decides which characters Unicode allows.
 #[inline]
 pub(crate) fn is_identifier_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    IDENTIFIER_BYTES[usize::from(byte)]
 }
+
+static IDENTIFIER_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte == b'_' as usize || byte >= 0x80;
+        byte += 1;
+    }
+    table
+};

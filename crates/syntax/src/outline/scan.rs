@@ -232,8 +232,7 @@ impl<'a> LogicalLines<'a> {
         let indentation = &self.text.as_bytes()[start.line..start.code];
         self.indentation = indentation;
         self.is_all_spaces = start.is_all_spaces;
-        let column =
-            if start.is_all_spaces { Column::of_spaces(indentation.len()) } else { Column::of(indentation) };
+        let column = if start.is_all_spaces { Column::of_spaces(indentation.len()) } else { Column::of(indentation) };
         if column.wide > self.suite.column.wide {
             if column.narrow <= self.suite.column.narrow {
                 return Err(OutlineErrorKind::AmbiguousIndentation);
@@ -437,12 +436,7 @@ static FIRST_BYTE: [u8; 256] = {
 fn is_told(code: &[u8]) -> bool {
     let Some(&first) = code.first_chunk::<4>() else { return true };
     let is = |word: &[u8; 4]| first == *word;
-    (FIRST_BYTE[usize::from(first[0])] != 0)
-        | is(b"impo")
-        | is(b"from")
-        | is(b"lazy")
-        | is(b"prin")
-        | is(b"exec")
+    (FIRST_BYTE[usize::from(first[0])] != 0) | is(b"impo") | is(b"from") | is(b"lazy") | is(b"prin") | is(b"exec")
 }
 
 /// Whether no statement begins with `byte`.
