@@ -1,8 +1,6 @@
 //! Action comments: what comments say to import sorters and formatters.
 
 use harmless_text::TextRange;
-use memchr::memmem::Finder;
-use std::sync::LazyLock;
 
 /// Whether µsort takes `comment` as an order to leave its statement alone: one of its pieces between `#` begins,
 /// without spaces, with `usort:skip` or `isort:skip`.
@@ -63,7 +61,14 @@ pub(crate) enum Region {
 
 /// Whether `comment` switches sorting or formatting off or on from its line on (`isort: off`, `fmt: on`, …).
 pub(crate) fn region(comment: &str) -> Option<Region> {
-    memchr::memchr(b':', comment.as_bytes())?;
+    // Hardly any comment gets further.
+    let is_action = |at: usize| {
+        let rest = comment[at + 1..].trim_start();
+        ["off", "on", "disable", "enable"].iter().any(|action| rest.starts_with(action))
+    };
+    if !memchr::memchr_iter(b':', comment.as_bytes()).any(is_action) {
+        return None;
+    }
     let is = |tools: &[&str], actions: &[&str]| has_action(comment, tools, actions);
     if is(&["isort", "usort", "fmt"], &["off"]) || is(&["yapf"], &["disable"]) {
         Some(Region::Off)
@@ -72,13 +77,6 @@ pub(crate) fn region(comment: &str) -> Option<Region> {
     } else {
         None
     }
-}
-
-/// Whether a comment in `text` may switch sorting off: a look at the bytes alone.
-pub(crate) fn may_switch_off(text: &str) -> bool {
-    static ACTIONS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["off", "disable"].map(Finder::new));
-    let is_action = |at| text[..at].trim_end().ends_with(':');
-    ACTIONS.iter().any(|action| action.find_iter(text.as_bytes()).any(is_action))
 }
 
 /// The line, if any, in which `text` asks to leave the whole file alone: with isort's `skip_file`, which isort looks for in every line, also in the
@@ -298,11 +296,9 @@ mod tests {
         assert_eq!(region("# fmt:on"), Some(Region::On));
         assert_eq!(region("# yapf: disable"), Some(Region::Off));
         assert_eq!(region("# format: off"), None);
-        assert!(
-            may_switch_off("x = 1  # fmt : off")
-                && may_switch_off("#yapf:disable\n")
-                && !may_switch_off("off = offset # fmt: on")
-        );
+        assert_eq!(region("#yapf:disable"), Some(Region::Off));
+        assert_eq!(region("# note: fmt : off"), Some(Region::Off));
+        assert_eq!(region("# off: offset"), None);
         assert!(skips_file("doc\nisort: skip_file\n").is_some());
         assert!(skips_file("x = 1\n  # ruff: noqa: I001\n").is_some());
         assert!(skips_file("skip_file = 1  # ruff: noqa\n").is_none());

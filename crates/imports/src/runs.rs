@@ -1,7 +1,7 @@
 //! The runs of imports in a text, and the imports among them that are barriers.
 
 use crate::barrier::barrier_reason;
-use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, may_switch_off, region};
+use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, region};
 use crate::header::{divide_above, divide_in_row, end_of_suite, usort_leads};
 use crate::isort::heading::find_heading;
 use crate::isort::spacing::blank_lines_after;
@@ -61,14 +61,11 @@ pub(crate) fn find_runs<'t>(
     // In the style `isort-black`: the comment, if any, with which the first import of a row keeps it all as it is.
     let mut row: Option<Option<&'t str>> = None;
     let mut lines = LogicalLines::new(text);
-    let mut pass = None;
+    let stops_at: Option<fn(&str) -> bool> = if is_full { Some(|comment| region(comment).is_some()) } else { None };
+    let pass = Pass { headers: true, several: true, stops_at, dedents: true };
     loop {
         // Most lines: they are no imports, and no imports stand before them.
         if run.entries.is_empty() && !is_after_import && depth_before.is_some() {
-            let pass = *pass.get_or_insert_with(|| {
-                let commented = !is_full || !may_switch_off(text);
-                Pass { headers: true, several: true, commented, dedents: true }
-            });
             if lines.skip_lines(pass).map_err(outline_error)? {
                 row = None;
             }

@@ -191,8 +191,9 @@ impl Cursor<'_> {
     }
 
     fn word(&mut self) -> Option<TextRange> {
-        let len = self.bytes[self.at..self.end].iter().take_while(|&&byte| is_identifier_byte(byte)).count();
-        if len == 0 || self.bytes[self.at].is_ascii_digit() {
+        let bytes = &self.bytes[self.at..self.end];
+        let len = bytes.iter().position(|&byte| !is_identifier_byte(byte)).unwrap_or(bytes.len());
+        if len == 0 || bytes[0].is_ascii_digit() {
             return None;
         }
         let range = TextRange::new(self.at as u32, (self.at + len) as u32);
@@ -201,10 +202,11 @@ impl Cursor<'_> {
     }
 
     fn keyword(&mut self, keyword: &str) -> bool {
-        let before = self.at;
-        let found = self.word().is_some_and(|range| range.of(self.text) == keyword);
-        if !found {
-            self.at = before;
+        let rest = &self.bytes[self.at..self.end];
+        let found =
+            rest.starts_with(keyword.as_bytes()) && !rest.get(keyword.len()).copied().is_some_and(is_identifier_byte);
+        if found {
+            self.at += keyword.len();
         }
         found
     }

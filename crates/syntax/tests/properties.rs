@@ -239,7 +239,8 @@ proptest! {
         (headers, several, commented, dedents) in any::<(bool, bool, bool, bool)>(),
     ) {
         let text = words.concat();
-        let pass = Pass { headers, several, commented, dedents };
+        let stops_at: Option<fn(&str) -> bool> = if commented { None } else { Some(|_| true) };
+        let pass = Pass { headers, several, stops_at, dedents };
         let (mut all, mut some) = (LogicalLines::new(&text), LogicalLines::new(&text));
         loop {
             let skipped = some.skip_lines(pass);

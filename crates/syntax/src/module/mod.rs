@@ -256,7 +256,7 @@ impl<'t> Statements<'t> {
     fn read_to(&mut self, offset: usize, extent: Extent) {
         let Self { text, facts, suites, lines, rest, scope_changes } = self;
         let mut tokens = Vec::new();
-        let pass = Pass { headers: false, several: false, commented: true, dedents: false };
+        let pass = Pass { headers: false, several: false, stops_at: None, dedents: false };
         let mut are_passed = extent == Extent::Imports;
         while rest.offset() < offset
             && (!are_passed || rest.skip_lines(pass).is_ok())

@@ -35,8 +35,8 @@ pub struct Pass {
     pub headers: bool,
     /// Lines with several small statements of which the first is no import.
     pub several: bool,
-    /// Lines with comments above.
-    pub commented: bool,
+    /// Lines with comments above, but for those with one that this asks to stop at.
+    pub stops_at: Option<fn(&str) -> bool>,
     /// Lines that are indented less than the one before.
     pub dedents: bool,
 }
@@ -143,9 +143,11 @@ impl<'a> LogicalLines<'a> {
     #[inline(always)]
     fn skip_lines_with(&mut self, simd: impl Simd, pass: Pass) -> Result<bool, OutlineError> {
         let begin = self.at;
+        let mut is_stop = false;
+        let stops_at = |comment: &str| pass.stops_at.is_some_and(|stops_at| stops_at(comment));
         while !self.is_done
-            && let Some(start) = self.skip_trivia(simd)
-            && (pass.commented || !start.has_comment_above)
+            && let Some(start) = self.skip_trivia(simd, |comment| is_stop |= stops_at(comment))
+            && !is_stop
             && (pass.dedents || start.code - start.line >= self.indentation.len())
             && let Some(end) = self.end_if_passed(simd, &start, pass)
         {
@@ -182,9 +184,9 @@ impl<'a> LogicalLines<'a> {
         self.ended.map(|suite| &self.text[suite.line as usize..suite.code as usize])
     }
 
-    /// The next line that is neither blank nor a comment.
+    /// The next line that is neither blank nor a comment. Shows `see` the comments above.
     #[inline(always)]
-    fn skip_trivia(&mut self, simd: impl Simd) -> Option<LineStart> {
+    fn skip_trivia(&mut self, simd: impl Simd, mut see: impl FnMut(&'a str)) -> Option<LineStart> {
         let bytes = self.text.as_bytes();
         let mut line = self.at;
         let mut has_comment_above = false;
@@ -205,6 +207,7 @@ impl<'a> LogicalLines<'a> {
                     if end == bytes.len() {
                         return None;
                     }
+                    see(&self.text[code..end]);
                     line = after_newline(bytes, end);
                     has_comment_above = true;
                 }
@@ -529,7 +532,7 @@ impl LogicalLines<'_> {
     #[inline(always)]
     fn next_with(&mut self, simd: impl Simd) -> Option<Result<LogicalLine, OutlineError>> {
         let start = self.at;
-        let Some(begin) = self.skip_trivia(simd) else {
+        let Some(begin) = self.skip_trivia(simd, |_| {}) else {
             self.is_done = true;
             let offset = self.text.len() as u32;
             return self.opens_suite.then_some(Err(OutlineError { offset, kind: OutlineErrorKind::MissingSuite }));
