@@ -177,14 +177,14 @@ pub(crate) fn sort_block<'t>(
 
     let numbers: Vec<usize> = imports.iter().map(|import| import.number).collect();
     set_keys(&mut imports)?;
-    let mut kept = Kept::default();
+    let mut kept = Kept::nothing();
     let mut reversed = Vec::new();
     match safety {
         Safety::Usort => sort_stably(&mut imports, compare),
         Safety::Full => {
             if !is_sorted(&imports, settings) {
                 // What binds one name to different things is no part of one block.
-                kept = Kept::new(own, &imports, context, Clashes::default());
+                kept = Kept::new(own, &imports, context, Clashes::default(), question);
                 if question == Question::IsSorted
                     && kept.is_surely_unsorted(&imports, compare, |import| names_are_sorted(import, safety))
                 {

@@ -1,6 +1,7 @@
 //! The order that imports of a block keep: what the code base says of them, and the names they bind; and sorting by it.
 
 use crate::ModuleContext;
+use crate::block::Question;
 use crate::clash::Clashes;
 use crate::order::sort_stably;
 use crate::statement::{Import, Item};
@@ -12,10 +13,11 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 /// Which parts of a block keep their order: asked of the code base pair by pair, when sorting would reverse one.
-#[derive(Default)]
 pub(crate) struct Kept<'a> {
     /// Nothing is kept without.
     order: Option<BlockOrder<'a>>,
+    /// What is asked of the block.
+    question: Question,
     /// The pairs of parts that bind one name to different things.
     clashes: Clashes,
     /// What was asked for already.
@@ -37,9 +39,17 @@ impl<'a> Kept<'a> {
         imports: &[Import<'_>],
         context: ModuleContext<'a>,
         clashes: Clashes,
+        question: Question,
     ) -> Self {
         let modules = imports.iter().map(module_import).collect();
-        Self { order: Some(BlockOrder::new(context.place, own, modules)), clashes, asked: RefCell::default() }
+        let order = Some(BlockOrder::new(context.place, own, modules));
+        Self { order, question, clashes, asked: RefCell::default() }
+    }
+
+    /// Nothing is kept.
+    pub(crate) fn nothing() -> Self {
+        let clashes = Clashes::default();
+        Self { order: None, question: Question::Order, clashes, asked: RefCell::default() }
     }
 
     /// Whether any order was found that must be kept.
@@ -139,6 +149,9 @@ impl<'a> Kept<'a> {
         imports: &mut Vec<Import<'t>>,
         compare: impl Fn(&Import<'t>, &Import<'t>) -> Ordering,
     ) {
+        if self.question == Question::IsSorted && self.are_in_order(imports, &compare) {
+            return;
+        }
         sort_stably(imports, &compare);
         if self.order.is_none() {
             return;
@@ -151,6 +164,18 @@ impl<'a> Kept<'a> {
             order = self.arrange(imports);
         }
         put_in_order(imports, order);
+    }
+
+    /// Whether `imports` stand in the text as [`sort`](Self::sort) would leave them: each is related to one that comes before it, and not before
+    /// the last of those that it would otherwise precede. To say so, most pairs need not be asked for.
+    fn are_in_order<'t>(&self, imports: &[Import<'t>], compare: impl Fn(&Import<'t>, &Import<'t>) -> Ordering) -> bool {
+        let is_held_back = |below: usize, import: &Import<'t>| {
+            let above = imports[..below].iter().rposition(|above| compare(above, import).is_gt());
+            above.is_none_or(|above| imports[above..below].iter().any(|above| self.relates(above, import)))
+        };
+        let stand_as_in_text =
+            imports.is_sorted_by_key(|import| &import.parts) && imports.iter().all(|import| import.parts.len() == 1);
+        stand_as_in_text && imports.iter().enumerate().all(|(below, import)| is_held_back(below, import))
     }
 
     /// Sorts the names of a statement by `compare` in the same way. Gives the pairs of names that keep their order although that would

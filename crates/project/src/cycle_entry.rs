@@ -181,7 +181,8 @@ impl Walk<'_> {
 
 /// Whether a module of the cycle takes a name from another one, which may not be bound there yet.
 fn has_partial_reads(project: &Project<'_>, cycle: &FileSet) -> bool {
-    cycle.iter().any(|module| {
+    let may_read = |&module: &FileId| project.may_read(module).iter().any(|&read| cycle.contains(read));
+    cycle.iter().filter(may_read).any(|module| {
         project.running(module).any(|edge| {
             edge.reads.iter().any(|read| {
                 cycle.contains(read.module)

@@ -52,6 +52,8 @@ struct Links {
     maybe_loads: Vec<FileId>,
     /// Those that it may execute by a call, which is no import statement.
     called: Vec<FileId>,
+    /// Those of which it takes names, or may do so.
+    read: Vec<FileId>,
     /// Whether it holds hardly anything but imports.
     is_thin: bool,
 }
@@ -71,6 +73,7 @@ impl Links {
             links.loads.extend(&edge.loads);
             let more = if edge.when == When::Always { &mut links.sure_loads } else { &mut links.maybe_loads };
             more.extend(&edge.loads);
+            links.read.extend(edge.readable());
         }
         let keep_first = |files: &mut Vec<FileId>| {
             let mut seen = FxHashSet::default();
@@ -78,6 +81,7 @@ impl Links {
         };
         keep_first(&mut links.loads);
         keep_first(&mut links.sure_loads);
+        keep_first(&mut links.read);
         links
     }
 }
@@ -156,6 +160,15 @@ pub struct Edge {
     pub loads: Vec<FileId>,
     /// The names it takes from modules while they may still be executing.
     pub reads: Vec<Read>,
+    /// How many of the first of `loads` are only executed since they are on the way to others: nothing is taken from them.
+    on_the_way: usize,
+}
+
+impl Edge {
+    /// The modules of which names may be taken, whether or not the module uses what it imports.
+    fn readable(&self) -> &[FileId] {
+        &self.loads[self.on_the_way..]
+    }
 }
 
 /// Names that an import takes from a module.
@@ -257,7 +270,7 @@ impl<'r> Project<'r> {
 
     /// The edge that `import` makes in `file`, if it leads into the code base.
     pub(crate) fn edge(&self, file: FileId, import: &ModuleImport) -> Option<Edge> {
-        let mut edge = Edge { import: 0, when: import.when, loads: Vec::new(), reads: Vec::new() };
+        let mut edge = Edge { import: 0, when: import.when, loads: Vec::new(), reads: Vec::new(), on_the_way: 0 };
         if !import.is_from {
             for name in &import.names {
                 if let Some(found) = self.layout.resolve(file, 0, Some(&name.name)) {
@@ -273,6 +286,7 @@ impl<'r> Project<'r> {
         let found = self.layout.resolve(file, import.level, import.module.as_deref())?;
         add(&mut edge.loads, &found.files);
         let target = found.target(&self.layout);
+        edge.on_the_way = edge.loads.len() - usize::from(target.is_some());
         if import.is_star {
             edge.reads.extend(target.map(|module| Read { module, name: None }));
         }
@@ -320,6 +334,11 @@ impl<'r> Project<'r> {
     /// The modules that executing `file` executes directly under some condition.
     pub(crate) fn maybe_loads(&self, file: FileId) -> &[FileId] {
         &self.links(file).maybe_loads
+    }
+
+    /// The modules of which `file` may take names when it is executed.
+    pub(crate) fn may_read(&self, file: FileId) -> &[FileId] {
+        &self.links(file).read
     }
 
     /// The modules that `file` may execute by a call.

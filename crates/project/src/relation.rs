@@ -246,7 +246,7 @@ impl<'a> Relation<'a> {
         unit.reads.get_or_init(|| {
             let mut reads = Reads::default();
             let files = &self.reach(project, unit).files;
-            for module in files.iter().filter(|&module| project.loads(module).contains(&file)) {
+            for module in files.iter().filter(|&module| project.may_read(module).contains(&file)) {
                 let all = project.running(module).flat_map(|edge| &edge.reads);
                 for read in all.filter(|read| read.module == file) {
                     match &read.name {

@@ -30,14 +30,14 @@ pub(crate) fn sort_block<'t>(
         import.key = key(import, settings, context).map_err(|section| (section, import.number))?;
     }
     let after_split = apart.len();
-    let (freely, _) = arrange(parts.clone(), &Kept::default(), isort, context, apart);
+    let (freely, _) = arrange(parts.clone(), &Kept::nothing(), isort, context, apart);
     if is_as_before(&parts, &freely) {
         return Ok(Answer::Sorted(Sorted { imports: freely, kept: Vec::new(), kept_names: Vec::new() }));
     }
     for import in parts.iter_mut().filter(|import| import.is_star()) {
         import.star = star_binding(import, context);
     }
-    let kept = Kept::new(own, &parts, context, clashes(&parts, context));
+    let kept = Kept::new(own, &parts, context, clashes(&parts, context), question);
     let names_are_sorted =
         |import: &Import<'_>| import.items.windows(2).all(|pair| compare_items(&pair[0], &pair[1], isort).is_le());
     if question == Question::IsSorted

@@ -9,22 +9,23 @@
 
 mod effects;
 mod exports;
+mod reading;
+mod sketch;
 mod suites;
 mod token;
 
 use crate::import::{ImportKind, parse_import};
-use crate::keyword::is_identifier_byte;
 use crate::outline::{LineKind, LogicalLine, LogicalLines, Pass};
 use effects::Study;
 pub use effects::is_mutating;
 pub use exports::Exports;
 use harmless_text::TextRange;
-use memchr::memmem::{Finder, FinderRev};
-use memchr::memrchr2;
+use memchr::memmem::Finder;
+pub use reading::Reading;
 use rustc_hash::FxHashSet as HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
-use suites::{MODULE, Suites};
+use suites::Suites;
 use token::{after_bracket, tokenize};
 
 /// When an import runs.
@@ -194,30 +195,6 @@ impl ModuleFacts {
     }
 }
 
-/// A module read as far as it takes to tell its imports and when they run.
-#[derive(Clone, Debug)]
-pub enum Reading {
-    /// The imports of a module that has functions or classes of its own. No statement had to be studied, so what is used of the
-    /// imports is not told; none of them is [dynamic](ModuleImport::is_dynamic).
-    Imports(Vec<ModuleImport>),
-    /// All there is to tell.
-    Facts(Box<ModuleFacts>),
-}
-
-impl Reading {
-    /// Reads `text`. Of a text that is no Python, what stands up to the fault.
-    pub fn of(text: &str) -> Self {
-        let mut statements = Statements::new(text);
-        statements.read_to(end_of_imports(text), Extent::Imports);
-        if statements.facts.only_imports() {
-            statements.read_to(text.len(), Extent::Imports);
-        }
-        let is_enough =
-            !statements.facts.only_imports() && !may_import_by_call(text) && !statements.may_call_what_imports();
-        if is_enough { Self::Imports(statements.facts.imports) } else { Self::Facts(Box::new(ModuleFacts::of(text))) }
-    }
-}
-
 /// Which statements are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extent {
@@ -236,8 +213,6 @@ struct Statements<'t> {
     lines: Vec<Statement>,
     /// What has not been read yet.
     rest: LogicalLines<'t>,
-    /// The offsets at which another scope begins or goes on, and that scope.
-    scope_changes: Vec<(usize, usize)>,
 }
 
 impl<'t> Statements<'t> {
@@ -249,29 +224,34 @@ impl<'t> Statements<'t> {
 
     fn new(text: &'t str) -> Self {
         let (facts, suites, lines) = (ModuleFacts::default(), Suites::new(text), Vec::new());
-        Self { text, facts, suites, lines, rest: LogicalLines::new(text), scope_changes: Vec::new() }
+        Self { text, facts, suites, lines, rest: LogicalLines::new(text) }
+    }
+
+    /// Reads the imports, to the end of the first line that ends at `offset` or behind it, and on to the first that defines something.
+    fn read_imports(&mut self, offset: usize) {
+        self.read_to(offset, Extent::Imports);
+        while self.facts.only_imports() && self.rest.offset() < self.text.len() {
+            let read = self.rest.offset();
+            self.read_to(read + 1, Extent::Imports);
+            if self.rest.offset() == read {
+                break;
+            }
+        }
     }
 
     /// Goes on reading, to the end of the first line that ends at `offset` or behind it.
     fn read_to(&mut self, offset: usize, extent: Extent) {
-        let Self { text, facts, suites, lines, rest, scope_changes } = self;
+        let Self { text, facts, suites, lines, rest } = self;
         let mut tokens = Vec::new();
-        let pass = Pass { headers: false, several: false, stops_at: None, dedents: false };
+        let pass = Pass { headers: false, several: false, stops_at: None, dedents: extent == Extent::Imports };
         let mut are_passed = extent == Extent::Imports;
         while rest.offset() < offset
             && (!are_passed || rest.skip_lines(pass).is_ok())
             && let Some(Ok(line)) = rest.next()
         {
             let (scope, when) = suites.enter(&line, facts);
-            let mut change_scope = |offset: u32, scope: usize| {
-                if scope_changes.last().map_or(MODULE, |&(_, last)| last) != scope {
-                    scope_changes.push((offset as usize, scope));
-                }
-            };
-            change_scope(line.range().start(), scope);
             let opens_suite = line.kind() == LineKind::Compound && line.code().of(text).ends_with(':');
             let next_scope = if opens_suite { suites.opened().0 } else { scope };
-            change_scope(line.range().end(), next_scope);
             are_passed = extent == Extent::Imports || !suites.can_be_studied(next_scope);
             let first = facts.imports.len();
             // The bodies of methods run when nobody can tell.
@@ -296,86 +276,6 @@ impl<'t> Statements<'t> {
         Study::new(self.text, &mut self.facts).run(&self.lines, self.suites.into_scopes());
         self.facts
     }
-
-    /// The scope of the statement at `offset`, which has been read.
-    fn scope_at(&self, offset: usize) -> usize {
-        let after = self.scope_changes.partition_point(|&(start, _)| start <= offset);
-        after.checked_sub(1).map_or(MODULE, |last| self.scope_changes[last].1)
-    }
-
-    /// Whether a function that imports something may be called by a statement of the module, or by a function that may be.
-    fn may_call_what_imports(&mut self) -> bool {
-        let is_lazy = |import: &ModuleImport| import.when == When::Lazily;
-        let imports_lazily = |statement: &&Statement| self.facts.imports[statement.imports.clone()].iter().any(is_lazy);
-        let functions = self.lines.iter().filter(|statement| statement.scope != MODULE).filter(imports_lazily);
-        let mut called: Vec<&str> = functions.filter_map(|statement| self.suites.name_of(statement.scope)).collect();
-        called.sort_unstable();
-        called.dedup();
-        called.retain(|name| calls_of(self.text, name).next().is_some());
-        if called.is_empty() {
-            return false;
-        }
-        self.read_to(self.text.len(), Extent::Imports);
-        let mut seen: HashSet<&str> = called.iter().copied().collect();
-        while let Some(name) = called.pop() {
-            for at in calls_of(self.text, name) {
-                match self.scope_at(at) {
-                    MODULE => return true,
-                    scope => called.extend(self.suites.name_of(scope).filter(|caller| seen.insert(caller))),
-                }
-            }
-        }
-        false
-    }
-}
-
-/// The offset behind the last word of `text` that may be the `import` of a statement; there is no statement behind it that imports.
-fn end_of_imports(text: &str) -> usize {
-    static IMPORT: LazyLock<FinderRev<'static>> = LazyLock::new(|| FinderRev::new("import"));
-    let bytes = text.as_bytes();
-    let is_name = |byte: Option<&u8>| byte.copied().is_some_and(is_identifier_byte);
-    let may_import = |&at: &usize| {
-        if is_name(bytes.get(at + "import".len())) || is_name(at.checked_sub(1).and_then(|at| bytes.get(at))) {
-            return false;
-        }
-        // A statement begins a line, or stands behind a semicolon or a colon; a backslash may have cut it in two.
-        let line = memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |end| end + 1);
-        let (above, before) = (&bytes[..line], bytes[line..at].trim_ascii_start());
-        let is_first = before.is_empty() || before.starts_with(b"from") || before.starts_with(b"lazy");
-        is_first || before.iter().any(|byte| matches!(byte, b';' | b':')) || above.trim_ascii_end().ends_with(b"\\")
-    };
-    IMPORT.rfind_iter(bytes).find(may_import).map_or(0, |at| at + "import".len())
-}
-
-/// Whether `text` may import modules by calls, as [`ModuleImport::is_dynamic`] has them.
-fn may_import_by_call(text: &str) -> bool {
-    static WORDS: LazyLock<[Finder<'static>; 3]> =
-        LazyLock::new(|| ["import_module", "__import__", "modules"].map(Finder::new));
-    let [module, builtin, modules] = &*WORDS;
-    let bytes = text.as_bytes();
-    module.find(bytes).is_some()
-        || builtin.find(bytes).is_some()
-        || modules.find_iter(bytes).any(|at| text[at + "modules".len()..].trim_start().starts_with(['[', '\\']))
-}
-
-/// Where `name` may be called in `text`, or handed to somebody who calls it.
-fn calls_of<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
-    memchr::memmem::find_iter(text.as_bytes(), name).filter(move |&at| {
-        let (before, after) = (&text[..at], &text[at + name.len()..]);
-        let is_part = before.ends_with(|c: char| c == '.' || is_identifier_character(c))
-            || after.starts_with(is_identifier_character);
-        if is_part {
-            return false;
-        }
-        let is_quoted = before.ends_with(['"', '\'', '`']) && after.starts_with(['"', '\'', '`']);
-        let before = before.trim_end_matches([' ', '\t']);
-        let is_definition = before.ends_with("def") || before.ends_with("class");
-        !is_definition && !is_quoted
-    })
-}
-
-fn is_identifier_character(c: char) -> bool {
-    c == '_' || c.is_alphanumeric()
 }
 
 /// The imports of `text` before the statement that begins at `offset`, and when that statement runs. Whether a function is called

@@ -53,11 +53,6 @@ impl<'t> Suites<'t> {
         scope == MODULE || self.scopes.names[scope].is_some()
     }
 
-    /// The name by which `scope` is called.
-    pub(super) fn name_of(&self, scope: usize) -> Option<&'t str> {
-        self.scopes.names[scope]
-    }
-
     /// The scope of the suite that the last line opens, and when it runs.
     pub(super) fn opened(&self) -> (usize, When) {
         (self.pending.scope, self.pending.when)

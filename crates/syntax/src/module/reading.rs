@@ -1,0 +1,153 @@
+//! Which imports of a module run when it is executed, told from as little of its text as will do.
+//!
+//! Every statement that imports has the word `import`, so the words are looked for. Up to the last that may run, the text is read a line at a
+//! time. Most of the others are in functions, which the indentation of lines shows.
+
+use super::sketch::Sketch;
+use super::{ModuleFacts, ModuleImport, Statements, When};
+use crate::keyword::is_identifier_byte;
+use memchr::memmem::Finder;
+use memchr::memrchr2;
+use rustc_hash::FxHashSet as HashSet;
+use std::sync::LazyLock;
+
+/// A module read as far as it takes to tell which imports run when it is executed.
+#[derive(Clone, Debug)]
+pub enum Reading {
+    /// The imports that run, of a module that has functions or classes of its own. No statement had to be studied, so what is used of the
+    /// imports is not told; none of them is [dynamic](ModuleImport::is_dynamic).
+    Imports(Vec<ModuleImport>),
+    /// All there is to tell.
+    Facts(Box<ModuleFacts>),
+}
+
+impl Reading {
+    /// Reads `text`. Of a text that is no Python, what stands up to the fault.
+    pub fn of(text: &str) -> Self {
+        running_imports(text).map_or_else(|| Self::Facts(Box::new(ModuleFacts::of(text))), Self::Imports)
+    }
+}
+
+/// The imports of `text` that run when the module is executed; `None` if its statements must be studied to tell these.
+fn running_imports(text: &str) -> Option<Vec<ModuleImport>> {
+    if looks_up_modules(text) {
+        return None;
+    }
+    let Words { mut end, inside } = Words::of(text)?;
+    if !inside.is_empty() {
+        let mut sketch = Sketch::new(text)?;
+        let mut importing = Vec::new();
+        for at in inside {
+            match sketch.function_at(at)? {
+                Some(name) => importing.extend(name),
+                None => end = end.max(at + 1),
+            }
+        }
+        if may_call(text, &mut sketch, importing)? {
+            return None;
+        }
+    }
+    let mut statements = Statements::new(text);
+    statements.read_imports(end);
+    let ModuleFacts { mut imports, .. } = Some(statements.facts).filter(|facts| !facts.only_imports())?;
+    imports.retain(|import| matches!(import.when, When::Always | When::Sometimes));
+    Some(imports)
+}
+
+/// Where a text has the word `import` as a statement may have it.
+#[derive(Default)]
+struct Words {
+    /// The offset behind the first letter of the last that begins a line.
+    end: usize,
+    /// The offsets of the others, which may be in a suite.
+    inside: Vec<usize>,
+}
+
+impl Words {
+    /// `None` if modules may be imported by calls, as [`ModuleImport::is_dynamic`] has them.
+    fn of(text: &str) -> Option<Self> {
+        static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("import"));
+        let bytes = text.as_bytes();
+        let is_name = |byte: Option<&u8>| byte.copied().is_some_and(is_identifier_byte);
+        let mut words = Self::default();
+        for at in IMPORT.find_iter(bytes) {
+            let (before, after) = (&bytes[..at], &bytes[at + "import".len()..]);
+            let call = if before.ends_with(b"__") { after.strip_prefix(b"__") } else { after.strip_prefix(b"_module") };
+            if call.is_some_and(|arguments| takes_literal(arguments, b'(')) {
+                return None;
+            }
+            if is_name(before.last()) || is_name(after.first()) {
+                continue;
+            }
+            let line = memrchr2(b'\n', b'\r', before).map_or(0, |end| end + 1);
+            let (above, before) = (&before[..line], &before[line..]);
+            let begins = |code: &[u8]| code.is_empty() || code.starts_with(b"from") || code.starts_with(b"lazy");
+            // A statement begins a line, or stands behind a semicolon or a colon; a backslash may have cut it in two.
+            let is_joined = above.trim_ascii_end().ends_with(b"\\");
+            let follows = || {
+                let separator = before.iter().rposition(|byte| matches!(byte, b';' | b':'));
+                separator.is_some_and(|separator| begins(before[separator + 1..].trim_ascii_start()))
+            };
+            if begins(before) && !is_joined {
+                words.end = at + 1;
+            } else if is_joined || begins(before.trim_ascii_start()) || follows() {
+                words.inside.push(at);
+            }
+        }
+        Some(words)
+    }
+}
+
+/// Whether `text` may import modules by looking them up in `sys.modules`.
+fn looks_up_modules(text: &str) -> bool {
+    static MODULES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("modules"));
+    let bytes = text.as_bytes();
+    MODULES.find_iter(bytes).any(|at| takes_literal(&bytes[at + "modules".len()..], b'['))
+}
+
+/// Whether `code` may begin with the bracket `open` and a literal in it.
+fn takes_literal(code: &[u8], open: u8) -> bool {
+    let Some(inside) = code.trim_ascii_start().strip_prefix(&[open]) else {
+        return code.trim_ascii_start().starts_with(b"\\");
+    };
+    let inside = inside.trim_ascii_start();
+    let prefix = inside.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    inside.first().is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'#' | b'\\'))
+        || inside.get(prefix).is_some_and(|byte| matches!(byte, b'"' | b'\''))
+}
+
+/// Whether any of `functions` may be called by a statement of the module, or by a function that may be; `None` if there is doubt.
+fn may_call<'t>(text: &'t str, sketch: &mut Sketch<'t>, mut functions: Vec<&'t str>) -> Option<bool> {
+    functions.sort_unstable();
+    functions.dedup();
+    let mut seen: HashSet<&str> = functions.iter().copied().collect();
+    while let Some(name) = functions.pop() {
+        for at in calls_of(text, name) {
+            match sketch.function_at(at)? {
+                None => return Some(true),
+                Some(caller) => functions.extend(caller.filter(|caller| seen.insert(caller))),
+            }
+        }
+    }
+    Some(false)
+}
+
+/// Where `name` may be called in `text`, or handed to somebody who calls it.
+fn calls_of<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
+    memchr::memmem::find_iter(text.as_bytes(), name).filter(move |&at| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        let is_part = before.ends_with(|c: char| c == '.' || is_identifier_character(c))
+            || after.starts_with(is_identifier_character);
+        if is_part {
+            return false;
+        }
+        let is_quoted = before.ends_with(['"', '\'', '`']) && after.starts_with(['"', '\'', '`']);
+        let before = before.trim_end_matches([' ', '\t']);
+        let is_definition = before.ends_with("def") || before.ends_with("class");
+        !is_definition && !is_quoted
+    })
+}
+
+fn is_identifier_character(c: char) -> bool {
+    c == '_' || c.is_alphanumeric()
+}

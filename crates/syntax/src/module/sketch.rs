@@ -1,0 +1,194 @@
+//! The functions of a text, found by the indentation of its lines alone: where nothing else is asked, most of a text need not be scanned.
+//!
+//! A statement belongs to a suite because it stands further to the right than the header above it. What tells statements from other lines
+//! is known without looking into them, but for strings that go over several lines. Where indentation and headers do not fit together,
+//! as when the lines of a bracket stand where statements would, nothing is said.
+
+use crate::keyword::is_identifier_byte;
+use crate::outline::end_of_string;
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr_iter, memchr3};
+use std::sync::LazyLock;
+
+/// A text read as far as somebody has asked.
+pub(super) struct Sketch<'t> {
+    text: &'t str,
+    /// Where the next row begins: lines that strings or backslashes join.
+    at: usize,
+    /// The next three quotes of either kind from there on.
+    long: [usize; 2],
+    /// The headers around, none of a function.
+    open: Vec<Header<'t>>,
+    /// The functions in order, without those within them; the last may not have ended yet.
+    functions: Vec<Function<'t>>,
+}
+
+/// The header of a suite.
+struct Header<'t> {
+    indentation: usize,
+    /// The indentation of its suite, once that has begun.
+    inside: Option<usize>,
+    /// The name of the class that it begins, if it does.
+    class: Option<&'t str>,
+}
+
+/// A function, or what runs as seldom: the suite under `if __name__ == "__main__"`.
+struct Function<'t> {
+    indentation: usize,
+    /// The offset behind its header.
+    begin: usize,
+    end: usize,
+    /// The name by which it is called, if there is one.
+    name: Option<&'t str>,
+}
+
+impl<'t> Sketch<'t> {
+    /// Nothing is read yet. `None` if lines end in a way that is not looked for.
+    pub(super) fn new(text: &'t str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let is_plain = memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'));
+        is_plain.then(|| Self { text, at: 0, long: [0; 2], open: Vec::new(), functions: Vec::new() })
+    }
+
+    /// In which function `offset` is, and by which name it is called; `None` if there is doubt.
+    pub(super) fn function_at(&mut self, offset: usize) -> Option<Option<Option<&'t str>>> {
+        while self.at <= offset && self.at < self.text.len() {
+            self.read_row()?;
+        }
+        let after = self.functions.partition_point(|function| function.begin <= offset);
+        let last = after.checked_sub(1).map(|last| &self.functions[last]);
+        Some(last.filter(|function| offset < function.end).map(|function| function.name))
+    }
+
+    fn read_row(&mut self) -> Option<()> {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        let indentation = bytes[start..].iter().take_while(|&&byte| byte == b' ').count();
+        let code = start + indentation;
+        let mut end = self.end_of_row(start)?;
+        match bytes.get(code) {
+            // No statement begins here.
+            None | Some(b'\n' | b'\r' | b'#' | b')' | b']' | b'}') => {}
+            Some(b'\t' | b'\x0c') => bytes[code..end].trim_ascii().is_empty().then_some(())?,
+            Some(_) if self.functions.last().is_some_and(|it| it.end == usize::MAX && indentation > it.indentation) => {
+            }
+            Some(_) => end = self.enter(start, code, end)?,
+        }
+        self.at = end + 1;
+        Some(())
+    }
+
+    /// Takes up the row at `start` with the statement at `code`, which is in no function. Gives the end of the row in which a header ends,
+    /// if there is one.
+    fn enter(&mut self, start: usize, code: usize, end: usize) -> Option<usize> {
+        let indentation = code - start;
+        if let Some(function) = self.functions.last_mut() {
+            function.end = function.end.min(start);
+        }
+        while self.open.pop_if(|header| header.indentation >= indentation).is_some() {}
+        let inside = self.open.last_mut().map_or(0, |header| *header.inside.get_or_insert(indentation));
+        let statement = &self.text[code..];
+        let (word, rest) = first_word(statement);
+        let (word, rest) = if word == "async" { first_word(rest) } else { (word, rest) };
+        let is_definition = matches!(word, "def" | "class");
+        let is_header = is_definition
+            || matches!(word, "if" | "elif" | "else" | "try" | "except" | "finally" | "for" | "while" | "with");
+        if !is_header {
+            return Some(end);
+        }
+        let Some(colon) = end_of_header(self.text.as_bytes(), code) else {
+            return (!is_definition).then_some(end);
+        };
+        if inside != indentation {
+            return None;
+        }
+        let class = self.open.iter().find_map(|header| header.class);
+        let name = first_word(rest).0;
+        let function = match word {
+            "def" if class.is_none() => Some(Some(name)),
+            "def" if matches!(name, "__init__" | "__new__" | "__init_subclass__" | "__set_name__") => Some(class),
+            "def" => Some(None),
+            "if" | "elif" if is_for_program(rest) => Some(None),
+            _ => None,
+        };
+        match function {
+            Some(name) => self.functions.push(Function { indentation, begin: colon, end: usize::MAX, name }),
+            None => self.open.push(Header { indentation, inside: None, class: (word == "class").then_some(name) }),
+        }
+        if colon <= end { Some(end) } else { self.end_of_row(colon) }
+    }
+
+    /// Where the row ends in which `from` is, an offset outside of strings.
+    fn end_of_row(&mut self, mut from: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let newline = memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |step| from + step);
+            let line = &bytes[from..newline];
+            let is_joined = line.strip_suffix(b"\r").unwrap_or(line).ends_with(b"\\") && newline < bytes.len();
+            if self.next_long(from) >= newline && !is_joined {
+                return Some(newline);
+            }
+            let mut at = from;
+            while at < newline
+                && let Some(step) = memchr3(b'"', b'\'', b'#', &bytes[at..newline])
+            {
+                if bytes[at + step] == b'#' {
+                    return Some(newline);
+                }
+                at = end_of_string(bytes, at + step).ok()?;
+            }
+            if at <= newline && !is_joined {
+                return Some(newline);
+            }
+            from = if at > newline { at } else { newline + 1 };
+        }
+    }
+
+    /// The offset of the next three quotes behind `from`.
+    fn next_long(&mut self, from: usize) -> usize {
+        static QUOTES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["\"\"\"", "'''"].map(Finder::new));
+        for (next, finder) in self.long.iter_mut().zip(&*QUOTES) {
+            if *next <= from {
+                let rest = &self.text.as_bytes()[from..];
+                *next = finder.find(rest).map_or(usize::MAX, |step| from + step);
+            }
+        }
+        self.long[0].min(self.long[1])
+    }
+}
+
+/// The first name or keyword of `code`, and what follows.
+fn first_word(code: &str) -> (&str, &str) {
+    let code = code.trim_start_matches([' ', '\t']);
+    code.split_at(code.bytes().take_while(|&byte| is_identifier_byte(byte)).count())
+}
+
+/// Whether the test that `rest` begins with is whether the module is run as a program.
+fn is_for_program(rest: &str) -> bool {
+    let test = rest.split(':').next().unwrap_or_default();
+    test.trim().starts_with("__name__") && test.contains("__main__")
+}
+
+/// The offset behind the colon that ends the header at `at`; `None` if it is none.
+fn end_of_header(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    loop {
+        match bytes.get(at)? {
+            b'"' | b'\'' => {
+                at = end_of_string(bytes, at).ok()?;
+                continue;
+            }
+            b'#' => {
+                at += memchr(b'\n', &bytes[at..])?;
+                continue;
+            }
+            b'\\' => at += 1 + usize::from(bytes.get(at + 1) == Some(&b'\r')),
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.checked_sub(1)?,
+            b':' if depth == 0 => return Some(at + 1),
+            b'\n' if depth == 0 => return None,
+            _ => {}
+        }
+        at += 1;
+    }
+}
