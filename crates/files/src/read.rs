@@ -3,9 +3,9 @@
 use crate::path::openable;
 use rustix::fs::OFlags;
 use std::cell::RefCell;
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
 /// Holds nearly every source file.
@@ -71,13 +71,23 @@ impl Buffer {
         // Should a FIFO have taken the file's place meanwhile, opening it must not wait for a writer.
         let flags = OFlags::NONBLOCK.bits() as i32;
         let mut file = OpenOptions::new().read(true).custom_flags(flags).open(openable(path))?;
+        self.fill(|bytes, _| file.read(bytes))
+    }
+
+    /// All bytes of `file`, from its start on, wherever it was read last.
+    pub(crate) fn read_open(&mut self, file: &fs::File) -> io::Result<&[u8]> {
+        self.fill(|bytes, at| file.read_at(bytes, at as u64))
+    }
+
+    /// What `read` gives until it gives nothing; it is told how much that is so far.
+    fn fill(&mut self, mut read: impl FnMut(&mut [u8], usize) -> io::Result<usize>) -> io::Result<&[u8]> {
         let mut len = 0;
         loop {
             if len == self.bytes.len() {
                 let grown = if len == 0 { USUAL } else { len * 4 };
                 self.bytes.resize(grown, 0);
             }
-            match file.read(&mut self.bytes[len..]) {
+            match read(&mut self.bytes[len..], len) {
                 Ok(0) => return Ok(&self.bytes[..len]),
                 Ok(count) => len += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

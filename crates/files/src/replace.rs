@@ -7,7 +7,10 @@
 //! file at the same time, not a power failure. In place the protection is less: an edit that comes in the very moment of
 //! writing is lost, and a program that is killed then leaves the file half-written, with the saved copy beside it.
 
+use crate::read::Buffer;
 use rustix::fs::{CWD, OFlags, RenameFlags, XattrFlags};
+use rustix::io::Errno;
+use std::borrow::Cow;
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -61,24 +64,33 @@ pub enum ReplaceError {
 /// # Errors
 /// When the file cannot or must not be written, or does not hold `old` any more.
 pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), ReplaceError> {
-    let is_link = fs::symlink_metadata(path).map_err(ReplaceError::Unreadable)?.is_symlink();
-    let target = match is_link {
-        true => fs::canonicalize(path).map_err(ReplaceError::Unreadable)?,
-        false => path.to_path_buf(),
+    let (file, target) = match open(path) {
+        Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {
+            let target = fs::canonicalize(path).map_err(ReplaceError::Unreadable)?;
+            (open(&target), Cow::Owned(target))
+        }
+        opened => (opened, Cow::Borrowed(path)),
     };
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32;
-    let mut file =
-        OpenOptions::new().read(true).write(true).custom_flags(flags).open(&target).map_err(ReplaceError::Forbidden)?;
+    let mut file = file.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => ReplaceError::Unreadable(error),
+        _ => ReplaceError::Forbidden(error),
+    })?;
     let metadata = file.metadata().map_err(ReplaceError::Unreadable)?;
     if metadata.mode() & 0o222 == 0 {
         return Err(ReplaceError::ReadOnly);
     }
     let temporary = temporary_beside(&target)?;
     if metadata.nlink() == 1 && take_attributes(temporary.as_file(), &file, &metadata).is_ok() {
-        by_renaming(&target, temporary, old, new)
+        by_renaming(&target, &file, &metadata, temporary, old, new)
     } else {
         in_place(&mut file, temporary, old, new)
     }
+}
+
+/// Opens what is at `path` itself, not what a link there leads to.
+fn open(path: &Path) -> io::Result<File> {
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32;
+    OpenOptions::new().read(true).write(true).custom_flags(flags).open(path)
 }
 
 /// An empty file in the target's directory, with a name that says whose it is.
@@ -102,7 +114,7 @@ fn take_attributes(temporary: &File, file: &File, metadata: &Metadata) -> io::Re
     let mut names = [0; 4096];
     let len = match rustix::fs::flistxattr(file, &mut names[..]) {
         Ok(len) => len,
-        Err(rustix::io::Errno::OPNOTSUPP) => 0,
+        Err(Errno::OPNOTSUPP) => 0,
         Err(error) => return Err(error.into()),
     };
     for name in names[..len].split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
@@ -117,21 +129,28 @@ fn take_attributes(temporary: &File, file: &File, metadata: &Metadata) -> io::Re
     temporary.set_permissions(Permissions::from_mode(metadata.mode() & 0o7777))
 }
 
-fn by_renaming(target: &Path, mut temporary: NamedTempFile, old: &[u8], new: &[u8]) -> Result<(), ReplaceError> {
+fn by_renaming(
+    target: &Path,
+    file: &File,
+    metadata: &Metadata,
+    mut temporary: NamedTempFile,
+    old: &[u8],
+    new: &[u8],
+) -> Result<(), ReplaceError> {
     temporary.write_all(new).map_err(ReplaceError::Failed)?;
-    if !holds(target, old).map_err(ReplaceError::Unreadable)? {
+    if !holds(file, old).map_err(ReplaceError::Unreadable)? {
         return Err(ReplaceError::Changed);
     }
     // Exchanging the two, and looking at what came out, leaves no moment in which another's edit could be lost.
     match exchange(temporary.path(), target) {
         Ok(()) => {}
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
             return temporary.persist(target).map(drop).map_err(|error| ReplaceError::Failed(error.error));
         }
         Err(error) => return Err(ReplaceError::Failed(error.into())),
     }
     let came_out = temporary.path().to_path_buf();
-    if holds(&came_out, old).unwrap_or(false) {
+    if is_at(&came_out, metadata) && holds(file, old).unwrap_or(false) {
         return remove(temporary).map_err(|error| ReplaceError::Litter { path: came_out, error });
     }
     match exchange(&came_out, target) {
@@ -193,13 +212,15 @@ fn overwrite(file: &mut File, bytes: &[u8]) -> io::Result<()> {
     file.sync_data()
 }
 
-/// Whether the file at `path` holds exactly `bytes`.
-fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32;
-    let mut file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
-    let mut now = Vec::with_capacity(bytes.len() + 1);
-    file.read_to_end(&mut now)?;
-    Ok(now == bytes)
+/// Whether the file with this `metadata` is the one at `path`.
+fn is_at(path: &Path, metadata: &Metadata) -> bool {
+    let identity = |metadata: &Metadata| (metadata.dev(), metadata.ino());
+    fs::symlink_metadata(path).is_ok_and(|found| identity(&found) == identity(metadata))
+}
+
+/// Whether `file` holds exactly `bytes`.
+fn holds(file: &File, bytes: &[u8]) -> io::Result<bool> {
+    Buffer::with(|buffer| buffer.read_open(file).map(|now| now == bytes))
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Making a plan's edits, and proving them harmless.
 
-use crate::{ModuleContext, Plan, Safety, Settings, SortError, is_sorted};
+use crate::plan::is_sorted_to;
+use crate::{ModuleContext, Plan, Safety, Settings, SortError};
 use harmless_syntax::check_syntax;
 use harmless_syntax::verify::{AddedImport, Allowance, VerifyError, verify_imports};
+use harmless_text::Newline;
 
 /// Makes the edits of `plan`, a plan of this very `text`, and verifies the result: the text must be Python, and in what is to be written
 /// nothing but the order of imports and what the settings ask to add may differ (see [`verify_imports`]), and sorting the result again must
@@ -27,16 +29,33 @@ pub fn apply(text: &str, plan: &Plan, settings: &Settings, context: ModuleContex
     let result = plan.edits.apply(text);
     // µsort itself needs a second pass in rare cases.
     if settings.safety == Safety::Full {
-        is_settled(&result, settings, context).map_err(|message| bug(plan, message))?;
+        is_settled(text, plan, &result, settings, context).map_err(|message| bug(plan, message))?;
     }
     Ok(result)
 }
 
-fn is_settled(result: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<(), &'static str> {
-    match is_sorted(result, settings, context) {
-        Ok(true) => Ok(()),
-        _ => Err("sorting a second time would change the file again"),
+fn is_settled(
+    text: &str,
+    plan: &Plan,
+    result: &str,
+    settings: &Settings,
+    context: ModuleContext<'_>,
+) -> Result<(), &'static str> {
+    let is_sorted = |end| matches!(is_sorted_to(end, result, settings, context), Ok(true));
+    let is_settled = is_sorted(end_of_second_look(text, plan, result, settings));
+    debug_assert_eq!(is_settled, is_sorted(u32::MAX), "what stands behind would change:\n{result}");
+    if is_settled { Ok(()) } else { Err("sorting a second time would change the file again") }
+}
+
+/// How far the `result` of the `plan` for `text` must be sorted again: up to the last edit, or to the last imports behind it of which
+/// more than their own lines decides. The imports that follow are the same bytes as before, and were found to be in order.
+fn end_of_second_look(text: &str, plan: &Plan, result: &str, settings: &Settings) -> u32 {
+    let requires = settings.isort().is_some_and(|isort| !isort.required_imports.is_empty());
+    if requires || Newline::first_of(text) != Newline::first_of(result) {
+        return u32::MAX;
     }
+    let last = plan.edits.iter().map(|edit| edit.range.end()).max().unwrap_or_default().max(plan.depends_to);
+    (last as usize + result.len() - text.len()) as u32
 }
 
 fn verify_error(error: VerifyError, plan: &Plan) -> SortError {

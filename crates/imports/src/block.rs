@@ -120,6 +120,8 @@ pub(crate) struct Sorted<'t> {
     pub(crate) kept: Vec<(usize, usize, Reason)>,
     /// Names that keep their order in their statement.
     pub(crate) kept_names: Vec<KeptName>,
+    /// Whether the code base and the text around were asked about the order.
+    pub(crate) is_asked: bool,
 }
 
 /// What is asked of a block.
@@ -225,7 +227,7 @@ pub(crate) fn sort_block<'t>(
             set_blank_lines(&mut imports, settings);
         }
     }
-    Ok(Answer::Sorted(Sorted { imports, kept: reversed, kept_names }))
+    Ok(Answer::Sorted(Sorted { imports, kept: reversed, kept_names, is_asked: kept.is_asked() }))
 }
 
 /// Whether sorting and merging would leave every statement and name of a block where it is.

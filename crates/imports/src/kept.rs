@@ -52,6 +52,11 @@ impl<'a> Kept<'a> {
         Self { order: None, question: Question::Order, clashes, asked: RefCell::default() }
     }
 
+    /// Whether there is anything to ask.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.order.is_some()
+    }
+
     /// Whether any order was found that must be kept.
     pub(crate) fn has_any(&self) -> bool {
         !self.asked.borrow().related.is_empty()

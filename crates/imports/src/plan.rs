@@ -9,7 +9,7 @@ use crate::isort::render::blank_lines_above;
 use crate::isort::required::{MissingImport, lacking};
 use crate::order::key;
 use crate::render::Layout;
-use crate::runs::{Found, Run, find_runs, first_level};
+use crate::runs::{Found, Run, find_runs, find_runs_to, first_level};
 use crate::settled::is_settled;
 use crate::statement::Import;
 use crate::{Safety, Settings};
@@ -18,6 +18,7 @@ use harmless_syntax::outline::LogicalLine;
 use harmless_syntax::trivia::trivia_lines;
 use harmless_syntax::verify::{StarBinding, StarBindings};
 use harmless_text::{Edit, Edits, Newline, TextRange};
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use thiserror::Error;
@@ -65,6 +66,9 @@ pub struct Plan {
     pub missing: Vec<MissingImport>,
     /// Things the user should know, by position.
     pub warnings: Vec<Warning>,
+    /// The end of the last imports of which more than their own lines decides. What stands behind is left as it is, and would be
+    /// whatever became of the imports before.
+    pub(crate) depends_to: u32,
 }
 
 /// Two imports of a block that keep their order although sorting would reverse it.
@@ -243,10 +247,20 @@ pub(crate) fn plan_sorting(text: &str, settings: &Settings, context: ModuleConte
 /// # Errors
 /// As [`plan`], as far as the text was looked at.
 pub fn is_sorted(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<bool, SortError> {
+    is_sorted_to(u32::MAX, text, settings, context)
+}
+
+/// [`is_sorted`] as far as the first statement at `end` or behind it that is no import.
+pub(crate) fn is_sorted_to(
+    end: u32,
+    text: &str,
+    settings: &Settings,
+    context: ModuleContext<'_>,
+) -> Result<bool, SortError> {
     check_style(settings)?;
     let own = OwnText::new(text);
     let mut planner = Planner::new(&own, settings, context, Question::IsSorted);
-    find_runs(text, settings, context, |found| {
+    find_runs_to(end, text, settings, context, |found| {
         planner.add(found)?;
         Ok(if planner.changes() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
@@ -303,12 +317,23 @@ impl<'t, 's> Planner<'t, 's> {
 
     fn add(&mut self, found: Found<'t>) -> Result<(), SortError> {
         match (found, self.settings.safety) {
-            (Found::Barrier(barrier), _) => self.plan.barriers.push(barrier),
+            (Found::Barrier(barrier), _) => {
+                // A comment that goes with an import may have switched sorting off.
+                if matches!(barrier.reason, BarrierReason::Off) {
+                    self.depend(barrier.range);
+                }
+                self.plan.barriers.push(barrier);
+            }
             (Found::Gap(range, lines), _) => self.set_gap(range, lines),
             (Found::Run(run), Safety::Usort) => self.add_run_as_usort(run)?,
             (Found::Run(run), Safety::Full) => self.add_run(run)?,
         }
         Ok(())
+    }
+
+    /// Notes that more than the lines of the imports in `range` decides about them.
+    fn depend(&mut self, range: TextRange) {
+        self.plan.depends_to = self.plan.depends_to.max(range.end());
     }
 
     /// Whether a comment asks to leave the whole file alone.
@@ -346,6 +371,9 @@ impl<'t, 's> Planner<'t, 's> {
                         self.is_unsorted = true;
                         return Ok(());
                     };
+                    if sorted.is_asked {
+                        self.depend(range);
+                    }
                     for import in &sorted.imports {
                         if let (Some(star), Some(stem)) = (&import.star, &import.stem) {
                             self.plan.stars.insert(stem.to_string(), StarBinding::clone(star));
@@ -439,7 +467,11 @@ impl<'t, 's> Planner<'t, 's> {
         let indentation =
             if is_usort { indentation.trim_start_matches(|c| c != ' ' && c != '\t') } else { indentation };
         let loses_final_newline = is_usort && range.end() as usize == self.text.len() && self.text.ends_with('\r');
-        let level = || self.level();
+        let asks_level = Cell::new(false);
+        let level = || {
+            asks_level.set(true);
+            self.level()
+        };
         let layout = Layout { indentation, ..self.layout(&level) };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
         let blank_lines = self.settings.isort().map(|isort| blank_lines_above(sorted, isort)).unwrap_or_default();
@@ -458,6 +490,9 @@ impl<'t, 's> Planner<'t, 's> {
             if index + 1 < sorted.len() || ends_with_newline {
                 rendered.push_str(newline);
             }
+        }
+        if asks_level.get() {
+            self.depend(range);
         }
         let original = range.of(self.text);
         if rendered == original || (self.settings.isort().is_some() && differ_in_indentation_only(&rendered, original))

@@ -48,6 +48,17 @@ pub(crate) fn find_runs<'t>(
     text: &'t str,
     settings: &Settings,
     context: ModuleContext<'_>,
+    visit: impl FnMut(Found<'t>) -> Result<ControlFlow<()>, SortError>,
+) -> Result<(), SortError> {
+    find_runs_to(u32::MAX, text, settings, context, visit)
+}
+
+/// [`find_runs`] as far as the first statement at `end` or behind it that is no import and stands where sorting is not switched off.
+pub(crate) fn find_runs_to<'t>(
+    end: u32,
+    text: &'t str,
+    settings: &Settings,
+    context: ModuleContext<'_>,
     mut visit: impl FnMut(Found<'t>) -> Result<ControlFlow<()>, SortError>,
 ) -> Result<(), SortError> {
     let is_full = settings.safety == Safety::Full;
@@ -124,6 +135,9 @@ pub(crate) fn find_runs<'t>(
                 if visit(Found::Gap(range, lines))?.is_break() {
                     return Ok(());
                 }
+            }
+            if line.code().start() >= end && !is_off {
+                return Ok(());
             }
             continue;
         };

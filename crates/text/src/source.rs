@@ -70,39 +70,10 @@ impl<'a> Source<'a> {
     /// # Errors
     /// When they do not decode, contain a NUL, or could not be encoded back to the same bytes. Nothing is ever replaced.
     pub fn decode(bytes: &'a [u8]) -> Result<Self, SourceError> {
-        let error = |offset, kind| Err(SourceError::at(bytes, offset, kind));
-        if bytes.len() > i32::MAX as usize {
-            return error(0, SourceErrorKind::TooLarge);
-        }
-        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || bytes.starts_with(b"\0\0\xfe\xff") {
-            return error(0, SourceErrorKind::Wide);
-        }
-        if let Some(offset) = memchr(0, bytes) {
-            return error(offset, SourceErrorKind::Nul);
-        }
-        let has_bom = bytes.starts_with(BOM);
-        let body = if has_bom { &bytes[BOM.len()..] } else { bytes };
+        let Header { encoding, name, has_bom } = Header::read(bytes)?;
+        let body = &bytes[if has_bom { BOM.len() } else { 0 }..];
         let skipped = bytes.len() - body.len();
-
-        let mut encoding = Encoding::Utf8;
-        let mut name = Cow::Borrowed("UTF-8");
-        if let Some((offset, cookie)) = find_cookie(body) {
-            let cookie = String::from_utf8_lossy(cookie);
-            encoding = match Encoding::for_cookie(&cookie) {
-                Lookup::Known(encoding) => encoding,
-                Lookup::Unknown => {
-                    return error(skipped + offset, SourceErrorKind::UnknownEncoding(cookie.into_owned()));
-                }
-                Lookup::Unsupported => {
-                    return error(skipped + offset, SourceErrorKind::UnsupportedEncoding(cookie.into_owned()));
-                }
-            };
-            if has_bom && encoding != Encoding::Utf8 {
-                return error(skipped + offset, SourceErrorKind::CookieAgainstBom(cookie.into_owned()));
-            }
-            name = Cow::Owned(cookie.into_owned());
-        }
-
+        let error = |offset, kind| Err(SourceError::at(bytes, offset, kind));
         let Some(text) = encoding.decode(body) else {
             let good = good_prefix(encoding, body);
             let kind =
@@ -150,10 +121,61 @@ impl<'a> Source<'a> {
             bytes.extend_from_slice(BOM);
         }
         bytes.extend_from_slice(&body);
-        match Source::decode(&bytes) {
-            Ok(again) if again.encoding == self.encoding && again.text() == text => Ok(bytes),
-            _ => Err(SourceErrorKind::Lossy(name())),
+        let is_kept = match Header::read(&bytes) {
+            // Such bytes are those of the text.
+            Ok(header) if matches!(header.encoding, Encoding::Utf8 | Encoding::Ascii) => {
+                header.encoding == self.encoding && header.has_bom == self.has_bom
+            }
+            Ok(_) => Source::decode(&bytes).is_ok_and(|it| it.encoding == self.encoding && it.text() == text),
+            Err(_) => false,
+        };
+        if is_kept { Ok(bytes) } else { Err(SourceErrorKind::Lossy(name())) }
+    }
+}
+
+/// What the bytes of a file say of their encoding.
+struct Header<'a> {
+    encoding: Encoding,
+    /// As the file has it.
+    name: Cow<'a, str>,
+    has_bom: bool,
+}
+
+impl<'a> Header<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Self, SourceError> {
+        let error = |offset, kind| Err(SourceError::at(bytes, offset, kind));
+        if bytes.len() > i32::MAX as usize {
+            return error(0, SourceErrorKind::TooLarge);
         }
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || bytes.starts_with(b"\0\0\xfe\xff") {
+            return error(0, SourceErrorKind::Wide);
+        }
+        if let Some(offset) = memchr(0, bytes) {
+            return error(offset, SourceErrorKind::Nul);
+        }
+        let has_bom = bytes.starts_with(BOM);
+        let body = if has_bom { &bytes[BOM.len()..] } else { bytes };
+        let skipped = bytes.len() - body.len();
+
+        let mut encoding = Encoding::Utf8;
+        let mut name = Cow::Borrowed("UTF-8");
+        if let Some((offset, cookie)) = find_cookie(body) {
+            let cookie = String::from_utf8_lossy(cookie);
+            encoding = match Encoding::for_cookie(&cookie) {
+                Lookup::Known(encoding) => encoding,
+                Lookup::Unknown => {
+                    return error(skipped + offset, SourceErrorKind::UnknownEncoding(cookie.into_owned()));
+                }
+                Lookup::Unsupported => {
+                    return error(skipped + offset, SourceErrorKind::UnsupportedEncoding(cookie.into_owned()));
+                }
+            };
+            if has_bom && encoding != Encoding::Utf8 {
+                return error(skipped + offset, SourceErrorKind::CookieAgainstBom(cookie.into_owned()));
+            }
+            name = Cow::Owned(cookie.into_owned());
+        }
+        Ok(Self { encoding, name, has_bom })
     }
 }
 

@@ -32,7 +32,12 @@ pub(crate) fn sort_block<'t>(
     let after_split = apart.len();
     let (freely, _) = arrange(parts.clone(), &Kept::nothing(), isort, context, apart);
     if is_as_before(&parts, &freely) {
-        return Ok(Answer::Sorted(Sorted { imports: freely, kept: Vec::new(), kept_names: Vec::new() }));
+        return Ok(Answer::Sorted(Sorted {
+            imports: freely,
+            kept: Vec::new(),
+            kept_names: Vec::new(),
+            is_asked: false,
+        }));
     }
     for import in parts.iter_mut().filter(|import| import.is_star()) {
         import.star = star_binding(import, context);
@@ -53,7 +58,8 @@ pub(crate) fn sort_block<'t>(
         .into_iter()
         .map(|(first, second, reason)| (numbers[first], numbers[second], reason))
         .collect();
-    Ok(Answer::Sorted(Sorted { imports, kept: reversed, kept_names: KeptName::numbered(names, &numbers) }))
+    let kept_names = KeptName::numbered(names, &numbers);
+    Ok(Answer::Sorted(Sorted { imports, kept: reversed, kept_names, is_asked: true }))
 }
 
 /// Merges and sorts the parts of a block, with regard to the order that is `kept`. Gives the names too that keep their order.

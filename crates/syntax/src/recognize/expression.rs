@@ -1,7 +1,8 @@
 //! Operators and operands.
 //!
 //! Precedence says how operators nest, not whether a text is valid, with two exceptions: `not` stands only where a test can
-//! begin, and `await` only before a primary. So operators and operands are followed in a row.
+//! begin, and `await` only before a primary. So operators and operands are followed in a row. Of an expression most is a single
+//! operand, for which three calls would be many: hence `inline(always)`.
 
 use super::target::Shape;
 use super::token::Kind;
@@ -129,6 +130,7 @@ impl Recognizer<'_> {
     }
 
     /// A primary with the operators before it.
+    #[inline(always)]
     fn operand(&mut self, may_be_negated: bool) -> Sure<Shape> {
         let mut is_primary = true;
         while may_be_negated && self.eat(Kind::Not)? {
@@ -144,6 +146,7 @@ impl Recognizer<'_> {
     }
 
     /// An atom with the attributes, calls and subscripts behind it.
+    #[inline(always)]
     pub(super) fn primary(&mut self) -> Sure<Shape> {
         let mut shape = self.atom()?;
         loop {
@@ -166,6 +169,7 @@ impl Recognizer<'_> {
         }
     }
 
+    #[inline(always)]
     fn atom(&mut self) -> Sure<Shape> {
         match self.kind() {
             kind if kind.is_name() => self.advance().map(|()| Shape::NAME),

@@ -1,8 +1,8 @@
 //! The text as tokens, one at a time; indentation as tokens too. Strings are found in `string.rs`.
 
+use super::chunk::{chunk, first_of, run_length, word_length};
 use super::token::{Kind, kind_of_word};
 use super::{Sure, Unsure};
-use memchr::memchr2;
 
 /// Reads one token after the other; the last that was read is in `kind`.
 pub(super) struct Lexer<'t> {
@@ -89,8 +89,12 @@ impl<'t> Lexer<'t> {
         let mut at = from;
         let indentation = loop {
             let start = at;
-            while self.byte(at) == b' ' {
-                at += 1;
+            loop {
+                let blanks = run_length(chunk(self.bytes, at), b' ');
+                at += blanks;
+                if blanks < 8 {
+                    break;
+                }
             }
             let mut indentation = Indentation { columns: at - start, characters: at - start };
             if matches!(self.byte(at), b'\t' | b'\x0c') {
@@ -168,11 +172,13 @@ impl<'t> Lexer<'t> {
     }
 
     fn line_end(&self, at: usize) -> usize {
-        memchr2(b'\n', b'\r', &self.bytes[at..]).map_or(self.bytes.len(), |length| at + length)
+        self.find(at, *b"\n\r").unwrap_or(self.bytes.len())
     }
 
     /// Reads the next token of the logical line.
     pub(super) fn advance(&mut self) -> Sure {
+        // Most often there is one blank or none.
+        self.at += usize::from(self.byte(self.at) == b' ');
         loop {
             let start = self.at;
             let Some(&byte) = self.bytes.get(start) else {
@@ -185,7 +191,11 @@ impl<'t> Lexer<'t> {
             let next = self.byte(start + 1);
             let is_assigned = next == b'=';
             let (kind, length) = match byte {
-                b' ' | b'\t' | b'\x0c' => {
+                b' ' => {
+                    self.at += run_length(chunk(self.bytes, start), b' ');
+                    continue;
+                }
+                b'\t' | b'\x0c' => {
                     self.at += 1;
                     continue;
                 }
@@ -275,44 +285,56 @@ impl<'t> Lexer<'t> {
 
     fn word(&mut self) -> Sure {
         let start = self.at;
-        let rest = &self.bytes[start..];
-        let length = rest.iter().position(|&byte| !IS_WORD[byte as usize]).unwrap_or(rest.len());
-        self.at = start + length;
-        match self.byte(self.at) {
-            b'"' | b'\'' if length <= 2 && self.prefixed_string(start)? => return Ok(()),
-            0x80.. => return Err(Unsure),
-            _ => {}
+        let first = chunk(self.bytes, start);
+        let mut length = word_length(first);
+        let mut has_more = length == 8;
+        while has_more {
+            let more = word_length(chunk(self.bytes, start + length));
+            length += more;
+            has_more = more == 8;
         }
-        self.kind = if length > 8 {
-            Kind::Name
-        } else if let Some(chunk) = rest.first_chunk::<8>() {
-            kind_of_word(u64::from_le_bytes(*chunk) & u64::MAX >> (64 - 8 * length as u32))
-        } else {
-            kind_of_word(rest[..length].iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)))
-        };
-        Ok(())
+        self.at = start + length;
+        self.kind = if length > 8 { Kind::Name } else { kind_of_word(first & u64::MAX >> (64 - 8 * length as u32)) };
+        match self.byte(self.at) {
+            b'"' | b'\'' if length <= 2 => self.prefixed_string(start),
+            0x80.. => Err(Unsure),
+            _ => Ok(()),
+        }
     }
 
-    /// Reads a string literal whose prefix begins at `start` and ends here; false if it is no prefix.
-    fn prefixed_string(&mut self, start: usize) -> Sure<bool> {
+    /// Where, from `at` on, the first byte is that is one of `stops`.
+    pub(super) fn find<const N: usize>(&self, mut at: usize, stops: [u8; N]) -> Sure<usize> {
+        while at < self.bytes.len() {
+            if let Some(length) = first_of(chunk(self.bytes, at), stops) {
+                return Ok(at + length);
+            }
+            at += 8;
+        }
+        Err(Unsure)
+    }
+
+    /// Reads a string literal whose prefix, the word before these quotes, begins at `start`; nothing if it is no prefix.
+    fn prefixed_string(&mut self, start: usize) -> Sure {
         let mut is_raw = false;
         let mut kind = None;
         for byte in &self.bytes[start..self.at] {
             match byte.to_ascii_lowercase() {
                 b'r' if !is_raw => is_raw = true,
                 byte @ (b'b' | b'f' | b't' | b'u') if kind.is_none() => kind = Some(byte),
-                _ => return Ok(false),
+                _ => return Ok(()),
             }
         }
         match kind {
             // Of t-strings, and of `ur`, which is no prefix, the parser knows more.
-            Some(b't') => return Err(Unsure),
-            Some(b'u') if is_raw => return Err(Unsure),
-            Some(b'f') => self.open_interpolated(is_raw),
-            Some(b'b') => self.string(self.at, is_raw, true)?,
-            _ => self.string(self.at, is_raw, false)?,
+            Some(b't') => Err(Unsure),
+            Some(b'u') if is_raw => Err(Unsure),
+            Some(b'f') => {
+                self.open_interpolated(is_raw);
+                Ok(())
+            }
+            Some(b'b') => self.string(self.at, is_raw, true),
+            _ => self.string(self.at, is_raw, false),
         }
-        Ok(true)
     }
 
     fn number(&mut self) -> Sure {

@@ -6,12 +6,13 @@
 //! **The law**: what the recognizer calls valid, the full parser accepts. It may be unsure of anything, and is of what is
 //! rare: t-strings, identifiers beyond ASCII, `\N{…}`, odd indentation, deep nesting.
 //!
-//! * [`lexer`]: the text into tokens, one at a time, with indentation; [`string`]: what stands in quotes.
+//! * [`lexer`]: the text into tokens, one at a time, with indentation; [`string`]: what stands in quotes; [`chunk`]: bytes.
 //! * [`expression`]: operators and operands; [`display`]: what stands in brackets; [`target`]: what can be assigned to.
 //! * [`statement`], [`definition`] (functions and classes), [`pattern`] (`match`).
 //!
 //! The modules share no code with the outline nor with the sorter, of whose work they are to be witnesses.
 
+mod chunk;
 mod definition;
 mod display;
 mod expression;

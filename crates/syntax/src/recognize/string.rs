@@ -29,13 +29,11 @@ impl Lexer<'_> {
         let quote = quotes.quote;
         let mut at = start;
         let end = loop {
-            let rest = &self.bytes[at..];
-            let stop = if quotes.is_triple {
-                memchr2(quote, b'\\', rest)
+            at = if quotes.is_triple {
+                at + memchr2(quote, b'\\', &self.bytes[at..]).ok_or(Unsure)?
             } else {
-                rest.iter().position(|&byte| byte == quote || matches!(byte, b'\\' | b'\n' | b'\r'))
+                self.find(at, [quote, b'\\', b'\n', b'\r'])?
             };
-            at += stop.ok_or(Unsure)?;
             match self.bytes[at] {
                 b'\\' => at = self.escape(at, is_raw, is_bytes)?,
                 byte if byte != quote => return Err(Unsure),
@@ -88,9 +86,7 @@ impl Lexer<'_> {
     fn literal_piece(&mut self, quotes: Quotes) -> Sure<PieceEnd> {
         let quote = quotes.quote;
         loop {
-            let rest = &self.bytes[self.at..];
-            let is_stop = |byte: u8| byte == quote || matches!(byte, b'\\' | b'{' | b'}' | b'\n' | b'\r');
-            self.at += rest.iter().position(|&byte| is_stop(byte)).ok_or(Unsure)?;
+            self.at = self.find(self.at, [quote, b'\\', b'{', b'}', b'\n', b'\r'])?;
             let byte = self.bytes[self.at];
             let next = self.byte(self.at + 1);
             self.at += match byte {
@@ -115,9 +111,7 @@ impl Lexer<'_> {
 
     /// Goes behind the end of a literal piece of a format specification.
     fn specification_piece(&mut self, quotes: Quotes) -> Sure<PieceEnd> {
-        let rest = &self.bytes[self.at..];
-        let is_stop = |byte: u8| byte == quotes.quote || matches!(byte, b'\\' | b'{' | b'}' | b'\n' | b'\r');
-        self.at += rest.iter().position(|&byte| is_stop(byte)).ok_or(Unsure)? + 1;
+        self.at = self.find(self.at, [quotes.quote, b'\\', b'{', b'}', b'\n', b'\r'])? + 1;
         match (self.bytes[self.at - 1], self.byte(self.at)) {
             (b'{', next) if next != b'{' => Ok(PieceEnd::Field),
             (b'}', _) => Ok(PieceEnd::Specification),

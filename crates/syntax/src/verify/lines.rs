@@ -1,15 +1,15 @@
-//! Import statements, read from the parser's tokens.
+//! Import statements, read token by token.
+//!
+//! They are made of so little that no more is needed once it is known that their text is Python: words, `.`, `,`, `*`, `;` and
+//! parentheses. A line with anything else is none.
 
 use super::item::Item;
-use crate::parse::{SyntaxError, parse};
+use crate::parse::{SyntaxError, check_syntax};
 use harmless_text::{Newline, TextRange};
+use memchr::memchr2;
 use ruff_python_ast::token::{Token, TokenKind};
 use ruff_text_size::Ranged;
-
-fn range_of(token: &Token) -> TextRange {
-    let range = token.range();
-    TextRange::new(range.start().to_u32(), range.end().to_u32())
-}
+use std::borrow::Cow;
 
 /// Import statements, each with its logical line to itself.
 pub(super) struct Lines<'a> {
@@ -28,7 +28,7 @@ pub(super) fn is_line_start(text: &str, offset: u32) -> bool {
 
 /// Whether no statement with these `tokens` has begun before `offset` without ending there.
 pub(super) fn is_after_statement(tokens: &[Token], offset: u32) -> bool {
-    let behind = tokens.partition_point(|token| range_of(token).start() < offset);
+    let behind = tokens.partition_point(|token| token.start().to_u32() < offset);
     let is_trivia = |token: &&Token| {
         matches!(
             token.kind(),
@@ -38,86 +38,127 @@ pub(super) fn is_after_statement(tokens: &[Token], offset: u32) -> bool {
     tokens[..behind].iter().rev().find(|token| !is_trivia(token)).is_none_or(|token| token.kind() == TokenKind::Newline)
 }
 
-/// The import statements of which `text` consists; `None` if there is anything else, or if one is indented differently.
-pub(super) fn import_lines(text: &str) -> Result<Option<Lines<'_>>, SyntaxError> {
-    // In a suite of its own, what is indented is Python too.
+/// Checks that `text`, whole lines of a suite, is Python.
+pub(super) fn check_lines(text: &str) -> Result<(), SyntaxError> {
     let is_indented = text.split(['\n', '\r', '\x0c']).find_map(|line| {
         let content = line.trim_start_matches([' ', '\t']);
         (!content.is_empty() && !content.starts_with('#')).then_some(content.len() < line.len())
     });
-    let suite = if is_indented == Some(true) { "if 1:\n" } else { "" };
-    let parsed = parse(&format!("{suite}{text}"))?;
-    let start = suite.len() as u32;
-    let mut indentation = None;
-    let mut lines = Lines { indentation: "", items: Vec::new(), comments: Vec::new() };
-    let mut line: Vec<(TokenKind, TextRange)> = Vec::new();
-    for token in parsed.tokens().iter().skip_while(|token| range_of(token).start() < start) {
-        let range = range_of(token);
-        let range = TextRange::new(range.start() - start, range.end() - start);
-        match token.kind() {
-            TokenKind::Comment => lines.comments.push(range.of(text).trim_end()),
-            TokenKind::NonLogicalNewline | TokenKind::EndOfFile | TokenKind::Indent | TokenKind::Dedent => {}
-            TokenKind::Newline => {
-                let Some(items) = import_items(text, &line) else {
-                    return Ok(None);
-                };
-                lines.items.extend(items);
-                line.clear();
-            }
-            kind => {
-                if line.is_empty() {
-                    let before = &text[..range.start() as usize];
-                    let own = &before[before.rfind(['\n', '\r', '\x0c']).map_or(0, |end| end + 1)..];
-                    if *indentation.get_or_insert(own) != own {
-                        return Ok(None);
-                    }
-                }
-                line.push((kind, range));
-            }
-        }
-    }
-    lines.indentation = indentation.unwrap_or_default();
-    Ok(Some(lines))
+    // In a suite of its own, what is indented is Python too.
+    if is_indented == Some(true) { check_syntax(&format!("if 1:\n{text}")) } else { check_syntax(text) }
 }
 
-/// What a logical line imports; `None` if it is anything else than one import statement.
-fn import_items<'a>(text: &'a str, line: &[(TokenKind, TextRange)]) -> Option<Vec<Item<'a>>> {
+/// The import statements of which `text`, whole lines of a suite that are Python, consists; `None` if there is anything else, or
+/// if one is indented differently.
+pub(super) fn import_lines(text: &str) -> Option<Lines<'_>> {
+    let mut reader = Reader { text, at: 0, comments: Vec::new() };
+    let mut indentation = None;
+    let mut items = Vec::new();
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        reader.next_line(&mut line)?;
+        let Some(first) = line.first() else { break };
+        let before = &text[..first.start() as usize];
+        let own = &before[before.rfind(['\n', '\r', '\x0c']).map_or(0, |end| end + 1)..];
+        if *indentation.get_or_insert(own) != own {
+            return None;
+        }
+        add_items(text, &line, &mut items)?;
+    }
+    Some(Lines { indentation: indentation.unwrap_or_default(), items, comments: reader.comments })
+}
+
+/// Reads one logical line after the other.
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    /// All that were met.
+    comments: Vec<&'a str>,
+}
+
+impl Reader<'_> {
+    /// Puts the tokens of the next logical line into `line`, none at the end of the text; `None` if that is surely no import.
+    fn next_line(&mut self, line: &mut Vec<TextRange>) -> Option<()> {
+        let bytes = self.text.as_bytes();
+        let mut nesting = 0_u32;
+        while let Some(&byte) = bytes.get(self.at) {
+            let start = self.at;
+            self.at += 1;
+            match byte {
+                b' ' | b'\t' | b'\x0c' => continue,
+                b'\\' => {
+                    self.at += Newline::at_start(&self.text[self.at..])?.as_str().len();
+                    continue;
+                }
+                b'\n' | b'\r' if nesting == 0 && !line.is_empty() => return Some(()),
+                b'\n' | b'\r' => continue,
+                b'#' => {
+                    self.at = memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len(), |length| start + length);
+                    self.comments.push(self.text[start..self.at].trim_end());
+                    continue;
+                }
+                b'(' => nesting += 1,
+                b')' => nesting = nesting.checked_sub(1)?,
+                b'.' | b',' | b'*' | b';' => {}
+                byte if is_of_word(byte) => {
+                    self.at += bytes[self.at..].iter().take_while(|&&byte| is_of_word(byte)).count();
+                }
+                _ => return None,
+            }
+            line.push(TextRange::new(start as u32, self.at as u32));
+        }
+        Some(())
+    }
+}
+
+/// Outside of strings and comments, only names have characters beyond ASCII.
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
+/// Adds to `items` what a logical line imports; `None` if it is anything else than one import statement.
+fn add_items<'a>(text: &'a str, line: &[TextRange], items: &mut Vec<Item<'a>>) -> Option<()> {
+    let is = |token: &TextRange, word: &str| token.of(text) == word;
     let (line, is_lazy) = match line {
-        [(TokenKind::Lazy, _), rest @ ..] if !rest.is_empty() => (rest, true),
+        [lazy, rest @ ..] if is(lazy, "lazy") => (rest, true),
         _ => (line, false),
     };
     let line = match line {
-        [rest @ .., (TokenKind::Semi, _)] => rest,
+        [rest @ .., last] if is(last, ";") => rest,
         _ => line,
     };
     let (module, names) = match line {
-        [(TokenKind::Import, _), names @ ..] => (None, names),
-        [(TokenKind::From, _), rest @ ..] => {
-            let import = rest.iter().position(|&(kind, _)| kind == TokenKind::Import)?;
-            let module = rest[..import].iter().map(|(_, range)| range.of(text)).collect::<String>();
-            (Some(module), &rest[import + 1..])
+        [import, names @ ..] if is(import, "import") => (None, names),
+        [from, rest @ ..] if is(from, "from") => {
+            let import = rest.iter().position(|token| is(token, "import"))?;
+            (Some(joined(text, &rest[..import])), &rest[import + 1..])
         }
         _ => return None,
     };
-    if names.iter().any(|(kind, _)| *kind == TokenKind::Semi) {
+    if names.iter().any(|token| is(token, ";")) {
         return None;
     }
-    let mut items = Vec::new();
-    for part in names.split(|(kind, _)| *kind == TokenKind::Comma) {
-        let mut name = String::new();
-        let mut alias = None;
-        let mut is_alias = false;
-        for &(kind, range) in part {
-            match kind {
-                TokenKind::Lpar | TokenKind::Rpar => {}
-                TokenKind::As => is_alias = true,
-                _ if is_alias => alias = Some(range.of(text)),
-                _ => name.push_str(range.of(text)),
-            }
-        }
-        if !name.is_empty() {
-            items.push(Item { is_lazy, module: module.clone(), name, alias });
+    let names = match names {
+        [open, rest @ .., close] if is(open, "(") && is(close, ")") => rest,
+        _ => names,
+    };
+    for part in names.split(|token| is(token, ",")) {
+        let end = part.iter().position(|token| is(token, "as")).unwrap_or(part.len());
+        let alias = part.get(end + 1).map(|token| token.of(text));
+        if end > 0 {
+            items.push(Item { is_lazy, module: module.clone(), name: joined(text, &part[..end]), alias });
         }
     }
-    Some(items)
+    Some(())
+}
+
+/// What `tokens` spell, without what stands between them.
+fn joined<'a>(text: &'a str, tokens: &[TextRange]) -> Cow<'a, str> {
+    let whole = tokens.iter().copied().reduce(TextRange::cover).unwrap_or_default();
+    if tokens.iter().map(|token| token.len()).sum::<u32>() == whole.len() {
+        Cow::Borrowed(whole.of(text))
+    } else {
+        tokens.iter().map(|token| token.of(text)).collect()
+    }
 }

@@ -1,11 +1,10 @@
 //! The check before a write: is the sorted text the same program?
 //!
-//! The recognizer reads the original, or the full parser where it is unsure; the full parser reads the statements that are
-//! replaced and those that replace them:
+//! The recognizer reads the original and what is put there, or the full parser where it is unsure:
 //!
 //! * The original must be Python, and in it each edit must replace whole logical lines, in no bracket and no string, that are
 //!   all import statements.
-//! * What it puts there must, for the parser, be import statements too, with the same indentation and whole lines. The text around
+//! * What it puts there must be Python and import statements too, with the same indentation and whole lines. The text around
 //!   the edits is the same byte for byte, so the syntax trees of everything else are equal.
 //! * At each edit the same things must be imported, each name must be bound to the same thing at the end, and
 //!   `from __future__` must stay first.
@@ -13,7 +12,7 @@
 //! * What an [`Allowance`] names may be imported in addition, exactly once, at the top level, where it changes neither what the docstring
 //!   is nor what `from __future__` may do. Headings that it names may come and go.
 //!
-//! This module reads imports from the parser's tokens and, like the recognizer, shares no code with the outline or with the sorter, so that it is
+//! This module reads the imports by itself and, like the recognizer, shares no code with the outline or with the sorter, so that it is
 //! an independent witness.
 
 mod added;
@@ -24,8 +23,8 @@ use crate::parse::{SyntaxError, parse};
 use crate::recognize::{Verdict, recognize_lines};
 use added::{check_place, take_added};
 use harmless_text::{Edits, Newline, TextRange};
-use item::{Item, last_bindings};
-use lines::{import_lines, is_after_statement, is_line_start};
+use item::{Item, are_bound_once, last_bindings};
+use lines::{check_lines, import_lines, is_after_statement, is_line_start};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -155,8 +154,9 @@ pub fn verify_imports(
         if !is_between_lines(edit.range.start()) || !(is_end || is_between_lines(edit.range.end())) {
             return Err(code());
         }
-        let old = import_lines(edit.range.of(before)).ok().flatten().ok_or_else(code)?;
-        let new = import_lines(&edit.text).map_err(VerifyError::After)?.ok_or_else(code)?;
+        let old = import_lines(edit.range.of(before)).ok_or_else(code)?;
+        check_lines(&edit.text).map_err(VerifyError::After)?;
+        let new = import_lines(&edit.text).ok_or_else(code)?;
         let ends = Newline::at_end(&edit.text).is_some();
         let ends_line = ends == Newline::at_end(edit.range.of(before)).is_some() || (ends && edit.range.is_empty());
         // Blank lines between statements may come and go.
@@ -173,13 +173,7 @@ pub fn verify_imports(
             let parsed = parse(before).map_err(VerifyError::Before)?;
             check_place(before, &parsed.syntax().body, edit.range, &new.items, &gained)?;
         }
-        compare_runs(
-            &Run { range: edit.range, items: old.items },
-            &Run { range: edit.range, items: new.items },
-            &gained,
-            allowance,
-            stars,
-        )?;
+        compare_items(edit.range, &old.items, &new.items, &gained, allowance, stars)?;
         let is_heading = |comment: &str| allowance.headings.iter().any(|heading| words(heading).eq(words(comment)));
         for &comment in new.comments.iter().filter(|comment| is_heading(comment)) {
             if !old.comments.contains(&comment) && !allowance.headings.iter().any(|heading| heading == comment) {
@@ -206,46 +200,51 @@ pub fn verify_imports(
     }
 }
 
-/// Import statements with nothing but trivia between them.
-struct Run<'a> {
+/// Compares what is imported at `range`, `gained` aside.
+fn compare_items<'a>(
     range: TextRange,
-    items: Vec<Item<'a>>,
-}
-
-fn compare_runs(
-    old: &Run<'_>,
-    new: &Run<'_>,
-    gained: &[Item<'_>],
+    old: &'a [Item<'a>],
+    new: &'a [Item<'a>],
+    gained: &'a [Item<'a>],
     allowance: Allowance<'_>,
-    stars: &StarBindings,
+    stars: &'a StarBindings,
 ) -> Result<(), VerifyError> {
-    let mut counts: BTreeMap<&Item<'_>, (u32, u32)> = BTreeMap::new();
     // What is gained must do no more than it would before all others.
-    let expected: Vec<Item<'_>> = gained.iter().chain(&old.items).cloned().collect();
-    for item in &expected {
-        counts.entry(item).or_default().0 += 1;
-    }
-    for item in &new.items {
-        counts.entry(item).or_default().1 += 1;
-    }
-    // Of an item that is imported several times, fewer may be left (merging), but one must.
-    if let Some((item, &(before, after))) = counts.iter().find(|&(_, &(before, after))| after == 0 || after > before) {
-        return Err(VerifyError::Items { range: old.range, item: item.render(), is_gained: after > before });
-    }
-    if !allowance.usort_defects {
-        let bound = last_bindings(&new.items, stars);
+    let expected: Vec<&Item<'_>> = gained.iter().chain(old).collect();
+    let found: Vec<&Item<'_>> = new.iter().collect();
+    compare_counts(range, &expected, &found)?;
+    if !allowance.usort_defects && !are_bound_once(&expected) {
+        let bound = last_bindings(&found, stars);
         for (name, target) in last_bindings(&expected, stars) {
             if bound.get(name) != Some(&target) {
-                return Err(VerifyError::Binding { range: old.range, name: name.into() });
+                return Err(VerifyError::Binding { range, name: name.into() });
             }
         }
     }
-    let first_others = |items: &[Item<'_>]| items.iter().position(|item| !item.is_future()).unwrap_or(items.len());
-    let leading = |items: &[Item<'_>]| items[..first_others(items)].len();
-    if leading(&new.items) < leading(&old.items).min(new.items.iter().filter(|item| item.is_future()).count()) {
-        return Err(VerifyError::Future { range: old.range });
+    let leading = |items: &[Item<'_>]| items.iter().take_while(|item| item.is_future()).count();
+    if leading(new) < leading(old).min(new.iter().filter(|item| item.is_future()).count()) {
+        return Err(VerifyError::Future { range });
     }
     Ok(())
+}
+
+/// Compares how often each thing is imported: of what is imported several times, fewer may be left (merging), but one must.
+fn compare_counts(range: TextRange, expected: &[&Item<'_>], found: &[&Item<'_>]) -> Result<(), VerifyError> {
+    let (mut expected, mut found) = (expected.to_vec(), found.to_vec());
+    expected.sort_unstable();
+    found.sort_unstable();
+    if expected == found {
+        return Ok(());
+    }
+    let mut counts: BTreeMap<&Item<'_>, (u32, u32)> = BTreeMap::new();
+    expected.into_iter().for_each(|item| counts.entry(item).or_default().0 += 1);
+    found.into_iter().for_each(|item| counts.entry(item).or_default().1 += 1);
+    match counts.iter().find(|&(_, &(before, after))| after == 0 || after > before) {
+        Some((item, &(before, after))) => {
+            Err(VerifyError::Items { range, item: item.render(), is_gained: after > before })
+        }
+        None => Ok(()),
+    }
 }
 
 /// The words of a comment, in lower case.
