@@ -152,13 +152,12 @@ impl<'a> Relation<'a> {
         })
     }
 
-    /// Reads the modules that `unit` names. All there is to tell of them will be asked for, of others often only the imports: so none is
-    /// read twice.
+    /// Reads the modules that `unit` names, but for those of which the imports were told already. All there is to tell of them will be
+    /// asked for, most often, of others only the imports: so few are read twice.
     fn read_named(&self, project: &Project<'_>, unit: &Unit) {
-        if unit.acting.get().is_none() {
-            for &named in loads_of(unit).iter().filter(|&&load| !self.block().ended.contains(load)) {
-                project.module(named);
-            }
+        let is_new = |load: &&FileId| !project.has_links(**load) && !self.block().ended.contains(**load);
+        for &named in loads_of(unit).iter().filter(is_new) {
+            project.module(named);
         }
     }
 
