@@ -161,7 +161,8 @@ pub(crate) fn sort_block<'t>(
         }
         _ => 0,
     };
-    let mut imports: Vec<Import<'t>> = imports.into_iter().flat_map(|import| split(import, safety, apart)).collect();
+    let whole = std::mem::take(&mut imports);
+    whole.into_iter().for_each(|import| split(import, safety, apart, &mut imports));
     for (part, import) in imports.iter_mut().enumerate() {
         import.set_part(part);
     }
@@ -249,16 +250,16 @@ pub(crate) fn are_merged(a: &Import<'_>, b: &Import<'_>, settings: &Settings) ->
 }
 
 /// One statement for each name of a plain import. Each has all the comments, as with µsort; with full safety a statement
-/// that has comments stays whole: a comment would have to be repeated or given to one of the names.
-fn split<'t>(import: Import<'t>, safety: Safety, apart: &mut Vec<KeptApart>) -> Vec<Import<'t>> {
+/// that has comments stays whole: a comment would have to be repeated or given to one of the names. `parts` takes them up.
+fn split<'t>(import: Import<'t>, safety: Safety, apart: &mut Vec<KeptApart>, parts: &mut Vec<Import<'t>>) {
     if import.stem.is_some() || import.items.len() < 2 {
-        return vec![import];
+        return parts.push(import);
     }
     if safety == Safety::Full && import.has_comments() {
         apart.push(KeptApart { range: import.source, reason: comment_of(&import) });
-        return vec![import];
+        return parts.push(import);
     }
-    import.items.iter().map(|item| Import { items: vec![item.clone()], ..import.clone() }).collect()
+    parts.extend(import.items.iter().map(|item| Import { items: vec![item.clone()], ..import.clone() }));
 }
 
 /// µsort's merging: neighbours of the same module become one, with all their comments.

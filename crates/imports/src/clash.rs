@@ -29,6 +29,7 @@ pub(crate) struct Bound<'t> {
 impl<'t> Bound<'t> {
     pub(crate) fn of(import: &Import<'t>, context: ModuleContext<'_>) -> Self {
         let mut bound = Self::default();
+        bound.names.reserve(import.items.len());
         for (name, target) in import.bindings() {
             // Python compares identifiers after NFKC normalisation.
             let name = if name.is_ascii() { name } else { Cow::Owned(name.nfkc().collect()) };

@@ -46,6 +46,9 @@ impl Relation<'_> {
     /// Whether both of two imports lead into an import cycle, not at one and the same module.
     pub(crate) fn cycle(&self, project: &Project<'_>, file: FileId, first: usize, second: usize) -> Option<Reason> {
         let knotted = |unit: usize| self.knotted(project, unit);
+        if self.loads(first).is_empty() || self.loads(second).is_empty() {
+            return None;
+        }
         if !knotted(first).intersects(knotted(second)) {
             return None;
         }
@@ -126,7 +129,7 @@ impl Relation<'_> {
             let mut walk = Walk { cycle, executed: cycle.begun.clone(), tried: nothing(), entries: nothing() };
             for &load in self.loads(unit) {
                 let is_sure = !cycle.leads_back && !self.may_wait(project, file, load);
-                if walk.go(project, load, is_sure) {
+                if !walk.executed.contains(load) && walk.go(project, load, is_sure) {
                     break;
                 }
             }
@@ -136,11 +139,8 @@ impl Relation<'_> {
 }
 
 impl Walk<'_> {
-    /// Executes `module`, surely or perhaps; whether the cycle was surely entered.
+    /// Executes `module`, which has not begun, surely or perhaps; whether the cycle was surely entered.
     fn go(&mut self, project: &Project<'_>, module: FileId, is_sure: bool) -> bool {
-        if self.executed.contains(module) {
-            return false;
-        }
         if self.cycle.members.contains(module) {
             // A package is executed before its submodules; if it may wait for the file, it may have begun, too.
             let parents = project.layout().parents(module);
@@ -150,15 +150,19 @@ impl Walk<'_> {
             return is_sure;
         }
         if !is_sure {
-            self.try_all(project, module);
+            if !self.tried.contains(module) {
+                self.try_all(project, module);
+            }
             return false;
         }
         // What is in a cycle of its own comes here again.
         self.executed.insert(module);
         for &load in project.maybe_loads(module) {
-            self.go(project, load, false);
+            if !self.executed.contains(load) {
+                self.go(project, load, false);
+            }
         }
-        project.sure_loads(module).iter().any(|&load| self.go(project, load, true))
+        project.sure_loads(module).iter().any(|&load| !self.executed.contains(load) && self.go(project, load, true))
     }
 
     /// Follows all that `module`, which is no member, may execute.
@@ -169,6 +173,9 @@ impl Walk<'_> {
                 continue;
             }
             for &load in project.loads(module) {
+                if self.executed.contains(load) || self.tried.contains(load) {
+                    continue;
+                }
                 if self.cycle.members.contains(load) {
                     self.go(project, load, false);
                 } else {

@@ -253,6 +253,11 @@ impl<'r> Project<'r> {
         })
     }
 
+    /// Whether it is known which modules executing `file` executes.
+    pub(crate) fn has_links(&self, file: FileId) -> bool {
+        self.links[file.index()].get().is_some()
+    }
+
     /// What the import of the module in `file` does to others.
     pub fn module_effects(&self, file: FileId) -> &ModuleEffects {
         self.effects[file.index()].get_or_init(|| self.effects(file))

@@ -1,5 +1,6 @@
 //! Modules of other origin whose import acts, or whose order matters: a table with a reason for each (`known.txt`).
 
+use harmless_syntax::module::{ImportedName, ModuleImport};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -26,11 +27,26 @@ pub(crate) fn is_in(candidate: &str, name: &str) -> bool {
     candidate.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Whether one of the dotted names is in the table, or something in one that is: without that [`known_order`] says nothing.
-pub(crate) fn is_known(names: &[String]) -> bool {
+/// Whether something that `import` imports is in the table, or in a module that is: without that [`known_order`] says nothing.
+pub(crate) fn is_known(import: &ModuleImport) -> bool {
     static TOPS: LazyLock<FxHashSet<&'static str>> =
         LazyLock::new(|| ENTRIES.iter().map(|entry| top(entry.name)).collect());
-    names.iter().any(|name| TOPS.contains(top(name)) && ENTRIES.iter().any(|entry| is_in(name, entry.name)))
+    let mut modules = import.names.iter().map(|name| import.module.as_deref().unwrap_or(&name.name));
+    import.level == 0
+        && modules.any(|module| TOPS.contains(top(module)))
+        && dotted_names(import).iter().any(|name| ENTRIES.iter().any(|entry| is_in(name, entry.name)))
+}
+
+/// Everything that `import` imports, as dotted names; nothing of those that begin with dots.
+pub(crate) fn dotted_names(import: &ModuleImport) -> Vec<String> {
+    if import.level > 0 {
+        return Vec::new();
+    }
+    let dotted = |name: &ImportedName| match &import.module {
+        Some(module) => format!("{module}.{}", name.name),
+        None => name.name.to_string(),
+    };
+    import.names.iter().map(dotted).collect()
 }
 
 fn top(name: &str) -> &str {

@@ -4,7 +4,9 @@
 //! order of related pairs is kept everywhere. So files can be sorted in any order or at the same time, and once is enough. The
 //! rules are described in `docs/order.md`. A pair is looked at when somebody asks, and of the code base no more than it needs.
 
-use crate::graph::Place;
+use crate::graph::{Place, Project};
+use crate::known::is_known;
+use crate::layout::FileId;
 use crate::own_text::OwnText;
 use crate::relation::Relation;
 use harmless_syntax::module::ModuleImport;
@@ -123,6 +125,8 @@ pub struct BlockOrder<'a> {
     place: Option<&'a dyn Place>,
     own: &'a OwnText<'a>,
     imports: Vec<ModuleImport>,
+    /// By import: whether it is of another origin.
+    outside: Vec<OnceCell<bool>>,
     units: OnceCell<Units<'a>>,
 }
 
@@ -131,8 +135,6 @@ struct Units<'a> {
     relation: Relation<'a>,
     /// By import: its units.
     of: Vec<Range<usize>>,
-    /// By import: whether modules of the code base are among its names.
-    names_submodules: Vec<bool>,
     /// By unit: whether it is one of these names.
     is_submodule: Vec<bool>,
 }
@@ -141,7 +143,8 @@ impl<'a> BlockOrder<'a> {
     /// The order of `imports`, import statements of `own` in their order. (One statement may be given in several parts.) `place`
     /// is where the file stands in its code base, if it stands in one.
     pub fn new(place: Option<&'a dyn Place>, own: &'a OwnText<'a>, imports: Vec<ModuleImport>) -> Self {
-        Self { place, own, imports, units: OnceCell::new() }
+        let outside = vec![OnceCell::new(); imports.len()];
+        Self { place, own, imports, outside, units: OnceCell::new() }
     }
 
     /// Why the import `first` stays before the import `second` (numbers of imports, the lower first); `None` if it need not.
@@ -157,8 +160,11 @@ impl<'a> BlockOrder<'a> {
     /// Whether an import is of another origin than the code base, and nothing is known of it: two of these are free. To say so, no
     /// module needs to be read.
     pub fn is_outside(&self, import: usize) -> bool {
-        let units = self.units();
-        units.of[import].clone().all(|unit| units.relation.is_outside(unit))
+        *self.outside[import].get_or_init(|| {
+            let import = &self.imports[import];
+            let leads_inside = |(project, file): (&Project<'_>, FileId)| project.edge(file, import).is_some();
+            !is_known(import) && !self.place.and_then(Place::find).is_some_and(leads_inside)
+        })
     }
 
     /// Why the names of an import stay in their order; `None` if they need not. Only those matter that are submodules: Python loads
@@ -198,15 +204,14 @@ impl<'a> BlockOrder<'a> {
 
     /// Whether modules of the code base are among the names of an import; `None` if the code base is not known.
     pub fn names_submodules(&self, import: usize) -> Option<bool> {
-        let units = self.units();
-        units.relation.has_place().then(|| units.names_submodules[import])
+        let (project, file) = self.place.and_then(Place::find)?;
+        Some(project.names_submodules(file, &self.imports[import]))
     }
 
     fn units(&self) -> &Units<'a> {
         self.units.get_or_init(|| {
             let place = self.place.and_then(Place::find);
-            let (mut parts, mut of, mut names_submodules) = (Vec::new(), Vec::new(), Vec::new());
-            let mut is_submodule = Vec::new();
+            let (mut parts, mut of, mut is_submodule) = (Vec::new(), Vec::new(), Vec::new());
             for import in &self.imports {
                 let start = parts.len();
                 let has =
@@ -219,10 +224,9 @@ impl<'a> BlockOrder<'a> {
                     parts.push(import.clone());
                 }
                 is_submodule.extend(parts[start..].iter().map(|part| has_submodules && has(part)));
-                names_submodules.push(has_submodules);
                 of.push(start..parts.len());
             }
-            Units { relation: Relation::new(place, self.own, parts), of, names_submodules, is_submodule }
+            Units { relation: Relation::new(place, self.own, parts), of, is_submodule }
         })
     }
 }

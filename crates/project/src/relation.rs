@@ -4,7 +4,7 @@ use crate::cycle_entry::Cycle;
 use crate::effects::{Change, MAIN, ModuleEffects, Target};
 use crate::file_set::FileSet;
 use crate::graph::{Edge, Project, binds};
-use crate::known::{is_in, is_known, known_order};
+use crate::known::{dotted_names, is_in, is_known, known_order};
 use crate::layout::FileId;
 use crate::order::Reason;
 use crate::own_text::{OwnText, Standing};
@@ -39,9 +39,7 @@ struct Block {
 /// An import of the block, and all that happens when it runs.
 struct Unit {
     import: ModuleImport,
-    /// Everything it imports, as dotted names.
-    names: Vec<String>,
-    /// Whether one of these is known to act, or to need an order, wherever it is imported.
+    /// Whether something that it imports is known to act, or to need an order, wherever it is imported.
     is_known: bool,
     edge: Option<Edge>,
     reach: OnceCell<Reach>,
@@ -83,30 +81,21 @@ impl<'a> Relation<'a> {
         own: &'a OwnText<'a>,
         imports: Vec<ModuleImport>,
     ) -> Self {
-        let unit = |import: ModuleImport| {
-            let names = dotted_names(&import);
-            Unit {
-                is_known: is_known(&names),
-                names,
-                edge: place.and_then(|(project, file)| project.edge(file, &import)),
-                import,
-                reach: OnceCell::new(),
-                reads: OnceCell::new(),
-                stable: OnceCell::new(),
-                acting: OnceCell::new(),
-            }
+        let unit = |import: ModuleImport| Unit {
+            is_known: is_known(&import),
+            edge: place.and_then(|(project, file)| project.edge(file, &import)),
+            import,
+            reach: OnceCell::new(),
+            reads: OnceCell::new(),
+            stable: OnceCell::new(),
+            acting: OnceCell::new(),
         };
         let units = imports.into_iter().map(unit).collect();
         Self { place, own, units, block: OnceCell::new(), cycles: OnceCell::new() }
     }
 
-    /// Whether the code base is known.
-    pub(crate) fn has_place(&self) -> bool {
-        self.place.is_some()
-    }
-
     /// Whether an import is of another origin and nothing is known of it: two of these are free.
-    pub(crate) fn is_outside(&self, number: usize) -> bool {
+    fn is_outside(&self, number: usize) -> bool {
         let unit = &self.units[number];
         !unit.is_known && unit.edge.is_none()
     }
@@ -163,13 +152,12 @@ impl<'a> Relation<'a> {
         })
     }
 
-    /// Reads the modules that `unit` names. All there is to tell of them will be asked for, of others often only the imports: so none is
-    /// read twice.
+    /// Reads the modules that `unit` names, but for those of which the imports were told already. All there is to tell of them will be
+    /// asked for, most often, of others only the imports: so few are read twice.
     fn read_named(&self, project: &Project<'_>, unit: &Unit) {
-        if unit.acting.get().is_none() {
-            for &named in loads_of(unit).iter().filter(|&&load| !self.block().ended.contains(load)) {
-                project.module(named);
-            }
+        let is_new = |load: &&FileId| !project.has_links(**load) && !self.block().ended.contains(**load);
+        for &named in loads_of(unit).iter().filter(is_new) {
+            project.module(named);
         }
     }
 
@@ -179,7 +167,7 @@ impl<'a> Relation<'a> {
         if is_future(a) || is_future(b) || !(a.is_known || b.is_known) {
             return None;
         }
-        let (module, reason) = known_order(&a.names, &b.names)?;
+        let (module, reason) = known_order(&dotted_names(&a.import), &dotted_names(&b.import))?;
         Some(Reason::Known { module: module.into(), reason: reason.into() })
     }
 
@@ -396,7 +384,7 @@ impl<'a> Relation<'a> {
                 module == MAIN && (b.import.is_star || b.import.names.iter().any(|it| Some(it.bound()) == name))
             };
             if let Target::Named(name) = target
-                && (b.names.iter().any(|named| is_in(named, name)) || is_bound_here(name))
+                && (dotted_names(&b.import).iter().any(|named| is_in(named, name)) || is_bound_here(name))
             {
                 return Some((change, name.clone()));
             }
@@ -507,18 +495,4 @@ fn names(project: &Project<'_>, module: FileId, name: &str) -> bool {
         .iter()
         .filter(|import| matches!(import.when, When::Always | When::Sometimes))
         .any(|import| dotted_names(import).iter().any(|named| is_in(named, name)))
-}
-
-fn dotted_names(import: &ModuleImport) -> Vec<String> {
-    if import.level > 0 {
-        return Vec::new();
-    }
-    import
-        .names
-        .iter()
-        .map(|name| match &import.module {
-            Some(module) => format!("{module}.{}", name.name),
-            None => name.name.to_string(),
-        })
-        .collect()
 }

@@ -233,6 +233,8 @@ const LINES: &[&str] = &[
     "# \"\"\"",
     "y = 'a \\",
     "b'",
+    "...",
+    "undef",
 ];
 
 proptest! {

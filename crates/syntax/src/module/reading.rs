@@ -132,22 +132,19 @@ fn may_call<'t>(text: &'t str, sketch: &mut Sketch<'t>, mut functions: Vec<&'t s
     Some(false)
 }
 
-/// Where `name` may be called in `text`, or handed to somebody who calls it.
+/// Where `name` may be called in `text`, as the study of its statements has calls.
 fn calls_of<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
     memchr::memmem::find_iter(text.as_bytes(), name).filter(move |&at| {
-        let (before, after) = (&text[..at], &text[at + name.len()..]);
-        let is_part = before.ends_with(|c: char| c == '.' || is_identifier_character(c))
-            || after.starts_with(is_identifier_character);
-        if is_part {
+        let (before, after) = (&text.as_bytes()[..at], &text.as_bytes()[at + name.len()..]);
+        let is_part = |byte: Option<&u8>| byte.is_some_and(|&byte| is_identifier_byte(byte));
+        if is_part(before.last()) || is_part(after.first()) {
             return false;
         }
-        let is_quoted = before.ends_with(['"', '\'', '`']) && after.starts_with(['"', '\'', '`']);
-        let before = before.trim_end_matches([' ', '\t']);
-        let is_definition = before.ends_with("def") || before.ends_with("class");
-        !is_definition && !is_quoted
+        let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let before = &before[..before.len() - blanks];
+        let is_joined = before.trim_ascii_end().len() < before.len() && before.trim_ascii_end().ends_with(b"\\");
+        let is_called = matches!(after.trim_ascii_start().first(), Some(b'(' | b'\\' | b'#'))
+            && ![&b"."[..], b"def", b"class"].iter().any(|word| before.ends_with(word));
+        is_called || is_joined || before.ends_with(b"@")
     })
-}
-
-fn is_identifier_character(c: char) -> bool {
-    c == '_' || c.is_alphanumeric()
 }

@@ -15,8 +15,9 @@ pub(super) struct Sketch<'t> {
     text: &'t str,
     /// Where the next row begins: lines that strings or backslashes join.
     at: usize,
-    /// The next three quotes of either kind from there on.
+    /// The next three quotes of either kind from there on, and of the kind that comes first.
     long: [usize; 2],
+    next_long: usize,
     /// The headers around, none of a function.
     open: Vec<Header<'t>>,
     /// The functions in order, without those within them; the last may not have ended yet.
@@ -47,7 +48,7 @@ impl<'t> Sketch<'t> {
     pub(super) fn new(text: &'t str) -> Option<Self> {
         let bytes = text.as_bytes();
         let is_plain = memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'));
-        is_plain.then(|| Self { text, at: 0, long: [0; 2], open: Vec::new(), functions: Vec::new() })
+        is_plain.then(|| Self { text, at: 0, long: [0; 2], next_long: 0, open: Vec::new(), functions: Vec::new() })
     }
 
     /// In which function `offset` is, and by which name it is called; `None` if there is doubt.
@@ -123,9 +124,11 @@ impl<'t> Sketch<'t> {
         let bytes = self.text.as_bytes();
         loop {
             let newline = memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |step| from + step);
-            let line = &bytes[from..newline];
-            let is_joined = line.strip_suffix(b"\r").unwrap_or(line).ends_with(b"\\") && newline < bytes.len();
-            if self.next_long(from) >= newline && !is_joined {
+            let is_joined = newline < bytes.len() && matches!(bytes[from..newline], [.., b'\\'] | [.., b'\\', b'\r']);
+            if self.next_long <= from {
+                self.find_long(from);
+            }
+            if self.next_long >= newline && !is_joined {
                 return Some(newline);
             }
             let mut at = from;
@@ -144,8 +147,8 @@ impl<'t> Sketch<'t> {
         }
     }
 
-    /// The offset of the next three quotes behind `from`.
-    fn next_long(&mut self, from: usize) -> usize {
+    /// Looks for the next three quotes behind `from`.
+    fn find_long(&mut self, from: usize) {
         static QUOTES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["\"\"\"", "'''"].map(Finder::new));
         for (next, finder) in self.long.iter_mut().zip(&*QUOTES) {
             if *next <= from {
@@ -153,7 +156,7 @@ impl<'t> Sketch<'t> {
                 *next = finder.find(rest).map_or(usize::MAX, |step| from + step);
             }
         }
-        self.long[0].min(self.long[1])
+        self.next_long = self.long[0].min(self.long[1]);
     }
 }
 

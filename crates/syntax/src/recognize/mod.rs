@@ -4,7 +4,7 @@
 //! over the text, builds nothing, and may say that it does not know: then the parser decides, and words the error.
 //!
 //! **The law**: what the recognizer calls valid, the full parser accepts. It may be unsure of anything, and is of what is
-//! rare: t-strings, identifiers beyond ASCII, `\N{…}`, odd indentation, deep nesting.
+//! rare: t-strings, identifiers beyond ASCII, odd indentation, deep nesting.
 //!
 //! * [`lexer`]: the text into tokens, one at a time, with indentation; [`string`]: what stands in quotes; [`chunk`]: bytes.
 //! * [`expression`]: operators and operands; [`display`]: what stands in brackets; [`target`]: what can be assigned to.

@@ -3,6 +3,7 @@
 use super::lexer::{Lexer, Quotes};
 use super::token::Kind;
 use super::{Recognizer, Sure, Unsure};
+use crate::parse::parse;
 use memchr::memchr2;
 
 /// What ends a literal piece of an f-string.
@@ -59,8 +60,7 @@ impl Lexer<'_> {
             b'x' => 2,
             b'u' if !is_bytes => 4,
             b'U' if !is_bytes => 8,
-            // The parser knows the names of characters.
-            b'N' if !is_bytes => return Err(Unsure),
+            b'N' if !is_bytes => return self.named_character(at),
             _ => 0,
         };
         let end = at + 2 + digits;
@@ -74,6 +74,19 @@ impl Lexer<'_> {
             _ => digits.len() < 8,
         };
         if is_known { Ok(end) } else { Err(Unsure) }
+    }
+
+    /// The end of the escape sequence at `at` that names a character. The parser knows the names.
+    fn named_character(&self, at: usize) -> Sure<usize> {
+        let sequence = self.bytes[at..].split_inclusive(|&byte| byte == b'}').next().ok_or(Unsure)?;
+        let name = sequence.strip_prefix(b"\\N{").and_then(|rest| rest.strip_suffix(b"}")).ok_or(Unsure)?;
+        let is_of_name = |byte: &u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'-');
+        if !name.iter().all(is_of_name) {
+            return Err(Unsure);
+        }
+        let name = str::from_utf8(name).map_err(|_| Unsure)?;
+        parse(&format!("'\\N{{{name}}}'")).map_err(|_| Unsure)?;
+        Ok(at + sequence.len())
     }
 
     /// Reads the quotes here, with which an f-string begins.
