@@ -127,8 +127,10 @@ pub(crate) struct Sorted<'t> {
 /// What is asked of a block.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Question {
-    /// How it is sorted.
+    /// How it is sorted, and what stays as it is for which reason.
     Order,
+    /// How it is sorted, if it is not.
+    Edits,
     /// Only whether it is.
     IsSorted,
 }

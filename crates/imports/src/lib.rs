@@ -40,6 +40,6 @@ pub use isort::{ImportHeading, IsortSettings, KnownModule, MissingImport, Module
 pub use list::{ListedBlock, ListedImport, list};
 pub use plan::{
     ApartReason, Barrier, BarrierReason, BlockChange, KeptApart, KeptNames, KeptPair, ModuleContext, Plan, SortError,
-    Surroundings, Warning, is_sorted, plan,
+    Surroundings, Warning, is_sorted, plan, plan_edits,
 };
 pub use settings::{Safety, Settings, Style};

@@ -233,11 +233,24 @@ pub fn plan(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Resu
     }
 }
 
+/// [`plan`], told sooner: the edits and what belongs to them are the same, but of imports that stay as they are nothing is told, neither barriers
+/// nor what is kept apart. What is required is not added.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_edits(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
+    answer(Question::Edits, text, settings, context)
+}
+
 /// [`plan`] without adding what is required.
 pub(crate) fn plan_sorting(text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
+    answer(Question::Order, text, settings, context)
+}
+
+fn answer(question: Question, text: &str, settings: &Settings, context: ModuleContext<'_>) -> Result<Plan, SortError> {
     check_style(settings)?;
     let own = OwnText::new(text);
-    let mut planner = Planner::new(&own, settings, context, Question::Order);
+    let mut planner = Planner::new(&own, settings, context, question);
     find_runs(text, settings, context, |found| planner.add(found).map(|()| ControlFlow::Continue(())))?;
     planner.finish()
 }
@@ -347,9 +360,14 @@ impl<'t, 's> Planner<'t, 's> {
     }
 
     fn add_run(&mut self, mut run: Run<'t>) -> Result<(), SortError> {
-        let is_quick = self.question == Question::IsSorted && self.settings.isort().is_none();
-        if is_quick && is_settled(&mut run, self.layout(&|| self.level()), self.context, self.newline) {
-            return Ok(());
+        if self.question != Question::Order && self.settings.isort().is_none() {
+            let asks_level = Cell::new(false);
+            let level = || self.level_asked(&asks_level);
+            if is_settled(&mut run, self.layout(&level), self.context, self.newline) {
+                let last = run.entries.last().filter(|_| asks_level.get());
+                last.into_iter().for_each(|last| self.depend(last.line.range()));
+                return Ok(());
+            }
         }
         let lines: Vec<(LogicalLine, u32)> = run.entries.iter().map(|entry| (entry.line, entry.start)).collect();
         let imports = run.entries.into_iter().map(|entry| (entry.import, entry.is_pinned)).collect();
@@ -440,7 +458,9 @@ impl<'t, 's> Planner<'t, 's> {
         })
     }
 
-    fn level(&self) -> &'t str {
+    /// One level of indentation, which is the first in the text; and that it was asked for.
+    fn level_asked(&self, is_asked: &Cell<bool>) -> &'t str {
+        is_asked.set(true);
         self.level.get_or_init(|| first_level(self.text, self.settings))
     }
 
@@ -468,10 +488,7 @@ impl<'t, 's> Planner<'t, 's> {
             if is_usort { indentation.trim_start_matches(|c| c != ' ' && c != '\t') } else { indentation };
         let loses_final_newline = is_usort && range.end() as usize == self.text.len() && self.text.ends_with('\r');
         let asks_level = Cell::new(false);
-        let level = || {
-            asks_level.set(true);
-            self.level()
-        };
+        let level = || self.level_asked(&asks_level);
         let layout = Layout { indentation, ..self.layout(&level) };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
         let blank_lines = self.settings.isort().map(|isort| blank_lines_above(sorted, isort)).unwrap_or_default();

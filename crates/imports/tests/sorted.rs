@@ -1,6 +1,6 @@
 //! Whether a text is sorted is told by a shorter way than how it is sorted: both must say the same.
 
-use harmless_imports::{ModuleContext, Settings, apply, is_sorted, plan};
+use harmless_imports::{ModuleContext, Settings, apply, is_sorted, plan, plan_edits};
 use proptest::prelude::*;
 
 /// A line, or more, of a text full of imports: mostly such as sorted ones are, and all that may stand among them.
@@ -66,6 +66,8 @@ proptest! {
             return Ok(());
         };
         prop_assert_eq!(is_sorted(&text, &settings, context), Ok(plan.edits.is_empty()), "{}", text);
+        let sooner = plan_edits(&text, &settings, context).map(|plan| plan.edits);
+        prop_assert_eq!(sooner.as_ref(), Ok(&plan.edits), "{}", text);
         if let Ok(sorted) = apply(&text, &plan, &settings, context) {
             prop_assert_eq!(is_sorted(&sorted, &settings, context), Ok(true), "{}", sorted);
         }

@@ -95,18 +95,15 @@ fn sort_unguarded(
     let context = with_place(context, settings, &place);
     // µsort's rules and imports that cannot be added may give warnings, which take the whole plan.
     let may_warn = settings.safety == Safety::Usort || requires;
-    if !wanted.barriers && !may_warn {
-        // Most files are sorted, which is told sooner than how one is sorted.
-        match harmless_imports::is_sorted(text, settings, context) {
-            Ok(true) => return Sorted::default(),
-            Ok(false) if !wanted.bytes && wanted.blocks.is_none() => {
-                return Sorted { change: Some(Change::default()), findings: Vec::new() };
-            }
-            Ok(false) => {}
-            Err(fault) => return Sorted::failed(unsortable(path, text, &fault)),
-        }
+    if !wanted.bytes && wanted.blocks.is_none() && !wanted.barriers && !may_warn {
+        return match harmless_imports::is_sorted(text, settings, context) {
+            Ok(true) => Sorted::default(),
+            Ok(false) => Sorted { change: Some(Change::default()), findings: Vec::new() },
+            Err(fault) => Sorted::failed(unsortable(path, text, &fault)),
+        };
     }
-    let plan = match harmless_imports::plan(text, settings, context) {
+    let plan = if wanted.barriers || may_warn { harmless_imports::plan } else { harmless_imports::plan_edits };
+    let plan = match plan(text, settings, context) {
         Ok(plan) => plan,
         Err(fault) => return Sorted::failed(unsortable(path, text, &fault)),
     };
