@@ -7,7 +7,7 @@ use crate::knots::Knots;
 use crate::layout::{FileId, Layout, Resolution};
 use crate::trace::Trace;
 use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading, When};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -70,18 +70,13 @@ impl Links {
     fn of_edges(edges: &[Edge]) -> Self {
         let mut links = Self::default();
         for edge in edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes)) {
-            links.loads.extend(&edge.loads);
-            let more = if edge.when == When::Always { &mut links.sure_loads } else { &mut links.maybe_loads };
-            more.extend(&edge.loads);
-            links.read.extend(edge.readable());
+            add(&mut links.loads, &edge.loads);
+            add(&mut links.read, edge.readable());
+            match edge.when {
+                When::Always => add(&mut links.sure_loads, &edge.loads),
+                _ => links.maybe_loads.extend(&edge.loads),
+            }
         }
-        let keep_first = |files: &mut Vec<FileId>| {
-            let mut seen = FxHashSet::default();
-            files.retain(|&file| seen.insert(file));
-        };
-        keep_first(&mut links.loads);
-        keep_first(&mut links.sure_loads);
-        keep_first(&mut links.read);
         links
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Study<'t, 'f> {
     names: HashMap<&'t str, Bound>,
     /// Names that the studied statements call or mention.
     called: HashSet<&'t str>,
+    /// [`ModuleFacts::attributes`].
+    attributes: HashSet<(u32, u32, &'t str)>,
     /// With offsets for lines, until the end.
     effects: Vec<Effect>,
     /// Classes of the module with the classes of the module that they are made from, as bases or metaclasses.
@@ -59,6 +61,7 @@ impl<'t, 'f> Study<'t, 'f> {
             facts,
             names: HashMap::default(),
             called: HashSet::default(),
+            attributes: HashSet::default(),
             effects: Vec::new(),
             heirs: Vec::new(),
             classes: Vec::new(),
@@ -125,6 +128,8 @@ impl<'t, 'f> Study<'t, 'f> {
         self.effects.sort_by_key(|effect| effect.line);
         number_lines(self.text, &mut self.effects);
         self.facts.effects = self.effects;
+        let attributes = self.attributes.into_iter();
+        self.facts.attributes = attributes.map(|(import, name, attribute)| (import, name, attribute.into())).collect();
     }
 
     fn study(&mut self, lines: &[Statement], scopes: &[usize], tokens: &mut Vec<Token>) {
@@ -212,7 +217,7 @@ impl<'t, 'f> Study<'t, 'f> {
                         && let [dot, attribute, ..] = &tokens[index_of + 1..]
                         && dot.is(b'.')
                     {
-                        self.facts.attributes.insert((*import, *index, attribute.of(self.text).into()));
+                        self.attributes.insert((*import, *index, attribute.of(self.text)));
                     }
                     let name = &mut self.facts.imports[*import as usize].names[*index as usize];
                     name.is_used = true;
