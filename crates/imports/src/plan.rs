@@ -17,7 +17,6 @@ use harmless_syntax::outline::LogicalLine;
 use harmless_syntax::trivia::trivia_lines;
 use harmless_syntax::verify::{StarBinding, StarBindings};
 use harmless_text::{Edit, Edits, Newline, TextRange};
-use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use thiserror::Error;
@@ -454,14 +453,10 @@ impl<'t, 's> Planner<'t, 's> {
         let indentation =
             if is_usort { indentation.trim_start_matches(|c| c != ' ' && c != '\t') } else { indentation };
         let loses_final_newline = is_usort && range.end() as usize == self.text.len() && self.text.ends_with('\r');
-        let asks_level = Cell::new(false);
         let layout = Layout {
             text: self.text,
             indentation,
-            level: &|| {
-                asks_level.set(true);
-                self.level.get_or_init(|| first_level(self.text, self.settings))
-            },
+            level: &|| self.level.get_or_init(|| first_level(self.text, self.settings)),
             settings: self.settings,
         };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
@@ -481,9 +476,6 @@ impl<'t, 's> Planner<'t, 's> {
             if index + 1 < sorted.len() || ends_with_newline {
                 rendered.push_str(newline);
             }
-        }
-        if asks_level.get() {
-            self.depend(range);
         }
         let original = range.of(self.text);
         if rendered == original || (self.settings.isort().is_some() && differ_in_indentation_only(&rendered, original))
