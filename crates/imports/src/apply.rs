@@ -83,7 +83,6 @@ fn bug(plan: &Plan, message: &str) -> SortError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::isort::IsortSettings;
     use crate::{Style, plan};
     use harmless_text::{Edit, Edits};
 
@@ -107,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_short_second_look_says_what_a_whole_one_does() {
-        let isort = Settings { style: Style::IsortBlack(Box::new(IsortSettings::default())), ..Settings::default() };
+        let isort = Settings { style: Style::IsortBlack(Box::default()), ..Settings::default() };
         let (mut shortened, mut unsorted) = (0, 0);
         for number in (0..PIECES.len().pow(4)).step_by(5) {
             let piece = |place: u32| PIECES[number / PIECES.len().pow(place) % PIECES.len()];
