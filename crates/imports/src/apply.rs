@@ -79,3 +79,57 @@ fn bug(plan: &Plan, message: &str) -> SortError {
     let offset = plan.blocks.first().map_or(0, |block| block.range.start());
     SortError { offset, message: message.to_owned(), is_bug: true }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Style, plan};
+    use harmless_text::{Edit, Edits};
+
+    /// Lines that sorting changes or leaves for different reasons.
+    const PIECES: [&str; 14] = [
+        "import b\nimport a\n",
+        "import e\r\n",
+        "import q, p\n",
+        "from m import (\n  z,\n  y)\n",
+        "from .m import (\n    one_long_name, another_long_name, a_third_long_name, a_fourth_long_name)\n",
+        "# isort: off\nimport k\n",
+        "# isort: on\nimport j\n",
+        "# fmt: off\n",
+        "from . import s\nimport r  # isort: skip\n",
+        "import sys; x = 1\n",
+        "x = 1\n",
+        "def f():\n  import d\n  import c\n",
+        "class A:\n\timport g\n\n\n",
+        "\n\n",
+    ];
+
+    #[test]
+    fn a_short_second_look_says_what_a_whole_one_does() {
+        let isort = Settings { style: Style::IsortBlack(Box::default()), ..Settings::default() };
+        let (mut shortened, mut unsorted) = (0, 0);
+        for number in (0..PIECES.len().pow(4)).step_by(5) {
+            let piece = |place: u32| PIECES[number / PIECES.len().pow(place) % PIECES.len()];
+            let text = [piece(0), piece(1), piece(2), piece(3)].concat();
+            for settings in [&Settings::default(), &isort] {
+                let context = ModuleContext::default();
+                let Ok(plan) = plan(&text, settings, context) else { continue };
+                let last = plan.edits.iter().map(|edit| edit.range.end()).max().unwrap_or_default();
+                // With one of the edits left out, the result is not sorted, and both looks must say so.
+                for left_out in 0..=plan.edits.iter().len() {
+                    let mut edits: Vec<Edit> = plan.edits.iter().cloned().collect();
+                    edits.splice(left_out..edits.len().min(left_out + 1), []);
+                    let edits = Edits::new(edits).expect("fewer than before");
+                    let plan = Plan { edits, depends_to: plan.depends_to.max(last), ..Plan::default() };
+                    let result = plan.edits.apply(&text);
+                    let look = |end| is_sorted_to(end, &result, settings, context);
+                    let end = end_of_second_look(&text, &plan, &result, settings);
+                    assert_eq!(look(end), look(u32::MAX), "{text}");
+                    shortened += usize::from((end as usize) < result.len());
+                    unsorted += usize::from(look(end) == Ok(false));
+                }
+            }
+        }
+        assert!(shortened > 4_000 && unsorted > 4_000, "{shortened}, {unsorted}");
+    }
+}

@@ -190,8 +190,13 @@ impl<'a> Kept<'a> {
         items: &mut Vec<Item<'t>>,
         compare: impl Fn(&Item<'t>, &Item<'t>) -> Ordering,
     ) -> Vec<KeptName> {
+        // As they stand, or as they were brought into order before, the names of one statement keep the order they must.
+        let is_in_order = |pair: &[Item<'t>]| pair[0].part == pair[1].part && compare(&pair[0], &pair[1]).is_le();
+        if items.windows(2).all(is_in_order) {
+            return Vec::new();
+        }
         sort_stably(items, &compare);
-        let Some(order) = self.order.as_ref().filter(|_| items.len() > 1) else { return Vec::new() };
+        let Some(order) = &self.order else { return Vec::new() };
         let submodules: Vec<(usize, usize)> = items
             .iter()
             .enumerate()

@@ -18,7 +18,6 @@ use harmless_syntax::outline::LogicalLine;
 use harmless_syntax::trivia::trivia_lines;
 use harmless_syntax::verify::{StarBinding, StarBindings};
 use harmless_text::{Edit, Edits, Newline, TextRange};
-use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use thiserror::Error;
@@ -360,14 +359,9 @@ impl<'t, 's> Planner<'t, 's> {
     }
 
     fn add_run(&mut self, mut run: Run<'t>) -> Result<(), SortError> {
-        if self.question != Question::Order && self.settings.isort().is_none() {
-            let asks_level = Cell::new(false);
-            let level = || self.level_asked(&asks_level);
-            if is_settled(&mut run, self.layout(&level), self.context, self.newline) {
-                let last = run.entries.last().filter(|_| asks_level.get());
-                last.into_iter().for_each(|last| self.depend(last.line.range()));
-                return Ok(());
-            }
+        let is_quick = self.question != Question::Order && self.settings.isort().is_none();
+        if is_quick && is_settled(&mut run, self.layout(&|| self.level()), self.context, self.newline) {
+            return Ok(());
         }
         let lines: Vec<(LogicalLine, u32)> = run.entries.iter().map(|entry| (entry.line, entry.start)).collect();
         let imports = run.entries.into_iter().map(|entry| (entry.import, entry.is_pinned)).collect();
@@ -458,9 +452,8 @@ impl<'t, 's> Planner<'t, 's> {
         })
     }
 
-    /// One level of indentation, which is the first in the text; and that it was asked for.
-    fn level_asked(&self, is_asked: &Cell<bool>) -> &'t str {
-        is_asked.set(true);
+    /// One level of indentation.
+    fn level(&self) -> &'t str {
         self.level.get_or_init(|| first_level(self.text, self.settings))
     }
 
@@ -487,8 +480,7 @@ impl<'t, 's> Planner<'t, 's> {
         let indentation =
             if is_usort { indentation.trim_start_matches(|c| c != ' ' && c != '\t') } else { indentation };
         let loses_final_newline = is_usort && range.end() as usize == self.text.len() && self.text.ends_with('\r');
-        let asks_level = Cell::new(false);
-        let level = || self.level_asked(&asks_level);
+        let level = || self.level();
         let layout = Layout { indentation, ..self.layout(&level) };
         let mut rendered = String::with_capacity(range.len() as usize + 16);
         let blank_lines = self.settings.isort().map(|isort| blank_lines_above(sorted, isort)).unwrap_or_default();
@@ -507,9 +499,6 @@ impl<'t, 's> Planner<'t, 's> {
             if index + 1 < sorted.len() || ends_with_newline {
                 rendered.push_str(newline);
             }
-        }
-        if asks_level.get() {
-            self.depend(range);
         }
         let original = range.of(self.text);
         if rendered == original || (self.settings.isort().is_some() && differ_in_indentation_only(&rendered, original))

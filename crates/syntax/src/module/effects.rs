@@ -262,15 +262,12 @@ impl<'t, 'f> Study<'t, 'f> {
     fn chain(&self, tokens: &[Token]) -> Option<Chain<'t>> {
         let first = tokens.first().filter(|token| token.is_name())?;
         let root = first.of(self.text);
-        let mut chain = Chain { root, path: String::new(), end: 1 };
-        while let (Some(dot), Some(name)) = (tokens.get(chain.end), tokens.get(chain.end + 1)) {
-            if !(dot.is(b'.') && name.is_name()) {
-                break;
-            }
-            push(&mut chain.path, name.of(self.text));
-            chain.end += 2;
+        let end = end_of_chain(tokens);
+        let mut path = String::new();
+        for name in tokens[1..end].iter().skip(1).step_by(2) {
+            push(&mut path, name.of(self.text));
         }
-        (!is_keyword(root)).then_some(chain)
+        (!is_keyword(root)).then_some(Chain { root, path, end })
     }
 
     /// What `chain` begins with if it is not the module's own, and the attributes after that.
@@ -425,11 +422,11 @@ impl<'t, 'f> Study<'t, 'f> {
             if !tokens[at].is_name() || (at > 0 && tokens[at - 1].is(b'.')) {
                 continue;
             }
-            let Some(chain) = self.chain(&tokens[at..]) else { continue };
-            let open = at + chain.end;
+            let open = at + end_of_chain(&tokens[at..]);
             if !tokens.get(open).is_some_and(|token| token.is(b'(')) {
                 continue;
             }
+            let Some(chain) = self.chain(&tokens[at..]) else { continue };
             match (self.foreign(&chain), chain.root) {
                 (Some(foreign @ (Root::Import(..), _)), _) if at > 0 => {
                     self.add(tokens[0], EffectKind::BoundCall, foreign);
@@ -617,6 +614,18 @@ fn push(path: &mut String, more: &str) {
         path.push('.');
     }
     path.push_str(more);
+}
+
+/// The index of the token after the name that `tokens` begin with and the attributes after it.
+fn end_of_chain(tokens: &[Token]) -> usize {
+    let mut end = 1;
+    while let Some([dot, name]) = tokens.get(end..end + 2)
+        && dot.is(b'.')
+        && name.is_name()
+    {
+        end += 2;
+    }
+    end
 }
 
 /// Cuts a statement at its assignment operators: the targets, then the value. One part if it is no assignment.

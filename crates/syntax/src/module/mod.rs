@@ -260,7 +260,9 @@ impl<'t> Statements<'t> {
                     lines.push(Statement { line, scope, imports });
                 }
             };
-            if let Some((header, body)) = one_line_function(text, &line, &mut tokens) {
+            if line.kind() == LineKind::Simple {
+                push(line, scope, first..first);
+            } else if let Some((header, body)) = one_line_function(text, &line, &mut tokens) {
                 let (inner, when) = suites.opened();
                 facts.add_imports(text, &body, when, &mut tokens);
                 push(header, scope, first..first);

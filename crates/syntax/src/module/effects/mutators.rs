@@ -7,13 +7,14 @@ use crate::module::suites::{MODULE, Scopes};
 use crate::module::token::{Token, tokenize};
 use crate::outline::LineKind;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::cell::OnceCell;
 
 impl<'t> Study<'t, '_> {
     /// Finds the functions that change objects of the top level, and the names they bind there.
     pub(super) fn find_mutators(&mut self, lines: &[Statement], scopes: &Scopes<'t>, tokens: &mut Vec<Token>) {
-        let levels = self.function_levels(lines);
-        let own_names = self.names_of_functions(lines, &levels);
-        for (statement, level) in lines.iter().zip(levels).filter(|(statement, _)| statement.scope != MODULE) {
+        // Asked for by few modules.
+        let own_names = OnceCell::new();
+        for (number, statement) in lines.iter().enumerate().filter(|(_, statement)| statement.scope != MODULE) {
             if !matches!(statement.line.kind(), LineKind::Simple | LineKind::Several) {
                 continue;
             }
@@ -27,8 +28,13 @@ impl<'t> Study<'t, '_> {
                 }
                 self.facts.mutators.insert(function.into());
             } else if rest.starts_with(['.', '[']) && (is_of_class || self.facts.bindings.contains(root)) {
+                let (levels, own_names) = own_names.get_or_init(|| {
+                    let levels = self.function_levels(lines);
+                    let own_names = self.names_of_functions(lines, &levels);
+                    (levels, own_names)
+                });
                 let bound_at = own_names.get(&(statement.scope, root));
-                if bound_at.is_some_and(|&bound| bound <= level) {
+                if bound_at.is_some_and(|&bound| bound <= levels[number]) {
                     continue;
                 }
                 tokenize(self.text, code.start() as usize, code.end() as usize, tokens);
