@@ -29,15 +29,19 @@ pub(crate) fn key(import: &Import<'_>, settings: &Settings, context: ModuleConte
 
 /// Compares two texts by their Unicode case folding.
 fn compare_folded(a: &str, b: &str) -> Ordering {
-    if a.is_ascii() && b.is_ascii() {
-        for (x, y) in a.bytes().zip(b.bytes()) {
-            match x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase()) {
-                Ordering::Equal => {}
-                other => return other,
-            }
+    for (x, y) in a.bytes().zip(b.bytes()) {
+        if !(x.is_ascii() && y.is_ascii()) {
+            return compare_folded_characters(a, b);
         }
-        return a.len().cmp(&b.len());
+        match x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase()) {
+            Ordering::Equal => {}
+            other => return other,
+        }
     }
+    a.len().cmp(&b.len())
+}
+
+fn compare_folded_characters(a: &str, b: &str) -> Ordering {
     // The order of UTF-8 bytes is that of code points.
     caseless::default_case_fold_str(a).cmp(&caseless::default_case_fold_str(b))
 }
@@ -119,6 +123,8 @@ mod tests {
         names.sort_by(|a, b| compare_folded(a, b));
         assert_eq!(names, ["_x", "A", "a", "a.b", "a1", "a_b", "ab", "b", "B10", "b2", "é"]);
         assert_eq!(compare_folded("straße", "STRASSE"), Ordering::Equal);
+        assert_eq!(compare_folded("Ab", "aBé"), Ordering::Less);
+        assert_eq!(compare_folded("xB", "xaé"), Ordering::Greater);
     }
 
     #[test]
