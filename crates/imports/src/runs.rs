@@ -76,10 +76,9 @@ pub(crate) fn find_runs_to<'t>(
     let pass = Pass { headers: true, several: true, stops_at, dedents: true };
     loop {
         // Most lines: they are no imports, and no imports stand before them.
-        if run.entries.is_empty() && !is_after_import && depth_before.is_some() {
-            if lines.skip_lines(pass).map_err(outline_error)? {
-                row = None;
-            }
+        let is_between = run.entries.is_empty() && !is_after_import && depth_before.is_some();
+        if is_between && lines.skip_lines(pass).map_err(outline_error)? {
+            row = None;
         }
         let Some(line) = lines.next() else { break };
         let line = line.map_err(outline_error)?;
