@@ -7,6 +7,7 @@
 //! **Tiling invariant.** The lines' ranges, put end to end and followed by the trivia after the last, are the text.
 
 mod classify;
+mod kind;
 mod scan;
 mod string;
 
