@@ -26,6 +26,7 @@ mod kept;
 mod list;
 mod order;
 mod plan;
+mod planner;
 mod render;
 mod runs;
 mod settings;
