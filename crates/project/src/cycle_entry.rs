@@ -25,10 +25,21 @@ pub(crate) struct Cycle {
     begun: FileSet,
     /// Whether a module of it may be waiting for the file.
     leads_back: bool,
-    /// For each unit: the members it may reach first.
-    entries: Vec<OnceCell<FileSet>>,
+    /// For each unit: which members it may reach first.
+    entries: Vec<OnceCell<Entry>>,
     /// The cycles that are left when one was entered here.
     left: RefCell<Vec<(FileId, Rc<[Cycle]>)>>,
+}
+
+/// Where an import may enter a cycle first.
+#[derive(Clone, Copy)]
+enum Entry {
+    /// It does not lead there.
+    Nowhere,
+    /// At this module and no other.
+    At(FileId),
+    /// At one of several. Which these are plays no part: the order of two imports matters unless both can only begin at one and the same.
+    Somewhere,
 }
 
 /// An import on its way to a cycle.
@@ -38,15 +49,15 @@ struct Walk<'w> {
     executed: FileSet,
     /// Those that it may have executed.
     tried: FileSet,
-    /// The members of the cycle that it may have reached first.
-    entries: FileSet,
+    /// Which member of the cycle it may have reached first.
+    entry: Entry,
 }
 
 impl Relation<'_> {
     /// Whether both of two imports lead into an import cycle, not at one and the same module.
     pub(crate) fn cycle(&self, project: &Project<'_>, file: FileId, first: usize, second: usize) -> Option<Reason> {
         let knotted = |unit: usize| self.knotted(project, unit);
-        if self.loads(first).is_empty() || self.loads(second).is_empty() {
+        if !self.may_meet(project, first, second) {
             return None;
         }
         if !knotted(first).intersects(knotted(second)) {
@@ -65,12 +76,12 @@ impl Relation<'_> {
         second: usize,
     ) -> Option<Arc<[String]>> {
         cycles.iter().find_map(|cycle| {
-            let (a, b) = (self.entries(project, file, cycle, first), self.entries(project, file, cycle, second));
-            let door = a.iter().next()?;
-            b.iter().next()?;
-            if a != b || a.iter().nth(1).is_some() {
-                return Some(Arc::clone(&cycle.modules));
-            }
+            let (a, b) = (self.entry(project, file, cycle, first), self.entry(project, file, cycle, second));
+            let door = match (a, b) {
+                (Entry::Nowhere, _) | (_, Entry::Nowhere) => return None,
+                (Entry::At(a), Entry::At(b)) if a == b => a,
+                _ => return Some(Arc::clone(&cycle.modules)),
+            };
             if cycle.leads_back {
                 return None;
             }
@@ -119,50 +130,65 @@ impl Relation<'_> {
         left
     }
 
-    /// The members of `cycle` that a unit may reach first.
-    fn entries<'c>(&self, project: &Project<'_>, file: FileId, cycle: &'c Cycle, unit: usize) -> &'c FileSet {
-        cycle.entries[unit].get_or_init(|| {
-            let nothing = || FileSet::new(project.layout().len());
+    /// Which member of `cycle` a unit may reach first.
+    fn entry(&self, project: &Project<'_>, file: FileId, cycle: &Cycle, unit: usize) -> Entry {
+        *cycle.entries[unit].get_or_init(|| {
             if !self.knotted(project, unit).intersects(&cycle.members) {
-                return nothing();
+                return Entry::Nowhere;
             }
-            let mut walk = Walk { cycle, executed: cycle.begun.clone(), tried: nothing(), entries: nothing() };
+            let tried = FileSet::new(project.layout().len());
+            let mut walk = Walk { cycle, executed: cycle.begun.clone(), tried, entry: Entry::Nowhere };
             for &load in self.loads(unit) {
-                let is_sure = !cycle.leads_back && !self.may_wait(project, file, load);
-                if !walk.executed.contains(load) && walk.go(project, load, is_sure) {
-                    break;
+                if !walk.executed.contains(load) {
+                    let is_sure = !cycle.leads_back && !self.may_wait(project, file, load);
+                    if walk.go(project, load, is_sure) {
+                        break;
+                    }
                 }
             }
-            walk.entries
+            walk.entry
         })
     }
 }
 
 impl Walk<'_> {
-    /// Executes `module`, which has not begun, surely or perhaps; whether the cycle was surely entered.
+    /// Executes `module`, which has not begun, surely or perhaps; whether no more is to be found: the cycle was surely entered, or may
+    /// have been entered at several modules.
     fn go(&mut self, project: &Project<'_>, module: FileId, is_sure: bool) -> bool {
         if self.cycle.members.contains(module) {
             // A package is executed before its submodules; if it may wait for the file, it may have begun, too.
             let parents = project.layout().parents(module);
             if self.cycle.leads_back || !parents.iter().any(|&package| self.cycle.members.contains(package)) {
-                self.entries.insert(module);
+                self.enter(module);
             }
-            return is_sure;
+            return is_sure || self.is_over();
         }
         if !is_sure {
             if !self.tried.contains(module) {
                 self.try_all(project, module);
             }
-            return false;
+            return self.is_over();
         }
         // What is in a cycle of its own comes here again.
         self.executed.insert(module);
         for &load in project.maybe_loads(module) {
-            if !self.executed.contains(load) {
-                self.go(project, load, false);
+            if !self.executed.contains(load) && self.go(project, load, false) {
+                return true;
             }
         }
         project.sure_loads(module).iter().any(|&load| !self.executed.contains(load) && self.go(project, load, true))
+    }
+
+    fn enter(&mut self, module: FileId) {
+        self.entry = match self.entry {
+            Entry::Nowhere => Entry::At(module),
+            Entry::At(other) if other == module => self.entry,
+            _ => Entry::Somewhere,
+        };
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(self.entry, Entry::Somewhere)
     }
 
     /// Follows all that `module`, which is no member, may execute.
@@ -176,10 +202,10 @@ impl Walk<'_> {
                 if self.executed.contains(load) || self.tried.contains(load) {
                     continue;
                 }
-                if self.cycle.members.contains(load) {
-                    self.go(project, load, false);
-                } else {
+                if !self.cycle.members.contains(load) {
                     stack.push(load);
+                } else if self.go(project, load, false) {
+                    return;
                 }
             }
         }

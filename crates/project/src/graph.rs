@@ -353,7 +353,8 @@ impl<'r> Project<'r> {
 
     /// What executing `module` may execute, if nothing has begun.
     pub(crate) fn closure(&self, module: FileId) -> &FileSet {
-        self.closures[module.index()].get_or_init(|| self.follow(&[module], &FileSet::new(self.layout.len())))
+        let follow = || self.follow_known(&[module], &FileSet::new(self.layout.len()), &self.closures);
+        self.closures[module.index()].get_or_init(follow)
     }
 
     /// The modules that may be executed by executing `starts`, themselves included, without those in `begun`, among which are those that
@@ -361,7 +362,8 @@ impl<'r> Project<'r> {
     pub(crate) fn reach(&self, starts: &[FileId], begun: &FileSet) -> FileSet {
         let mut all = FileSet::new(self.layout.len());
         for &start in starts.iter().filter(|&&start| !begun.contains(start)) {
-            let alone = self.reached[start.index()].get_or_init(|| self.follow(&[start], self.begun_at_startup()));
+            let follow = || self.follow_known(&[start], self.begun_at_startup(), &self.reached);
+            let alone = self.reached[start.index()].get_or_init(follow);
             // What has begun is a mere gap in what is reached if nothing else is reached by way of it.
             let is_gap = |module| self.loads(module).iter().all(|&load| begun.contains(load));
             if !alone.common(begun).all(is_gap) {
@@ -375,11 +377,19 @@ impl<'r> Project<'r> {
 
     /// Follows the imports that may run, from `starts` on, around the modules in `without`.
     pub(crate) fn follow(&self, starts: &[FileId], without: &FileSet) -> FileSet {
+        self.follow_known(starts, without, &[])
+    }
+
+    /// The same where it is `known` of some files what is met from there on.
+    fn follow_known(&self, starts: &[FileId], without: &FileSet, known: &[OnceLock<FileSet>]) -> FileSet {
         let mut seen = FileSet::new(self.layout.len());
         let mut stack: Vec<FileId> = Vec::new();
         let mut meet = |file: FileId, stack: &mut Vec<FileId>| {
             if !without.contains(file) && seen.insert(file) {
-                stack.push(file);
+                match known.get(file.index()).and_then(OnceLock::get) {
+                    Some(rest) => seen.union(rest),
+                    None => stack.push(file),
+                }
             }
         };
         for &start in starts {

@@ -42,18 +42,11 @@ struct Unit {
     /// Whether something that it imports is known to act, or to need an order, wherever it is imported.
     is_known: bool,
     edge: Option<Edge>,
-    reach: OnceCell<Reach>,
+    reach: OnceCell<FileSet>,
+    knotted: OnceCell<FileSet>,
     reads: OnceCell<Reads>,
     stable: OnceCell<FileSet>,
     acting: OnceCell<Acting>,
-}
-
-/// Where an import leads to.
-struct Reach {
-    /// The modules it may execute that have not surely begun before.
-    files: FileSet,
-    /// Those of them that are in a knot.
-    knotted: FileSet,
 }
 
 /// The names that modules take from a file, each with one that does.
@@ -86,6 +79,7 @@ impl<'a> Relation<'a> {
             edge: place.and_then(|(project, file)| project.edge(file, &import)),
             import,
             reach: OnceCell::new(),
+            knotted: OnceCell::new(),
             reads: OnceCell::new(),
             stable: OnceCell::new(),
             acting: OnceCell::new(),
@@ -214,18 +208,20 @@ impl<'a> Relation<'a> {
         if self.block().is_lazy { project.closure(module).contains(file) } else { project.may_wait_for(module, file) }
     }
 
-    /// The modules in knots that an import may execute.
-    pub(crate) fn knotted(&self, project: &Project<'_>, unit: usize) -> &FileSet {
-        &self.reach(project, &self.units[unit]).knotted
+    /// Whether there are modules that both of two imports may execute.
+    pub(crate) fn may_meet(&self, project: &Project<'_>, first: usize, second: usize) -> bool {
+        self.reach(project, &self.units[first]).intersects(self.reach(project, &self.units[second]))
     }
 
-    fn reach<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Reach {
-        unit.reach.get_or_init(|| {
-            let files = project.reach(loads_of(unit), &self.block().begun);
-            let mut knotted = FileSet::new(project.layout().len());
-            knotted.extend(files.iter().filter(|&module| project.is_knotted(module)));
-            Reach { files, knotted }
-        })
+    /// The modules in knots that an import may execute.
+    pub(crate) fn knotted(&self, project: &Project<'_>, unit: usize) -> &FileSet {
+        let unit = &self.units[unit];
+        unit.knotted.get_or_init(|| project.knotted_among(self.reach(project, unit)))
+    }
+
+    /// The modules that `unit` may execute and that have not surely begun before.
+    fn reach<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
+        unit.reach.get_or_init(|| project.reach(loads_of(unit), &self.block().begun))
     }
 
     /// The names that modules which `unit` may execute take from the file itself. To know these takes a closer look at the modules than
@@ -233,7 +229,7 @@ impl<'a> Relation<'a> {
     fn reads<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u Reads {
         unit.reads.get_or_init(|| {
             let mut reads = Reads::default();
-            let files = &self.reach(project, unit).files;
+            let files = self.reach(project, unit);
             for module in files.iter().filter(|&module| project.may_read(module).contains(&file)) {
                 let all = project.running(module).flat_map(|edge| &edge.reads);
                 for read in all.filter(|read| read.module == file) {
@@ -304,7 +300,7 @@ impl<'a> Relation<'a> {
         let (loads, binds) = (self.reach(project, loader), self.reach(project, binder));
         binder.import.names.iter().find_map(|name| {
             let submodule = layout.submodule_of(file, name.bound())?;
-            let is_taken = loads.files.contains(submodule) && !binds.files.contains(submodule);
+            let is_taken = loads.contains(submodule) && !binds.contains(submodule);
             let dependent = "another import binds that name here".to_owned();
             is_taken.then(|| submodule_reason(project, loader, submodule, dependent))
         })
@@ -313,10 +309,10 @@ impl<'a> Relation<'a> {
     /// Whether `lender` loads a submodule that `user` does not load, but uses as an attribute of its package.
     fn lends_submodule(&self, project: &Project<'_>, lender: &Unit, user: &Unit) -> Option<Reason> {
         let (lent, own) = (self.reach(project, lender), self.reach(project, user));
-        let users = self.acting(project, user).modules.iter().filter(|&&module| !lent.files.contains(module));
+        let users = self.acting(project, user).modules.iter().filter(|&&module| !lent.contains(module));
         users.into_iter().find_map(|&module| {
             let mut used = project.module_effects(module).submodules.iter();
-            let &submodule = used.find(|&&used| lent.files.contains(used) && !own.files.contains(used))?;
+            let &submodule = used.find(|&&used| lent.contains(used) && !own.contains(used))?;
             let dependent = format!("`{}` uses it without importing it", project.layout().module_name(module));
             Some(submodule_reason(project, lender, submodule, dependent))
         })

@@ -117,10 +117,12 @@ impl Project<'_> {
         let loads = |node: u32| {
             self.loads(FileId(node)).iter().copied().filter(|&load| files.contains(load)).map(|load| load.0)
         };
-        components(files.iter().map(|file| file.0), self.layout().len(), loads)
-            .into_iter()
-            .filter(|component| component.len() > 1)
-            .map(|component| component.into_iter().map(FileId).collect())
-            .collect()
+        let mut cycles = Vec::new();
+        components(files.iter().map(|file| file.0), self.layout().len(), loads, |component| {
+            if component.len() > 1 {
+                cycles.push(component.iter().copied().map(FileId).collect());
+            }
+        });
+        cycles
     }
 }
