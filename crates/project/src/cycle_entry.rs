@@ -21,8 +21,8 @@ pub(crate) struct Cycle {
     /// The names of its modules, sorted.
     modules: Arc<[String]>,
     members: FileSet,
-    /// What has begun when imports are followed that lead here.
-    begun: FileSet,
+    /// Where imports are not followed that lead here: what has begun then, and what does not lead here.
+    done: FileSet,
     /// Whether a module of it may be waiting for the file.
     leads_back: bool,
     /// For each unit: which members it may reach first.
@@ -45,7 +45,7 @@ enum Entry {
 /// An import on its way to a cycle.
 struct Walk<'w> {
     cycle: &'w Cycle,
-    /// The modules that it has surely executed.
+    /// The modules that it has surely executed, and those that need not be followed.
     executed: FileSet,
     /// Those that it may have executed.
     tried: FileSet,
@@ -57,7 +57,7 @@ impl Relation<'_> {
     /// Whether both of two imports lead into an import cycle, not at one and the same module.
     pub(crate) fn cycle(&self, project: &Project<'_>, file: FileId, first: usize, second: usize) -> Option<Reason> {
         let knotted = |unit: usize| self.knotted(project, unit);
-        if !self.may_meet(project, first, second) {
+        if !self.reached(project, first).intersects(self.reached(project, second)) {
             return None;
         }
         if !knotted(first).intersects(knotted(second)) {
@@ -91,24 +91,28 @@ impl Relation<'_> {
 
     fn cycles(&self, project: &Project<'_>, file: FileId) -> &[Cycle] {
         self.cycles.get_or_init(|| {
-            let mut knotted = FileSet::new(project.layout().len());
+            let nothing = || FileSet::new(project.layout().len());
+            let (mut reached, mut knotted) = (nothing(), nothing());
             for unit in 0..self.count() {
+                reached.union(self.reached(project, unit));
                 knotted.union(self.knotted(project, unit));
             }
-            self.cycles_of(project, file, &knotted, self.begun())
+            self.cycles_of(project, file, &knotted, &reached.complement())
         })
     }
 
-    /// The cycles among `files` in which it matters who comes first.
-    fn cycles_of(&self, project: &Project<'_>, file: FileId, files: &FileSet, begun: &FileSet) -> Vec<Cycle> {
+    /// The cycles among `files` in which it matters who comes first, when imports are not followed to what is `done`.
+    fn cycles_of(&self, project: &Project<'_>, file: FileId, files: &FileSet, done: &FileSet) -> Vec<Cycle> {
         let cycle = |cycle: Vec<FileId>| {
             let mut members = FileSet::new(project.layout().len());
             members.extend(cycle.iter().copied());
-            has_partial_reads(project, &members).then(|| Cycle {
-                modules: project.cycle_names.of(&cycle, project.layout()),
+            let has_reads = || has_partial_reads(project, &members);
+            let modules = project.known_cycles.names(&cycle, project.layout(), has_reads)?;
+            Some(Cycle {
+                modules,
+                done: project.leading_to(&members, done).complement(),
                 leads_back: cycle.iter().any(|&member| self.may_wait(project, file, member)),
                 members,
-                begun: begun.clone(),
                 entries: (0..self.count()).map(|_| OnceCell::new()).collect(),
                 left: RefCell::default(),
             })
@@ -121,11 +125,11 @@ impl Relation<'_> {
         if let Some((_, left)) = cycle.left.borrow().iter().find(|(other, _)| *other == door) {
             return Rc::clone(left);
         }
-        let mut begun = cycle.begun.clone();
-        project.execute(door, &mut begun);
+        let mut done = cycle.done.clone();
+        project.execute(door, &mut done);
         let mut members = cycle.members.clone();
-        members.remove_all(&begun);
-        let left: Rc<[Cycle]> = self.cycles_of(project, file, &members, &begun).into();
+        members.remove_all(&done);
+        let left: Rc<[Cycle]> = self.cycles_of(project, file, &members, &done).into();
         cycle.left.borrow_mut().push((door, Rc::clone(&left)));
         left
     }
@@ -137,7 +141,7 @@ impl Relation<'_> {
                 return Entry::Nowhere;
             }
             let tried = FileSet::new(project.layout().len());
-            let mut walk = Walk { cycle, executed: cycle.begun.clone(), tried, entry: Entry::Nowhere };
+            let mut walk = Walk { cycle, executed: cycle.done.clone(), tried, entry: Entry::Nowhere };
             for &load in self.loads(unit) {
                 if !walk.executed.contains(load) {
                     let is_sure = !cycle.leads_back && !self.may_wait(project, file, load);

@@ -42,6 +42,11 @@ impl FileSet {
         files(self.0.iter().zip(&other.0).map(|(a, b)| a & b))
     }
 
+    /// Everything that is not in the set.
+    pub(crate) fn complement(&self) -> Self {
+        Self(self.0.iter().map(|word| !word).collect())
+    }
+
     /// Keeps only the files of `other`.
     pub(crate) fn keep(&mut self, other: &Self) {
         for (a, b) in self.0.iter_mut().zip(&other.0) {
@@ -60,6 +65,16 @@ impl FileSet {
     pub(crate) fn union(&mut self, other: &Self) {
         for (a, b) in self.0.iter_mut().zip(&other.0) {
             *a |= b;
+        }
+    }
+
+    /// For each file, how many of lower number are in the set.
+    pub(crate) fn ranks(&self) -> impl Fn(FileId) -> u32 {
+        let lower = |count: &mut u32, word: &u64| Some(std::mem::replace(count, *count + word.count_ones()));
+        let before: Vec<u32> = self.0.iter().scan(0, lower).collect();
+        move |file| {
+            let at = file.index() / 64;
+            before[at] + (self.0[at] & !(u64::MAX << (file.index() % 64))).count_ones()
         }
     }
 
@@ -119,6 +134,8 @@ mod tests {
         a.union(&b);
         assert_eq!(a.iter().collect::<Vec<_>>(), [FileId(3), FileId(64), FileId(199)]);
         assert!(a.contains(FileId(64)) && !a.contains(FileId(65)));
+        assert_eq!(a.iter().map(a.ranks()).collect::<Vec<_>>(), [0, 1, 2]);
+        assert!(a.complement().contains(FileId(4)) && !a.complement().contains(FileId(3)));
         a.remove_all(&b);
         assert_eq!(a.iter().collect::<Vec<_>>(), [FileId(3)]);
         a.keep(&b);
