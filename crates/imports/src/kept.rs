@@ -225,9 +225,13 @@ impl<'a> Kept<'a> {
 
     /// The pairs that would stand the other way round in `sorted`, which was sorted without regard to them.
     pub(crate) fn reversed(&self, sorted: &[Import<'_>]) -> Vec<(usize, usize, Reason)> {
-        let place = |part: usize| sorted.iter().position(|import| import.parts.contains(&part));
-        let mut reversed = self.asked.borrow().related.clone();
-        reversed.retain(|&(first, second, _)| place(first) > place(second));
+        let mut place = vec![None; part_count(sorted)];
+        for (at, import) in sorted.iter().enumerate() {
+            import.parts.iter().for_each(|&part| place[part] = Some(at));
+        }
+        let asked = self.asked.borrow();
+        let is_reversed = |(first, second, _): &&(usize, usize, Reason)| place.get(*first) > place.get(*second);
+        let mut reversed: Vec<(usize, usize, Reason)> = asked.related.iter().filter(is_reversed).cloned().collect();
         reversed.sort_by_key(|&(first, second, _)| (second, first));
         reversed
     }

@@ -21,32 +21,43 @@ pub(crate) struct Cycle {
     /// The names of its modules, sorted.
     modules: Arc<[String]>,
     members: FileSet,
-    /// What has begun when imports are followed that lead here.
-    begun: FileSet,
+    /// Where imports are not followed that lead here: what has begun then, and what does not lead here.
+    done: FileSet,
     /// Whether a module of it may be waiting for the file.
     leads_back: bool,
-    /// For each unit: the members it may reach first.
-    entries: Vec<OnceCell<FileSet>>,
+    /// For each unit: which members it may reach first.
+    entries: Vec<OnceCell<Entry>>,
     /// The cycles that are left when one was entered here.
     left: RefCell<Vec<(FileId, Rc<[Cycle]>)>>,
+}
+
+/// Where an import may enter a cycle first.
+#[derive(Clone, Copy)]
+enum Entry {
+    /// It does not lead there.
+    Nowhere,
+    /// At this module and no other.
+    At(FileId),
+    /// At one of several. Which these are plays no part: the order of two imports matters unless both can only begin at one and the same.
+    Somewhere,
 }
 
 /// An import on its way to a cycle.
 struct Walk<'w> {
     cycle: &'w Cycle,
-    /// The modules that it has surely executed.
+    /// The modules that it has surely executed, and those that need not be followed.
     executed: FileSet,
     /// Those that it may have executed.
     tried: FileSet,
-    /// The members of the cycle that it may have reached first.
-    entries: FileSet,
+    /// Which member of the cycle it may have reached first.
+    entry: Entry,
 }
 
 impl Relation<'_> {
     /// Whether both of two imports lead into an import cycle, not at one and the same module.
     pub(crate) fn cycle(&self, project: &Project<'_>, file: FileId, first: usize, second: usize) -> Option<Reason> {
         let knotted = |unit: usize| self.knotted(project, unit);
-        if self.loads(first).is_empty() || self.loads(second).is_empty() {
+        if !self.reached(project, first).intersects(self.reached(project, second)) {
             return None;
         }
         if !knotted(first).intersects(knotted(second)) {
@@ -65,12 +76,12 @@ impl Relation<'_> {
         second: usize,
     ) -> Option<Arc<[String]>> {
         cycles.iter().find_map(|cycle| {
-            let (a, b) = (self.entries(project, file, cycle, first), self.entries(project, file, cycle, second));
-            let door = a.iter().next()?;
-            b.iter().next()?;
-            if a != b || a.iter().nth(1).is_some() {
-                return Some(Arc::clone(&cycle.modules));
-            }
+            let (a, b) = (self.entry(project, file, cycle, first), self.entry(project, file, cycle, second));
+            let door = match (a, b) {
+                (Entry::Nowhere, _) | (_, Entry::Nowhere) => return None,
+                (Entry::At(a), Entry::At(b)) if a == b => a,
+                _ => return Some(Arc::clone(&cycle.modules)),
+            };
             if cycle.leads_back {
                 return None;
             }
@@ -80,24 +91,28 @@ impl Relation<'_> {
 
     fn cycles(&self, project: &Project<'_>, file: FileId) -> &[Cycle] {
         self.cycles.get_or_init(|| {
-            let mut knotted = FileSet::new(project.layout().len());
+            let nothing = || FileSet::new(project.layout().len());
+            let (mut reached, mut knotted) = (nothing(), nothing());
             for unit in 0..self.count() {
+                reached.union(self.reached(project, unit));
                 knotted.union(self.knotted(project, unit));
             }
-            self.cycles_of(project, file, &knotted, self.begun())
+            self.cycles_of(project, file, &knotted, &reached.complement())
         })
     }
 
-    /// The cycles among `files` in which it matters who comes first.
-    fn cycles_of(&self, project: &Project<'_>, file: FileId, files: &FileSet, begun: &FileSet) -> Vec<Cycle> {
+    /// The cycles among `files` in which it matters who comes first, when imports are not followed to what is `done`.
+    fn cycles_of(&self, project: &Project<'_>, file: FileId, files: &FileSet, done: &FileSet) -> Vec<Cycle> {
         let cycle = |cycle: Vec<FileId>| {
             let mut members = FileSet::new(project.layout().len());
             members.extend(cycle.iter().copied());
-            has_partial_reads(project, &members).then(|| Cycle {
-                modules: project.cycle_names.of(&cycle, project.layout()),
+            let has_reads = || has_partial_reads(project, &members);
+            let modules = project.known_cycles.names(&cycle, project.layout(), has_reads)?;
+            Some(Cycle {
+                modules,
+                done: project.leading_to(&members, done).complement(),
                 leads_back: cycle.iter().any(|&member| self.may_wait(project, file, member)),
                 members,
-                begun: begun.clone(),
                 entries: (0..self.count()).map(|_| OnceCell::new()).collect(),
                 left: RefCell::default(),
             })
@@ -110,59 +125,74 @@ impl Relation<'_> {
         if let Some((_, left)) = cycle.left.borrow().iter().find(|(other, _)| *other == door) {
             return Rc::clone(left);
         }
-        let mut begun = cycle.begun.clone();
-        project.execute(door, &mut begun);
+        let mut done = cycle.done.clone();
+        project.execute(door, &mut done);
         let mut members = cycle.members.clone();
-        members.remove_all(&begun);
-        let left: Rc<[Cycle]> = self.cycles_of(project, file, &members, &begun).into();
+        members.remove_all(&done);
+        let left: Rc<[Cycle]> = self.cycles_of(project, file, &members, &done).into();
         cycle.left.borrow_mut().push((door, Rc::clone(&left)));
         left
     }
 
-    /// The members of `cycle` that a unit may reach first.
-    fn entries<'c>(&self, project: &Project<'_>, file: FileId, cycle: &'c Cycle, unit: usize) -> &'c FileSet {
-        cycle.entries[unit].get_or_init(|| {
-            let nothing = || FileSet::new(project.layout().len());
+    /// Which member of `cycle` a unit may reach first.
+    fn entry(&self, project: &Project<'_>, file: FileId, cycle: &Cycle, unit: usize) -> Entry {
+        *cycle.entries[unit].get_or_init(|| {
             if !self.knotted(project, unit).intersects(&cycle.members) {
-                return nothing();
+                return Entry::Nowhere;
             }
-            let mut walk = Walk { cycle, executed: cycle.begun.clone(), tried: nothing(), entries: nothing() };
+            let tried = FileSet::new(project.layout().len());
+            let mut walk = Walk { cycle, executed: cycle.done.clone(), tried, entry: Entry::Nowhere };
             for &load in self.loads(unit) {
-                let is_sure = !cycle.leads_back && !self.may_wait(project, file, load);
-                if !walk.executed.contains(load) && walk.go(project, load, is_sure) {
-                    break;
+                if !walk.executed.contains(load) {
+                    let is_sure = !cycle.leads_back && !self.may_wait(project, file, load);
+                    if walk.go(project, load, is_sure) {
+                        break;
+                    }
                 }
             }
-            walk.entries
+            walk.entry
         })
     }
 }
 
 impl Walk<'_> {
-    /// Executes `module`, which has not begun, surely or perhaps; whether the cycle was surely entered.
+    /// Executes `module`, which has not begun, surely or perhaps; whether no more is to be found: the cycle was surely entered, or may
+    /// have been entered at several modules.
     fn go(&mut self, project: &Project<'_>, module: FileId, is_sure: bool) -> bool {
         if self.cycle.members.contains(module) {
             // A package is executed before its submodules; if it may wait for the file, it may have begun, too.
             let parents = project.layout().parents(module);
             if self.cycle.leads_back || !parents.iter().any(|&package| self.cycle.members.contains(package)) {
-                self.entries.insert(module);
+                self.enter(module);
             }
-            return is_sure;
+            return is_sure || self.is_over();
         }
         if !is_sure {
             if !self.tried.contains(module) {
                 self.try_all(project, module);
             }
-            return false;
+            return self.is_over();
         }
         // What is in a cycle of its own comes here again.
         self.executed.insert(module);
         for &load in project.maybe_loads(module) {
-            if !self.executed.contains(load) {
-                self.go(project, load, false);
+            if !self.executed.contains(load) && self.go(project, load, false) {
+                return true;
             }
         }
         project.sure_loads(module).iter().any(|&load| !self.executed.contains(load) && self.go(project, load, true))
+    }
+
+    fn enter(&mut self, module: FileId) {
+        self.entry = match self.entry {
+            Entry::Nowhere => Entry::At(module),
+            Entry::At(other) if other == module => self.entry,
+            _ => Entry::Somewhere,
+        };
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(self.entry, Entry::Somewhere)
     }
 
     /// Follows all that `module`, which is no member, may execute.
@@ -176,10 +206,10 @@ impl Walk<'_> {
                 if self.executed.contains(load) || self.tried.contains(load) {
                     continue;
                 }
-                if self.cycle.members.contains(load) {
-                    self.go(project, load, false);
-                } else {
+                if !self.cycle.members.contains(load) {
                     stack.push(load);
+                } else if self.go(project, load, false) {
+                    return;
                 }
             }
         }

@@ -41,18 +41,17 @@ impl Project<'_> {
             .iter()
             .map(|&file| self.imports_of(file).filter_map(|import| Some(number(import.to).ok()? as u32)).collect())
             .collect();
-        let mut cycles: Vec<ImportCycle> =
-            components(0..files.len() as u32, files.len(), |node| edges[node as usize].iter().copied())
-                .into_iter()
-                .filter(|component| component.len() > 1)
-                .map(|component| {
-                    let modules: Vec<FileId> = component.into_iter().map(|at| files[at as usize]).collect();
-                    let is_within = |import: &CycleImport| modules.contains(&import.to);
-                    let imports = modules.iter().flat_map(|&file| self.imports_of(file)).filter(is_within).collect();
-                    ImportCycle { modules, imports }
-                })
-                .collect();
-        cycles.sort_by_key(|cycle| cycle.modules.first().map(|&file| self.layout().path(file)));
+        let mut cycles = Vec::new();
+        let edges_of = |node: u32| edges[node as usize].iter().copied();
+        components(0..files.len() as u32, files.len(), edges_of, |component| {
+            if component.len() > 1 {
+                let modules: Vec<FileId> = component.iter().map(|&at| files[at as usize]).collect();
+                let is_within = |import: &CycleImport| modules.contains(&import.to);
+                let imports = modules.iter().flat_map(|&file| self.imports_of(file)).filter(is_within).collect();
+                cycles.push(ImportCycle { modules, imports });
+            }
+        });
+        cycles.sort_by_key(|cycle: &ImportCycle| cycle.modules.first().map(|&file| self.layout().path(file)));
         cycles
     }
 

@@ -1,7 +1,8 @@
 //! Whom the import of a module affects besides the module itself.
 
 use crate::cycle_entry::is_just_submodule;
-use crate::graph::{Project, Read};
+use crate::edge::Read;
+use crate::graph::Project;
 use crate::layout::FileId;
 use harmless_syntax::module::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, is_mutating};
 use rustc_hash::FxHashMap;
@@ -145,7 +146,7 @@ impl Project<'_> {
     fn imported(&self, file: FileId, import: &ModuleImport, name: &ImportedName) -> Imported {
         let own = if import.is_from {
             self.layout().resolve(file, import.level, import.module.as_deref()).and_then(|found| {
-                let submodule = self.submodule(&found, &name.name);
+                let submodule = found.folder.and_then(|folder| self.layout().submodule(folder, &name.name));
                 let is_module = submodule.is_some();
                 let module = submodule.or_else(|| found.target(self.layout()))?;
                 Some(Imported::Own { module, is_module })

@@ -1,6 +1,7 @@
 //! Sets of files of one code base, a bit for each.
 
 use crate::layout::FileId;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A set of files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,18 @@ impl FileSet {
         files(self.0.iter().zip(&other.0).map(|(a, b)| a & b))
     }
 
+    /// Everything that is not in the set.
+    pub(crate) fn complement(&self) -> Self {
+        Self(self.0.iter().map(|word| !word).collect())
+    }
+
+    /// Keeps only the files of `other`.
+    pub(crate) fn keep(&mut self, other: &Self) {
+        for (a, b) in self.0.iter_mut().zip(&other.0) {
+            *a &= b;
+        }
+    }
+
     /// Takes away all files of `other`.
     pub(crate) fn remove_all(&mut self, other: &Self) {
         for (a, b) in self.0.iter_mut().zip(&other.0) {
@@ -55,9 +68,44 @@ impl FileSet {
         }
     }
 
+    /// For each file, how many of lower number are in the set.
+    pub(crate) fn ranks(&self) -> impl Fn(FileId) -> u32 {
+        let lower = |count: &mut u32, word: &u64| Some(std::mem::replace(count, *count + word.count_ones()));
+        let before: Vec<u32> = self.0.iter().scan(0, lower).collect();
+        move |file| {
+            let at = file.index() / 64;
+            before[at] + (self.0[at] & !(u64::MAX << (file.index() % 64))).count_ones()
+        }
+    }
+
     /// The files, by number.
     pub(crate) fn iter(&self) -> impl Iterator<Item = FileId> {
         files(self.0.iter().copied())
+    }
+}
+
+/// A set of files that several threads add to.
+#[derive(Debug)]
+pub(crate) struct SharedFileSet(Vec<AtomicU64>);
+
+impl SharedFileSet {
+    /// The empty set, with room for the files of a code base.
+    pub(crate) fn new(files: usize) -> Self {
+        Self((0..files.div_ceil(64)).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    pub(crate) fn contains(&self, file: FileId) -> bool {
+        self.0[file.index() / 64].load(Ordering::Acquire) >> (file.index() % 64) & 1 == 1
+    }
+
+    /// Adds a file. Whoever sees it here sees what was done before.
+    pub(crate) fn insert(&self, file: FileId) {
+        self.0[file.index() / 64].fetch_or(1 << (file.index() % 64), Ordering::AcqRel);
+    }
+
+    /// The files that are in the set now.
+    pub(crate) fn now(&self) -> FileSet {
+        FileSet(self.0.iter().map(|word| word.load(Ordering::Acquire)).collect())
     }
 }
 
@@ -86,7 +134,14 @@ mod tests {
         a.union(&b);
         assert_eq!(a.iter().collect::<Vec<_>>(), [FileId(3), FileId(64), FileId(199)]);
         assert!(a.contains(FileId(64)) && !a.contains(FileId(65)));
+        assert_eq!(a.iter().map(a.ranks()).collect::<Vec<_>>(), [0, 1, 2]);
+        assert!(a.complement().contains(FileId(4)) && !a.complement().contains(FileId(3)));
         a.remove_all(&b);
         assert_eq!(a.iter().collect::<Vec<_>>(), [FileId(3)]);
+        a.keep(&b);
+        assert_eq!(a, FileSet::new(200));
+        let shared = SharedFileSet::new(200);
+        b.iter().for_each(|file| shared.insert(file));
+        assert!(shared.contains(FileId(64)) && !shared.contains(FileId(65)) && shared.now() == b);
     }
 }

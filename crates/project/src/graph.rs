@@ -1,16 +1,17 @@
 //! Who imports whom: the edges of the import graph, found a module at a time when somebody asks.
 
+use crate::edge::Edge;
 use crate::effects::{CallEffects, ModuleEffects};
 use crate::exports::Exported;
 use crate::file_set::FileSet;
 use crate::knots::Knots;
-use crate::layout::{FileId, Layout, Resolution};
+use crate::layout::{FileId, Layout};
 use crate::trace::Trace;
-use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading, When};
+use harmless_syntax::module::{ModuleFacts, Reading, When};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Reads the file with this number in the list the layout was made from, and shows its text to whoever asked; not if it cannot be read.
 pub type Reader<'r> = Box<dyn Fn(usize, &mut dyn FnMut(&str)) + Send + Sync + 'r>;
@@ -20,6 +21,8 @@ pub struct Project<'r> {
     layout: Layout,
     reader: Reader<'r>,
     links: Vec<OnceLock<Links>>,
+    /// By file: those of which it is known that executing them may execute it directly.
+    importers: Vec<Mutex<Vec<FileId>>>,
     modules: Vec<OnceLock<Module>>,
     effects: Vec<OnceLock<ModuleEffects>>,
     pub(crate) calls: Mutex<CallEffects>,
@@ -30,7 +33,7 @@ pub struct Project<'r> {
     pub(crate) awaited: Vec<OnceLock<FileSet>>,
     startup: OnceLock<FileSet>,
     pub(crate) exports: Vec<OnceLock<Exported>>,
-    pub(crate) cycle_names: CycleNames,
+    pub(crate) known_cycles: KnownCycles,
     pub(crate) knots: Knots,
     pub(crate) traces: Vec<OnceLock<Trace>>,
 }
@@ -60,24 +63,23 @@ struct Links {
 
 impl Links {
     fn of(module: &Module) -> Self {
-        let mut links = Self { is_thin: module.facts.only_imports(), ..Self::of_edges(&module.edges) };
+        let mut links = Self { is_thin: module.facts.only_imports(), ..Self::default() };
+        module.edges.iter().for_each(|edge| links.add(edge.when, &edge.loads, edge.readable()));
         for edge in module.running().filter(|edge| module.facts.imports[edge.import as usize].is_dynamic) {
             links.called.extend(&edge.loads);
         }
         links
     }
 
-    fn of_edges(edges: &[Edge]) -> Self {
-        let mut links = Self::default();
-        for edge in edges.iter().filter(|edge| matches!(edge.when, When::Always | When::Sometimes)) {
-            add(&mut links.loads, &edge.loads);
-            add(&mut links.read, edge.readable());
-            match edge.when {
-                When::Always => add(&mut links.sure_loads, &edge.loads),
-                _ => links.maybe_loads.extend(&edge.loads),
+    fn add(&mut self, when: When, loads: &[FileId], readable: &[FileId]) {
+        if matches!(when, When::Always | When::Sometimes) {
+            add(&mut self.loads, loads);
+            add(&mut self.read, readable);
+            match when {
+                When::Always => add(&mut self.sure_loads, loads),
+                _ => self.maybe_loads.extend(loads),
             }
         }
-        links
     }
 }
 
@@ -109,21 +111,27 @@ const STARTUP: [&str; 12] = [
     "encodings/utf_8.py",
 ];
 
-/// The names of the modules of import cycles, sorted; made once for each cycle.
+/// Import cycles, with the names of their modules, sorted, if a module of them takes names from another; looked at once each.
 #[derive(Default)]
-pub(crate) struct CycleNames(Mutex<NamesByCycle>);
+pub(crate) struct KnownCycles(Mutex<NamesByCycle>);
 
-type NamesByCycle = FxHashMap<Box<[FileId]>, Arc<[String]>>;
+type NamesByCycle = FxHashMap<Box<[FileId]>, Option<Arc<[String]>>>;
 
-impl CycleNames {
-    /// The names of `cycle`.
-    pub(crate) fn of(&self, cycle: &[FileId], layout: &Layout) -> Arc<[String]> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(names) = known.get(cycle) {
-            return Arc::clone(names);
+impl KnownCycles {
+    /// The names of `cycle` if `matters` says so.
+    pub(crate) fn names(
+        &self,
+        cycle: &[FileId],
+        layout: &Layout,
+        matters: impl FnOnce() -> bool,
+    ) -> Option<Arc<[String]>> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(names) = known().get(cycle) {
+            return names.clone();
         }
-        let names: Arc<[String]> = sorted(cycle.iter().map(|&module| layout.module_name(module))).into();
-        known.insert(cycle.into(), Arc::clone(&names));
+        let sorted = || sorted(cycle.iter().map(|&module| layout.module_name(module))).into();
+        let names = matters().then(sorted);
+        known().insert(cycle.into(), names.clone());
         names
     }
 }
@@ -144,43 +152,13 @@ impl Module {
     }
 }
 
-/// One import of a module of the code base.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edge {
-    /// The number of the import in the facts.
-    pub import: u32,
-    /// When it runs.
-    pub when: When,
-    /// The modules it executes, in order, unless they were executed before: packages before their submodules.
-    pub loads: Vec<FileId>,
-    /// The names it takes from modules while they may still be executing.
-    pub reads: Vec<Read>,
-    /// How many of the first of `loads` are only executed since they are on the way to others: nothing is taken from them.
-    on_the_way: usize,
-}
-
-impl Edge {
-    /// The modules of which names may be taken, whether or not the module uses what it imports.
-    fn readable(&self) -> &[FileId] {
-        &self.loads[self.on_the_way..]
-    }
-}
-
-/// Names that an import takes from a module.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Read {
-    /// The module.
-    pub module: FileId,
-    /// The name; `None` for any number of names that are not known.
-    pub name: Option<Box<str>>,
-}
-
 impl<'r> Project<'r> {
     /// A code base with this layout. `reader` is called when a module is first needed, at most once for each, possibly from
     /// several threads.
     pub fn new(layout: Layout, reader: Reader<'r>) -> Self {
         let exports = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let links = (0..layout.len()).map(|_| OnceLock::new()).collect();
+        let importers = (0..layout.len()).map(|_| Mutex::default()).collect();
         let modules = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let closures = (0..layout.len()).map(|_| OnceLock::new()).collect();
@@ -188,11 +166,12 @@ impl<'r> Project<'r> {
         let awaited = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let knots = Knots::new(layout.len());
-        let (startup, cycle_names, calls) = (OnceLock::new(), CycleNames::default(), Mutex::default());
+        let (startup, known_cycles, calls) = (OnceLock::new(), KnownCycles::default(), Mutex::default());
         Self {
             layout,
             reader,
             links,
+            importers,
             modules,
             effects,
             calls,
@@ -201,7 +180,7 @@ impl<'r> Project<'r> {
             awaited,
             startup,
             exports,
-            cycle_names,
+            known_cycles,
             knots,
             traces,
         }
@@ -231,21 +210,35 @@ impl<'r> Project<'r> {
     /// Most often the imports of a module are all that is asked for, and most often they can be told without studying it.
     fn links(&self, file: FileId) -> &Links {
         self.links[file.index()].get_or_init(|| {
-            if let Some(module) = self.modules[file.index()].get() {
-                return Links::of(module);
-            }
-            match self.read(file, Reading::of) {
-                None => Links::default(),
-                Some(Reading::Imports(imports)) => Links::of_edges(&self.edges(file, &imports)),
-                Some(Reading::Facts(facts)) => {
-                    let module = Module { edges: self.edges(file, &facts.imports), facts: *facts };
-                    let links = Links::of(&module);
-                    // If another thread was faster, it found the same.
-                    let _ = self.modules[file.index()].set(module);
-                    links
-                }
-            }
+            let links = self.find_links(file);
+            links.loads.iter().for_each(|&load| self.importers(load).push(file));
+            links
         })
+    }
+
+    fn find_links(&self, file: FileId) -> Links {
+        if let Some(module) = self.modules[file.index()].get() {
+            return Links::of(module);
+        }
+        match self.read(file, Reading::of) {
+            None => Links::default(),
+            Some(Reading::Imports(imports)) => {
+                let (mut links, mut loads) = (Links::default(), Vec::new());
+                for import in &imports {
+                    loads.clear();
+                    let on_the_way = self.add_loads(file, import, &import.names, &mut loads, |_, _| {});
+                    links.add(import.when, &loads, &loads[on_the_way..]);
+                }
+                links
+            }
+            Some(Reading::Facts(facts)) => {
+                let module = Module { edges: self.edges(file, &facts.imports), facts: *facts };
+                let links = Links::of(&module);
+                // If another thread was faster, it found the same.
+                let _ = self.modules[file.index()].set(module);
+                links
+            }
+        }
     }
 
     /// Whether it is known which modules executing `file` executes.
@@ -256,64 +249,6 @@ impl<'r> Project<'r> {
     /// What the import of the module in `file` does to others.
     pub fn module_effects(&self, file: FileId) -> &ModuleEffects {
         self.effects[file.index()].get_or_init(|| self.effects(file))
-    }
-
-    /// The edges of `file` if its imports are these.
-    fn edges(&self, file: FileId, imports: &[ModuleImport]) -> Vec<Edge> {
-        let edge = |(number, import)| {
-            let mut edge = self.edge(file, import)?;
-            edge.import = number as u32;
-            Some(edge)
-        };
-        imports.iter().enumerate().filter_map(edge).collect()
-    }
-
-    /// The edge that `import` makes in `file`, if it leads into the code base.
-    pub(crate) fn edge(&self, file: FileId, import: &ModuleImport) -> Option<Edge> {
-        let mut edge = Edge { import: 0, when: import.when, loads: Vec::new(), reads: Vec::new(), on_the_way: 0 };
-        if !import.is_from {
-            for name in &import.names {
-                if let Some(found) = self.layout.resolve(file, 0, Some(&name.name)) {
-                    if name.is_used {
-                        // Which attributes of the packages on the way are used is not known.
-                        edge.reads.extend(found.files.iter().map(|&module| Read { module, name: None }));
-                    }
-                    add(&mut edge.loads, &found.files);
-                }
-            }
-            return (!edge.loads.is_empty()).then_some(edge);
-        }
-        let found = self.layout.resolve(file, import.level, import.module.as_deref())?;
-        add(&mut edge.loads, &found.files);
-        let target = found.target(&self.layout);
-        edge.on_the_way = edge.loads.len() - usize::from(target.is_some());
-        if import.is_star {
-            edge.reads.extend(target.map(|module| Read { module, name: None }));
-        }
-        for name in &import.names {
-            let submodule = self.submodule(&found, &name.name);
-            if let Some(submodule) = submodule {
-                add(&mut edge.loads, &[submodule]);
-                if name.is_used {
-                    edge.reads.push(Read { module: submodule, name: None });
-                }
-            }
-            edge.reads.extend(target.map(|module| Read { module, name: Some(name.name.clone()) }));
-        }
-        (!edge.loads.is_empty()).then_some(edge)
-    }
-
-    pub(crate) fn submodule(&self, package: &Resolution, name: &str) -> Option<FileId> {
-        self.layout.submodule(package.folder?, name)
-    }
-
-    /// Whether modules of the code base are among the names of `import`, an import of `file`.
-    pub(crate) fn names_submodules(&self, file: FileId, import: &ModuleImport) -> bool {
-        import.is_from
-            && self
-                .layout
-                .resolve(file, import.level, import.module.as_deref())
-                .is_some_and(|found| import.names.iter().any(|name| self.submodule(&found, &name.name).is_some()))
     }
 
     /// The imports of `module` that run when it is executed.
@@ -351,9 +286,25 @@ impl<'r> Project<'r> {
         self.links(file).is_thin
     }
 
+    /// The modules of which it is known that executing them may execute `file` directly: all those with links are among them.
+    pub(crate) fn importers(&self, file: FileId) -> MutexGuard<'_, Vec<FileId>> {
+        self.importers[file.index()].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// `goals` and what leads there without a way through `done`, as far as its links are known.
+    pub(crate) fn leading_to(&self, goals: &FileSet, done: &FileSet) -> FileSet {
+        let mut leading = goals.clone();
+        let mut stack: Vec<FileId> = goals.iter().collect();
+        while let Some(file) = stack.pop() {
+            stack.extend(self.importers(file).iter().filter(|&&from| !done.contains(from) && leading.insert(from)));
+        }
+        leading
+    }
+
     /// What executing `module` may execute, if nothing has begun.
     pub(crate) fn closure(&self, module: FileId) -> &FileSet {
-        self.closures[module.index()].get_or_init(|| self.follow(&[module], &FileSet::new(self.layout.len())))
+        let follow = || self.follow_known(&[module], &FileSet::new(self.layout.len()), &self.closures);
+        self.closures[module.index()].get_or_init(follow)
     }
 
     /// The modules that may be executed by executing `starts`, themselves included, without those in `begun`, among which are those that
@@ -361,7 +312,8 @@ impl<'r> Project<'r> {
     pub(crate) fn reach(&self, starts: &[FileId], begun: &FileSet) -> FileSet {
         let mut all = FileSet::new(self.layout.len());
         for &start in starts.iter().filter(|&&start| !begun.contains(start)) {
-            let alone = self.reached[start.index()].get_or_init(|| self.follow(&[start], self.begun_at_startup()));
+            let follow = || self.follow_known(&[start], self.begun_at_startup(), &self.reached);
+            let alone = self.reached[start.index()].get_or_init(follow);
             // What has begun is a mere gap in what is reached if nothing else is reached by way of it.
             let is_gap = |module| self.loads(module).iter().all(|&load| begun.contains(load));
             if !alone.common(begun).all(is_gap) {
@@ -375,11 +327,19 @@ impl<'r> Project<'r> {
 
     /// Follows the imports that may run, from `starts` on, around the modules in `without`.
     pub(crate) fn follow(&self, starts: &[FileId], without: &FileSet) -> FileSet {
+        self.follow_known(starts, without, &[])
+    }
+
+    /// The same where it is `known` of some files what is met from there on.
+    fn follow_known(&self, starts: &[FileId], without: &FileSet, known: &[OnceLock<FileSet>]) -> FileSet {
         let mut seen = FileSet::new(self.layout.len());
         let mut stack: Vec<FileId> = Vec::new();
         let mut meet = |file: FileId, stack: &mut Vec<FileId>| {
             if !without.contains(file) && seen.insert(file) {
-                stack.push(file);
+                match known.get(file.index()).and_then(OnceLock::get) {
+                    Some(rest) => seen.union(rest),
+                    None => stack.push(file),
+                }
             }
         };
         for &start in starts {
@@ -403,6 +363,7 @@ impl<'r> Project<'r> {
     }
 }
 
+/// Adds those of `more` that are not there yet.
 fn add(files: &mut Vec<FileId>, more: &[FileId]) {
     for &file in more {
         if !files.contains(&file) {

@@ -27,18 +27,18 @@ pub(crate) fn is_in(candidate: &str, name: &str) -> bool {
     candidate.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Whether something that `import` imports is in the table, or in a module that is: without that [`known_order`] says nothing.
-pub(crate) fn is_known(import: &ModuleImport) -> bool {
+/// Whether something among `names` of `import` is in the table, or in a module that is: without that [`known_order`] says nothing.
+pub(crate) fn is_known(import: &ModuleImport, names: &[ImportedName]) -> bool {
     static TOPS: LazyLock<FxHashSet<&'static str>> =
         LazyLock::new(|| ENTRIES.iter().map(|entry| top(entry.name)).collect());
-    let mut modules = import.names.iter().map(|name| import.module.as_deref().unwrap_or(&name.name));
+    let mut modules = names.iter().map(|name| import.module.as_deref().unwrap_or(&name.name));
     import.level == 0
         && modules.any(|module| TOPS.contains(top(module)))
-        && dotted_names(import).iter().any(|name| ENTRIES.iter().any(|entry| is_in(name, entry.name)))
+        && ENTRIES.iter().any(|entry| imports_from(import, names, entry.name))
 }
 
-/// Everything that `import` imports, as dotted names; nothing of those that begin with dots.
-pub(crate) fn dotted_names(import: &ModuleImport) -> Vec<String> {
+/// Everything among `names` of `import`, as dotted names; nothing of those that begin with dots.
+pub(crate) fn dotted_names(import: &ModuleImport, names: &[ImportedName]) -> Vec<String> {
     if import.level > 0 {
         return Vec::new();
     }
@@ -46,7 +46,19 @@ pub(crate) fn dotted_names(import: &ModuleImport) -> Vec<String> {
         Some(module) => format!("{module}.{}", name.name),
         None => name.name.to_string(),
     };
-    import.names.iter().map(dotted).collect()
+    names.iter().map(dotted).collect()
+}
+
+/// Whether any of these dotted names is that of `module`, or of something in it.
+pub(crate) fn imports_from(import: &ModuleImport, names: &[ImportedName], module: &str) -> bool {
+    let is_within = |name: &ImportedName| match import.module.as_deref() {
+        None => is_in(&name.name, module),
+        Some(from) => {
+            let rest = || module.strip_prefix(from)?.strip_prefix('.');
+            is_in(from, module) || rest() == Some(&*name.name)
+        }
+    };
+    import.level == 0 && names.iter().any(is_within)
 }
 
 fn top(name: &str) -> &str {

@@ -42,8 +42,6 @@ pub struct Layout {
 struct File {
     path: Box<str>,
     folder: FolderId,
-    /// The packages the file is in.
-    parents: Box<[FileId]>,
 }
 
 #[derive(Debug)]
@@ -55,6 +53,8 @@ struct Folder {
     is_importable: bool,
     /// Its `__init__.py`.
     package: Option<FileId>,
+    /// The package that it is and those it is in, the outermost first.
+    packages: Box<[FileId]>,
     /// By name.
     modules: HashMap<Box<str>, FileId>,
     folders: HashMap<Box<str>, FolderId>,
@@ -68,6 +68,7 @@ impl Folder {
             root: TOP,
             is_importable: false,
             package: None,
+            packages: Box::default(),
             modules: HashMap::default(),
             folders: HashMap::default(),
         }
@@ -86,11 +87,7 @@ pub struct Resolution {
 impl Resolution {
     /// The module that has the name; `None` for a namespace package.
     pub fn target(&self, layout: &Layout) -> Option<FileId> {
-        let last = *self.files.last()?;
-        match self.folder {
-            Some(folder) => layout.at(folder).package.filter(|package| *package == last),
-            None => Some(last),
-        }
+        layout.target(&self.files, self.folder)
     }
 }
 
@@ -109,9 +106,7 @@ impl Layout {
             layout.add_file(path, last.1);
         }
         layout.find_roots();
-        for file in 0..layout.files.len() {
-            layout.files[file].parents = layout.find_parents(FileId(file as u32)).into();
-        }
+        layout.find_packages();
         layout
     }
 
@@ -141,7 +136,7 @@ impl Layout {
 
     fn add_file(&mut self, path: &str, folder: FolderId) {
         let id = FileId(self.files.len() as u32);
-        self.files.push(File { path: path.into(), folder, parents: Box::default() });
+        self.files.push(File { path: path.into(), folder });
         let Some(stem) = split_file(path).1.strip_suffix(".py") else { return };
         let holder = &mut self.folders[folder.0 as usize];
         if stem == "__init__" {
@@ -184,27 +179,14 @@ impl Layout {
         self.roots = roots;
     }
 
-    fn find_parents(&self, file: FileId) -> Vec<FileId> {
-        let mut packages = self.packages_of(self.files[file.index()].folder);
-        if self.is_package(file) {
-            // Its own is the last.
-            packages.pop();
+    fn find_packages(&mut self) {
+        // A folder comes after its parent.
+        for number in 0..self.folders.len() {
+            let folder = &self.folders[number];
+            let Some(package) = folder.package else { continue };
+            let above = if number == 0 { &[][..] } else { &self.at(folder.parent).packages };
+            self.folders[number].packages = above.iter().copied().chain([package]).collect();
         }
-        packages
-    }
-
-    /// The package that `folder` is, and those it is in, the outermost first.
-    fn packages_of(&self, mut folder: FolderId) -> Vec<FileId> {
-        let mut packages = Vec::new();
-        while let Some(package) = self.at(folder).package {
-            packages.push(package);
-            if folder == TOP {
-                break;
-            }
-            folder = self.at(folder).parent;
-        }
-        packages.reverse();
-        packages
     }
 
     fn at(&self, folder: FolderId) -> &Folder {
@@ -271,12 +253,29 @@ impl Layout {
 
     /// The packages a file is in, the outermost first; without the one whose `__init__.py` it is.
     pub fn parents(&self, file: FileId) -> &[FileId] {
-        &self.files[file.index()].parents
+        let folder = self.at(self.files[file.index()].folder);
+        match folder.packages.split_last() {
+            Some((&own, above)) if own == file => above,
+            _ => &folder.packages,
+        }
     }
 
     /// What `from {level dots}{module} import …` or `import module` in `file` executes; `None` if the name is not one of this code
     /// base.
     pub fn resolve(&self, file: FileId, level: u32, module: Option<&str>) -> Option<Resolution> {
+        let mut files = Vec::new();
+        let folder = self.find(file, level, module, &mut files)?;
+        Some(Resolution { files, folder })
+    }
+
+    /// The same, with the files added to `files`: the folder.
+    pub(crate) fn find(
+        &self,
+        file: FileId,
+        level: u32,
+        module: Option<&str>,
+        files: &mut Vec<FileId>,
+    ) -> Option<Option<FolderId>> {
         if level > 0 {
             let mut folder = self.files[file.index()].folder;
             for _ in 1..level {
@@ -285,12 +284,18 @@ impl Layout {
                 }
                 folder = self.at(folder).parent;
             }
-            return self.descend(folder, self.packages_of(folder), module.unwrap_or_default());
+            let packages = files.len();
+            files.extend(&self.at(folder).packages);
+            let found = self.descend(folder, module.unwrap_or_default(), files);
+            if found.is_none() {
+                files.truncate(packages);
+            }
+            return found;
         }
         let module = module?;
         let top = module.split('.').next()?;
         let own = self.root_of(file);
-        if let Some(found) = self.descend(own, Vec::new(), module) {
+        if let Some(found) = self.descend(own, module, files) {
             return Some(found);
         }
         if is_standard_library(top) {
@@ -301,30 +306,48 @@ impl Layout {
         while folder != TOP {
             folder = self.at(folder).parent;
             if self.at(folder).package.is_none()
-                && let Some(found) = self.descend(folder, Vec::new(), module)
+                && let Some(found) = self.descend(folder, module, files)
             {
                 return Some(found);
             }
         }
         let roots = self.roots.get(top)?;
-        roots.iter().find_map(|&root| self.descend(root, Vec::new(), module))
+        roots.iter().find_map(|&root| self.descend(root, module, files))
     }
 
-    /// Follows the parts of `module` from `folder` down.
-    fn descend(&self, mut folder: FolderId, mut files: Vec<FileId>, module: &str) -> Option<Resolution> {
+    /// Follows the parts of `module` from `folder` down and adds what that executes to `files`, or nothing.
+    fn descend(&self, mut folder: FolderId, module: &str, files: &mut Vec<FileId>) -> Option<Option<FolderId>> {
+        let first = files.len();
         let mut parts = module.split('.').filter(|part| !part.is_empty()).peekable();
         while let Some(part) = parts.next() {
             let below = self.at(folder).folders.get(part).copied().filter(|&below| self.at(below).is_importable);
             if let Some(package) = below.and_then(|below| self.at(below).package) {
                 files.push(package);
             } else if let Some(&module) = self.at(folder).modules.get(part) {
-                files.push(module);
                 // Whatever follows can only be an error.
-                return parts.peek().is_none().then_some(Resolution { files, folder: None });
+                if parts.peek().is_none() {
+                    files.push(module);
+                    return Some(None);
+                }
+                files.truncate(first);
+                return None;
             }
-            folder = below?;
+            let Some(below) = below else {
+                files.truncate(first);
+                return None;
+            };
+            folder = below;
         }
-        Some(Resolution { files, folder: Some(folder) })
+        Some(Some(folder))
+    }
+
+    /// The module whose import executes `files`, the last of them, unless `folder`, where its submodules are, is a namespace package.
+    pub(crate) fn target(&self, files: &[FileId], folder: Option<FolderId>) -> Option<FileId> {
+        let last = *files.last()?;
+        match folder {
+            Some(folder) => self.at(folder).package.filter(|package| *package == last),
+            None => Some(last),
+        }
     }
 
     /// The submodule `name` of the package in `folder`.

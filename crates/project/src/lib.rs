@@ -11,6 +11,7 @@
 
 mod cycle_entry;
 mod cycles;
+mod edge;
 mod effects;
 mod exports;
 mod file_set;
@@ -26,8 +27,9 @@ mod standard_library;
 mod trace;
 
 pub use cycles::{CycleImport, ImportCycle};
+pub use edge::{Edge, Read};
 pub use effects::{Change, ModuleEffects, Target};
-pub use graph::{Edge, Module, Place, Project, Read, Reader};
+pub use graph::{Module, Place, Project, Reader};
 pub use layout::{FileId, Layout, Resolution};
 pub use order::{BlockOrder, Reason};
 pub use own_text::OwnText;

@@ -12,6 +12,7 @@ use crate::relation::Relation;
 use harmless_syntax::module::ModuleImport;
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -124,7 +125,7 @@ fn list(modules: &[String]) -> String {
 pub struct BlockOrder<'a> {
     place: Option<&'a dyn Place>,
     own: &'a OwnText<'a>,
-    imports: Vec<ModuleImport>,
+    imports: Rc<[ModuleImport]>,
     /// By import: whether it is of another origin.
     outside: Vec<OnceCell<bool>>,
     units: OnceCell<Units<'a>>,
@@ -144,7 +145,7 @@ impl<'a> BlockOrder<'a> {
     /// is where the file stands in its code base, if it stands in one.
     pub fn new(place: Option<&'a dyn Place>, own: &'a OwnText<'a>, imports: Vec<ModuleImport>) -> Self {
         let outside = vec![OnceCell::new(); imports.len()];
-        Self { place, own, imports, outside, units: OnceCell::new() }
+        Self { place, own, imports: imports.into(), outside, units: OnceCell::new() }
     }
 
     /// Why the import `first` stays before the import `second` (numbers of imports, the lower first); `None` if it need not.
@@ -162,8 +163,9 @@ impl<'a> BlockOrder<'a> {
     pub fn is_outside(&self, import: usize) -> bool {
         *self.outside[import].get_or_init(|| {
             let import = &self.imports[import];
-            let leads_inside = |(project, file): (&Project<'_>, FileId)| project.edge(file, import).is_some();
-            !is_known(import) && !self.place.and_then(Place::find).is_some_and(leads_inside)
+            let leads_inside =
+                |(project, file): (&Project<'_>, FileId)| !project.loads_of(file, import, &import.names).is_empty();
+            !is_known(import, &import.names) && !self.place.and_then(Place::find).is_some_and(leads_inside)
         })
     }
 
@@ -205,28 +207,34 @@ impl<'a> BlockOrder<'a> {
     /// Whether modules of the code base are among the names of an import; `None` if the code base is not known.
     pub fn names_submodules(&self, import: usize) -> Option<bool> {
         let (project, file) = self.place.and_then(Place::find)?;
-        Some(project.names_submodules(file, &self.imports[import]))
+        Some(submodules(project, file, &self.imports[import]).is_some_and(|mut it| it.any(|is_submodule| is_submodule)))
     }
 
     fn units(&self) -> &Units<'a> {
         self.units.get_or_init(|| {
             let place = self.place.and_then(Place::find);
             let (mut parts, mut of, mut is_submodule) = (Vec::new(), Vec::new(), Vec::new());
-            for import in &self.imports {
+            for (number, import) in self.imports.iter().enumerate() {
                 let start = parts.len();
-                let has =
-                    |import: &ModuleImport| place.is_some_and(|(project, file)| project.names_submodules(file, import));
-                let has_submodules = has(import);
-                if has_submodules {
-                    let single = |name| ModuleImport { names: vec![name], ..import.clone() };
-                    parts.extend(import.names.iter().cloned().map(single));
+                let submodules = place.and_then(|(project, file)| submodules(project, file, import));
+                is_submodule.extend(submodules.into_iter().flatten());
+                if is_submodule[start..].contains(&true) {
+                    parts.extend((0..import.names.len()).map(|name| (number, name..name + 1)));
                 } else {
-                    parts.push(import.clone());
+                    is_submodule.truncate(start);
+                    is_submodule.push(false);
+                    parts.push((number, 0..import.names.len()));
                 }
-                is_submodule.extend(parts[start..].iter().map(|part| has_submodules && has(part)));
                 of.push(start..parts.len());
             }
-            Units { relation: Relation::new(place, self.own, parts), of, is_submodule }
+            let relation = Relation::new(place, self.own, Rc::clone(&self.imports), parts);
+            Units { relation, of, is_submodule }
         })
     }
+}
+
+/// Of each name of `import`, an import of `file`, whether it is a submodule; `None` if none can be.
+fn submodules(project: &Project<'_>, file: FileId, import: &ModuleImport) -> Option<impl Iterator<Item = bool>> {
+    let folder = project.folder_of(file, import)?;
+    Some(import.names.iter().map(move |name| project.layout().submodule(folder, &name.name).is_some()))
 }

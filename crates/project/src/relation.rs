@@ -1,21 +1,25 @@
 //! Whether two imports of a file depend on each other: what each of them executes, compared.
 
 use crate::cycle_entry::Cycle;
+use crate::edge::Read;
 use crate::effects::{Change, MAIN, ModuleEffects, Target};
 use crate::file_set::FileSet;
-use crate::graph::{Edge, Project, binds};
-use crate::known::{dotted_names, is_in, is_known, known_order};
+use crate::graph::{Project, binds};
+use crate::known::{dotted_names, imports_from, is_known, known_order};
 use crate::layout::FileId;
 use crate::order::Reason;
 use crate::own_text::{OwnText, Standing};
-use harmless_syntax::module::{ModuleImport, When};
+use harmless_syntax::module::{ImportedName, ModuleImport, When};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
+use std::ops::Range;
+use std::rc::Rc;
 
 /// Imports of one block of a file.
 pub(crate) struct Relation<'a> {
     place: Option<(&'a Project<'a>, FileId)>,
     own: &'a OwnText<'a>,
+    imports: Rc<[ModuleImport]>,
     units: Vec<Unit>,
     block: OnceCell<Block>,
     pub(crate) cycles: OnceCell<Vec<Cycle>>,
@@ -30,30 +34,29 @@ struct Block {
     /// Whether what it binds is no attribute of the module: it stands in a function, or runs only in a program, which is not the module
     /// that others import.
     is_apart: bool,
+    /// The imports before it.
+    before: Vec<ModuleImport>,
+    /// Whether it runs only after the module has come to its end.
+    is_later: bool,
     /// The modules that have surely begun before it.
     begun: FileSet,
     /// Those of them for which the order of other imports plays no part.
-    ended: FileSet,
+    ended: OnceCell<FileSet>,
 }
 
-/// An import of the block, and all that happens when it runs.
+/// An import of the block or some of its names, and all that happens when it runs.
 struct Unit {
-    import: ModuleImport,
+    import: usize,
+    names: Range<usize>,
     /// Whether something that it imports is known to act, or to need an order, wherever it is imported.
     is_known: bool,
-    edge: Option<Edge>,
-    reach: OnceCell<Reach>,
+    /// The modules that it executes directly, in order, unless they have begun.
+    loads: Vec<FileId>,
+    reach: OnceCell<FileSet>,
+    knotted: OnceCell<FileSet>,
     reads: OnceCell<Reads>,
     stable: OnceCell<FileSet>,
     acting: OnceCell<Acting>,
-}
-
-/// Where an import leads to.
-struct Reach {
-    /// The modules it may execute that have not surely begun before.
-    files: FileSet,
-    /// Those of them that are in a knot.
-    knotted: FileSet,
 }
 
 /// The names that modules take from a file, each with one that does.
@@ -75,29 +78,44 @@ struct Acting {
 }
 
 impl<'a> Relation<'a> {
-    /// The relation of `imports`, statements or parts of statements in their order.
+    /// The relation of `parts`, in their order: the numbers of imports among `imports`, and of their names.
     pub(crate) fn new(
         place: Option<(&'a Project<'a>, FileId)>,
         own: &'a OwnText<'a>,
-        imports: Vec<ModuleImport>,
+        imports: Rc<[ModuleImport]>,
+        parts: Vec<(usize, Range<usize>)>,
     ) -> Self {
-        let unit = |import: ModuleImport| Unit {
-            is_known: is_known(&import),
-            edge: place.and_then(|(project, file)| project.edge(file, &import)),
-            import,
-            reach: OnceCell::new(),
-            reads: OnceCell::new(),
-            stable: OnceCell::new(),
-            acting: OnceCell::new(),
+        let unit = |(number, range): (usize, Range<usize>)| {
+            let import = &imports[number];
+            let names = &import.names[range.clone()];
+            Unit {
+                import: number,
+                names: range,
+                is_known: is_known(import, names),
+                loads: place.map_or_else(Vec::new, |(project, file)| project.loads_of(file, import, names)),
+                reach: OnceCell::new(),
+                knotted: OnceCell::new(),
+                reads: OnceCell::new(),
+                stable: OnceCell::new(),
+                acting: OnceCell::new(),
+            }
         };
-        let units = imports.into_iter().map(unit).collect();
-        Self { place, own, units, block: OnceCell::new(), cycles: OnceCell::new() }
+        let units = parts.into_iter().map(unit).collect();
+        Self { place, own, imports, units, block: OnceCell::new(), cycles: OnceCell::new() }
+    }
+
+    fn import(&self, unit: &Unit) -> &ModuleImport {
+        &self.imports[unit.import]
+    }
+
+    fn names(&self, unit: &Unit) -> &[ImportedName] {
+        &self.import(unit).names[unit.names.clone()]
     }
 
     /// Whether an import is of another origin and nothing is known of it: two of these are free.
     fn is_outside(&self, number: usize) -> bool {
         let unit = &self.units[number];
-        !unit.is_known && unit.edge.is_none()
+        !unit.is_known && unit.loads.is_empty()
     }
 
     /// Why `first` stays before `second`.
@@ -119,7 +137,7 @@ impl<'a> Relation<'a> {
 
     /// Whether `name` is the first name of an import.
     pub(crate) fn is_named(&self, number: usize, name: &str) -> bool {
-        self.units[number].import.names.first().is_some_and(|first| *first.name == *name)
+        self.names(&self.units[number]).first().is_some_and(|first| *first.name == *name)
     }
 
     fn reason_between(&self, first: usize, second: usize, bind_in_order: bool) -> Option<Reason> {
@@ -129,7 +147,7 @@ impl<'a> Relation<'a> {
         }
         self.outside(a, b).or_else(|| {
             let (project, file) = self.place?;
-            if loads_of(a) == loads_of(b) {
+            if a.loads == b.loads {
                 // Whichever comes first does all there is to do.
                 return None;
             }
@@ -155,42 +173,47 @@ impl<'a> Relation<'a> {
     /// Reads the modules that `unit` names, but for those of which the imports were told already. All there is to tell of them will be
     /// asked for, most often, of others only the imports: so few are read twice.
     fn read_named(&self, project: &Project<'_>, unit: &Unit) {
-        let is_new = |load: &&FileId| !project.has_links(**load) && !self.block().ended.contains(**load);
-        for &named in loads_of(unit).iter().filter(is_new) {
+        let is_new = |load: &&FileId| !project.has_links(**load) && !self.ended().contains(**load);
+        for &named in unit.loads.iter().filter(is_new) {
             project.module(named);
         }
     }
 
     /// What can be said without the code base.
     fn outside(&self, a: &Unit, b: &Unit) -> Option<Reason> {
-        let is_future = |unit: &Unit| unit.import.module.as_deref() == Some("__future__");
+        let is_future = |unit: &Unit| self.import(unit).module.as_deref() == Some("__future__");
         if is_future(a) || is_future(b) || !(a.is_known || b.is_known) {
             return None;
         }
-        let (module, reason) = known_order(&dotted_names(&a.import), &dotted_names(&b.import))?;
+        let dotted = |unit| dotted_names(self.import(unit), self.names(unit));
+        let (module, reason) = known_order(&dotted(a), &dotted(b))?;
         Some(Reason::Known { module: module.into(), reason: reason.into() })
     }
 
     fn block(&self) -> &Block {
         self.block.get_or_init(|| {
-            let first = self.units.iter().map(|unit| unit.import.offset).min().unwrap_or(0);
+            let first = self.units.iter().map(|unit| self.import(unit).offset).min().unwrap_or(0);
             let Standing { before, when, is_apart } = self.own.standing(first);
             let is_idle = when == When::TypeChecking;
-            let Some((project, file)) = self.place.filter(|_| !is_idle) else {
-                let (begun, ended) = (FileSet::new(0), FileSet::new(0));
-                return Block { is_idle, is_lazy: false, is_apart: false, begun, ended };
-            };
-            let is_lazy = |unit: &Unit| when == When::Lazily || unit.import.when == When::Lazily;
-            let begun = |ended_only| {
-                if self.units.iter().all(is_lazy) {
-                    begun_later(project, file)
-                } else {
-                    begun_at(project, file, &before, ended_only)
-                }
-            };
+            let is_lazy = |unit: &Unit| when == When::Lazily || self.import(unit).when == When::Lazily;
+            let is_later = self.units.iter().all(is_lazy);
             let is_lazy = is_apart || self.units.iter().any(is_lazy);
             let is_apart = is_apart && !self.own.text().contains("global ");
-            Block { is_idle, is_lazy, is_apart, begun: begun(false), ended: begun(true) }
+            let begun = match self.place.filter(|_| !is_idle) {
+                None => FileSet::new(0),
+                Some((project, file)) if is_later => begun_later(project, file),
+                Some((project, file)) => begun_at(project, file, &before, false),
+            };
+            Block { is_idle, is_lazy, is_apart, before, is_later, begun, ended: OnceCell::new() }
+        })
+    }
+
+    /// The modules that have surely begun before the block, whatever the order of other imports.
+    fn ended(&self) -> &FileSet {
+        let block = self.block();
+        block.ended.get_or_init(|| match self.place.filter(|_| !block.is_idle && !block.is_later) {
+            None => block.begun.clone(),
+            Some((project, file)) => begun_at(project, file, &block.before, true),
         })
     }
 
@@ -201,12 +224,7 @@ impl<'a> Relation<'a> {
 
     /// The modules that an import executes directly, in order, unless they have begun.
     pub(crate) fn loads(&self, unit: usize) -> &[FileId] {
-        loads_of(&self.units[unit])
-    }
-
-    /// The modules that have surely begun before the block.
-    pub(crate) fn begun(&self) -> &FileSet {
-        &self.block().begun
+        &self.units[unit].loads
     }
 
     /// Whether `module` may be half executed when the block runs: it leads to the file and waits for it.
@@ -214,18 +232,20 @@ impl<'a> Relation<'a> {
         if self.block().is_lazy { project.closure(module).contains(file) } else { project.may_wait_for(module, file) }
     }
 
-    /// The modules in knots that an import may execute.
-    pub(crate) fn knotted(&self, project: &Project<'_>, unit: usize) -> &FileSet {
-        &self.reach(project, &self.units[unit]).knotted
+    /// The modules that an import may execute and that have not surely begun before.
+    pub(crate) fn reached(&self, project: &Project<'_>, unit: usize) -> &FileSet {
+        self.reach(project, &self.units[unit])
     }
 
-    fn reach<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Reach {
-        unit.reach.get_or_init(|| {
-            let files = project.reach(loads_of(unit), &self.block().begun);
-            let mut knotted = FileSet::new(project.layout().len());
-            knotted.extend(files.iter().filter(|&module| project.is_knotted(module)));
-            Reach { files, knotted }
-        })
+    /// The modules in knots that an import may execute.
+    pub(crate) fn knotted(&self, project: &Project<'_>, unit: usize) -> &FileSet {
+        let unit = &self.units[unit];
+        unit.knotted.get_or_init(|| project.knotted_among(self.reach(project, unit)))
+    }
+
+    /// The modules that `unit` may execute and that have not surely begun before.
+    fn reach<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
+        unit.reach.get_or_init(|| project.reach(&unit.loads, &self.block().begun))
     }
 
     /// The names that modules which `unit` may execute take from the file itself. To know these takes a closer look at the modules than
@@ -233,8 +253,13 @@ impl<'a> Relation<'a> {
     fn reads<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u Reads {
         unit.reads.get_or_init(|| {
             let mut reads = Reads::default();
-            let files = &self.reach(project, unit).files;
-            for module in files.iter().filter(|&module| project.may_read(module).contains(&file)) {
+            let files = self.reach(project, unit);
+            let importers = project.importers(file);
+            let mut readers: Vec<FileId> = importers.iter().copied().filter(|&it| files.contains(it)).collect();
+            drop(importers);
+            readers.retain(|&module| project.may_read(module).contains(&file));
+            readers.sort_unstable();
+            for module in readers {
                 let all = project.running(module).flat_map(|edge| &edge.reads);
                 for read in all.filter(|read| read.module == file) {
                     match &read.name {
@@ -252,12 +277,12 @@ impl<'a> Relation<'a> {
 
     /// What `unit` may execute, without regard to what has begun because of the order of other imports.
     fn stable<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
-        unit.stable.get_or_init(|| project.reach(loads_of(unit), &self.block().ended))
+        unit.stable.get_or_init(|| project.reach(&unit.loads, self.ended()))
     }
 
     fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Acting {
         unit.acting.get_or_init(|| {
-            let modules = acting(project, loads_of(unit), &self.block().ended);
+            let modules = acting(project, &unit.loads, self.ended());
             let is_changing = |module: &FileId| {
                 let effects = project.module_effects(*module);
                 effects.anywhere.is_some() || !effects.changes.is_empty() || !effects.assigned.is_empty()
@@ -277,18 +302,18 @@ impl<'a> Relation<'a> {
         if let Some(module) = reads.unknown {
             return Some(Reason::Partial { reader: name_of(module), name: None });
         }
-        if let Some((module, name)) = reads.first.as_ref().filter(|_| binder.import.is_star) {
+        if let Some((module, name)) = reads.first.as_ref().filter(|_| self.import(binder).is_star) {
             return Some(Reason::Partial { reader: name_of(*module), name: Some(name.to_string()) });
         }
-        binder.import.names.iter().find_map(|imported| {
+        self.names(binder).iter().find_map(|imported| {
             let &module = reads.by_name.get(imported.bound())?;
             // A submodule is found whether or not it is bound.
             let is_submodule = imported.alias.as_deref().is_none_or(|alias| *alias == *imported.name)
-                && loads_of(binder).last().is_some_and(|&target| {
+                && binder.loads.last().is_some_and(|&target| {
                     project.layout().is_package(file)
                         && project.layout().parents(target).last() == Some(&file)
                         && name_of(target).rsplit('.').next() == Some(imported.bound())
-                        && binder.import.module.is_none()
+                        && self.import(binder).module.is_none()
                 });
             let name = Some(imported.bound().to_owned());
             (!is_submodule).then(|| Reason::Partial { reader: name_of(module), name })
@@ -302,9 +327,9 @@ impl<'a> Relation<'a> {
             return None;
         }
         let (loads, binds) = (self.reach(project, loader), self.reach(project, binder));
-        binder.import.names.iter().find_map(|name| {
+        self.names(binder).iter().find_map(|name| {
             let submodule = layout.submodule_of(file, name.bound())?;
-            let is_taken = loads.files.contains(submodule) && !binds.files.contains(submodule);
+            let is_taken = loads.contains(submodule) && !binds.contains(submodule);
             let dependent = "another import binds that name here".to_owned();
             is_taken.then(|| submodule_reason(project, loader, submodule, dependent))
         })
@@ -313,10 +338,10 @@ impl<'a> Relation<'a> {
     /// Whether `lender` loads a submodule that `user` does not load, but uses as an attribute of its package.
     fn lends_submodule(&self, project: &Project<'_>, lender: &Unit, user: &Unit) -> Option<Reason> {
         let (lent, own) = (self.reach(project, lender), self.reach(project, user));
-        let users = self.acting(project, user).modules.iter().filter(|&&module| !lent.files.contains(module));
+        let users = self.acting(project, user).modules.iter().filter(|&&module| !lent.contains(module));
         users.into_iter().find_map(|&module| {
             let mut used = project.module_effects(module).submodules.iter();
-            let &submodule = used.find(|&&used| lent.files.contains(used) && !own.files.contains(used))?;
+            let &submodule = used.find(|&&used| lent.contains(used) && !own.contains(used))?;
             let dependent = format!("`{}` uses it without importing it", project.layout().module_name(module));
             Some(submodule_reason(project, lender, submodule, dependent))
         })
@@ -352,6 +377,13 @@ impl<'a> Relation<'a> {
         })
     }
 
+    /// The names that an import takes from modules.
+    fn taken(&self, unit: &Unit) -> Vec<Read> {
+        let reads =
+            |(project, file): (&Project<'_>, FileId)| project.reads_of(file, self.import(unit), self.names(unit));
+        self.place.map_or_else(Vec::new, reads)
+    }
+
     /// The first of `effects`, those of a module that `a` executes, that something in `b` depends on, and the name of the module that does.
     fn depends<'e>(
         &self,
@@ -361,7 +393,7 @@ impl<'a> Relation<'a> {
         b: &Unit,
     ) -> Option<(&'e Change, String)> {
         // What the statement itself takes.
-        for read in b.edge.iter().flat_map(|edge| &edge.reads) {
+        for read in self.taken(b) {
             let is_assigned = effects.assigned.iter().any(|assigned| {
                 assigned.module == read.module
                     && (assigned.name.is_none() || read.name.is_none() || assigned.name == read.name)
@@ -381,10 +413,10 @@ impl<'a> Relation<'a> {
             // This file may be the program itself.
             let is_bound_here = |module: &str| {
                 let name = change.what.strip_prefix(module).and_then(|rest| rest.strip_prefix('.'));
-                module == MAIN && (b.import.is_star || b.import.names.iter().any(|it| Some(it.bound()) == name))
+                module == MAIN && (self.import(b).is_star || self.names(b).iter().any(|it| Some(it.bound()) == name))
             };
             if let Target::Named(name) = target
-                && (dotted_names(&b.import).iter().any(|named| is_in(named, name)) || is_bound_here(name))
+                && (imports_from(self.import(b), self.names(b), name) || is_bound_here(name))
             {
                 return Some((change, name.clone()));
             }
@@ -410,12 +442,8 @@ impl<'a> Relation<'a> {
 
 fn submodule_reason(project: &Project<'_>, loader: &Unit, submodule: FileId, dependent: String) -> Reason {
     let name = |module: FileId| project.layout().module_name(module);
-    let module = loads_of(loader).last().map_or_else(String::new, |&module| name(module));
+    let module = loader.loads.last().map_or_else(String::new, |&module| name(module));
     Reason::Submodule { module, submodule: name(submodule), dependent }
-}
-
-fn loads_of(unit: &Unit) -> &[FileId] {
-    unit.edge.as_ref().map_or(&[], |edge| &edge.loads)
 }
 
 // See [`Unit::acting`].
@@ -451,13 +479,14 @@ fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileI
 fn begun_at(project: &Project<'_>, file: FileId, before: &[ModuleImport], ended_only: bool) -> FileSet {
     let mut begun = project.begun_before(file, ended_only);
     begun.insert(file);
-    let edges = before.iter().filter(|import| import.when == When::Always).filter_map(|it| project.edge(file, it));
-    for load in edges.flat_map(|edge| edge.loads) {
+    let imports = before.iter().filter(|import| import.when == When::Always);
+    for load in imports.flat_map(|import| project.loads_of(file, import, &import.names)) {
         if begun.contains(load) {
             continue;
         }
         // What leads back here may be waiting for this module, so only its own begin is sure.
-        let leads_back = project.reach(&[load], &begun).iter().any(|module| project.loads(module).contains(&file));
+        let reached = project.reach(&[load], &begun);
+        let leads_back = project.importers(file).iter().any(|&module| reached.contains(module));
         if leads_back {
             begun.insert(load);
         } else {
@@ -494,5 +523,5 @@ fn names(project: &Project<'_>, module: FileId, name: &str) -> bool {
     imports
         .iter()
         .filter(|import| matches!(import.when, When::Always | When::Sometimes))
-        .any(|import| dotted_names(import).iter().any(|named| is_in(named, name)))
+        .any(|import| imports_from(import, &import.names, name))
 }

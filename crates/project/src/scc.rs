@@ -1,62 +1,67 @@
 //! Strongly connected components (Tarjan 1972), without recursion: import chains can be long.
 
-/// The strongly connected components of a graph: of what can be reached from `starts`, nodes below `count`, when `edges` leads from a
-/// node to others. Each component comes after all those it leads to, its nodes in ascending order.
+/// Gives `found` the strongly connected components of a graph: of what can be reached from `starts`, nodes below `count`, when `edges`
+/// leads from a node to others. Each component comes after all those it leads to, its nodes in ascending order.
 pub(crate) fn components<I: Iterator<Item = u32>>(
     starts: impl IntoIterator<Item = u32>,
     count: usize,
     edges: impl Fn(u32) -> I,
-) -> Vec<Vec<u32>> {
-    const UNSEEN: u32 = u32::MAX;
-    let mut found = Vec::new();
+    mut found: impl FnMut(&[u32]),
+) {
+    const UNSEEN: u32 = 0;
+    // Higher than the number of any node whose component is not complete yet.
+    const DONE: u32 = u32::MAX;
     let mut number = vec![UNSEEN; count];
-    let mut low = vec![0; count];
-    let mut is_open = vec![false; count];
     let mut open: Vec<u32> = Vec::new();
-    let mut next = 0;
-    // A node and those of its edges that have not been followed.
-    let mut path: Vec<(u32, I)> = Vec::new();
+    let mut next = UNSEEN;
+    // A node, the lowest number known to be reached from it, and those of its edges that have not been followed.
+    let mut path: Vec<(u32, u32, I)> = Vec::new();
     for start in starts {
         let mut entered = (number[start as usize] == UNSEEN).then_some(start);
         while entered.is_some() || !path.is_empty() {
             if let Some(node) = entered.take() {
-                let at = node as usize;
-                (number[at], low[at], is_open[at]) = (next, next, true);
                 next += 1;
+                number[node as usize] = next;
                 open.push(node);
-                path.push((node, edges(node)));
+                path.push((node, next, edges(node)));
             }
-            let Some((node, rest)) = path.last_mut() else { break };
-            let (node, at) = (*node, *node as usize);
+            let Some((_, low, rest)) = path.last_mut() else { break };
             if let Some(to) = rest.next() {
-                if number[to as usize] == UNSEEN {
-                    entered = Some(to);
-                } else if is_open[to as usize] {
-                    low[at] = low[at].min(number[to as usize]);
+                match number[to as usize] {
+                    UNSEEN => entered = Some(to),
+                    known => *low = known.min(*low),
                 }
                 continue;
             }
-            path.pop();
-            if let Some(&(parent, _)) = path.last() {
-                low[parent as usize] = low[parent as usize].min(low[at]);
+            let Some((node, low, _)) = path.pop() else { break };
+            if let Some((_, above, _)) = path.last_mut() {
+                *above = low.min(*above);
             }
-            if low[at] == number[at] {
+            if low == number[node as usize] {
                 let from = open.iter().rposition(|&other| other == node).unwrap_or(0);
-                let mut component = open.split_off(from);
-                for &member in &component {
-                    is_open[member as usize] = false;
+                let component = &mut open[from..];
+                for &member in &*component {
+                    number[member as usize] = DONE;
                 }
                 component.sort_unstable();
-                found.push(component);
+                found(component);
+                open.truncate(from);
             }
         }
     }
-    found
 }
 
 #[cfg(test)]
 mod tests {
-    use super::components;
+    fn components<I: Iterator<Item = u32>>(
+        starts: impl IntoIterator<Item = u32>,
+        count: usize,
+        edges: impl Fn(u32) -> I,
+    ) -> Vec<Vec<u32>> {
+        let mut found = Vec::new();
+        super::components(starts, count, edges, |component| found.push(component.to_vec()));
+        found
+    }
 
     #[test]
     fn components_come_after_what_they_lead_to() {

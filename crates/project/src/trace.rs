@@ -114,13 +114,16 @@ impl Project<'_> {
 
     /// The import cycles among `files`: strongly connected components of more than one module.
     pub(crate) fn cycles_among(&self, files: &FileSet) -> Vec<Vec<FileId>> {
+        let (listed, rank) = (files.iter().collect::<Vec<FileId>>(), files.ranks());
         let loads = |node: u32| {
-            self.loads(FileId(node)).iter().copied().filter(|&load| files.contains(load)).map(|load| load.0)
+            self.loads(listed[node as usize]).iter().copied().filter(|&load| files.contains(load)).map(&rank)
         };
-        components(files.iter().map(|file| file.0), self.layout().len(), loads)
-            .into_iter()
-            .filter(|component| component.len() > 1)
-            .map(|component| component.into_iter().map(FileId).collect())
-            .collect()
+        let mut cycles = Vec::new();
+        components(0..listed.len() as u32, listed.len(), loads, |component| {
+            if component.len() > 1 {
+                cycles.push(component.iter().map(|&node| listed[node as usize]).collect());
+            }
+        });
+        cycles
     }
 }
