@@ -9,6 +9,7 @@
 
 use crate::file_set::FileSet;
 use crate::graph::Project;
+use crate::known_cycles::KnownCycle;
 use crate::layout::FileId;
 use crate::order::Reason;
 use crate::relation::Relation;
@@ -18,17 +19,23 @@ use std::sync::Arc;
 
 /// An import cycle that some of the imports lead into.
 pub(crate) struct Cycle {
-    /// The names of its modules, sorted.
-    modules: Arc<[String]>,
-    members: FileSet,
-    /// Where imports are not followed that lead here: what has begun then, and what does not lead here.
-    done: FileSet,
+    known: Arc<KnownCycle>,
+    /// Where no import is followed: what has begun, or is executed by none of the imports.
+    around: Rc<FileSet>,
+    /// Where imports are not followed that lead here: that, and what does not lead here.
+    done: OnceCell<FileSet>,
     /// Whether a module of it may be waiting for the file.
-    leads_back: bool,
+    leads_back: OnceCell<bool>,
     /// For each unit: which members it may reach first.
     entries: Vec<OnceCell<Entry>>,
     /// The cycles that are left when one was entered here.
     left: RefCell<Vec<(FileId, Rc<[Cycle]>)>>,
+}
+
+impl Cycle {
+    fn done(&self, project: &Project<'_>) -> &FileSet {
+        self.done.get_or_init(|| project.leading_to(&self.known.members, &self.around).complement())
+    }
 }
 
 /// Where an import may enter a cycle first.
@@ -44,7 +51,10 @@ enum Entry {
 
 /// An import on its way to a cycle.
 struct Walk<'w> {
-    cycle: &'w Cycle,
+    /// The members of the cycle.
+    members: &'w FileSet,
+    /// Whether one of them may be waiting for the file.
+    leads_back: bool,
     /// The modules that it has surely executed, and those that need not be followed.
     executed: FileSet,
     /// Those that it may have executed.
@@ -63,7 +73,7 @@ impl Relation<'_> {
         if !knotted(first).intersects(knotted(second)) {
             return None;
         }
-        let modules = self.cycle_among(project, file, self.cycles(project, file), first, second)?;
+        let modules = self.cycle_among(project, file, self.cycles(project), first, second)?;
         Some(Reason::Cycle { modules })
     }
 
@@ -75,21 +85,27 @@ impl Relation<'_> {
         first: usize,
         second: usize,
     ) -> Option<Arc<[String]>> {
-        cycles.iter().find_map(|cycle| {
+        let may_enter = |unit: usize, cycle: &Cycle| self.knotted(project, unit).intersects(&cycle.known.members);
+        let mut common = cycles.iter().filter(|cycle| may_enter(first, cycle) && may_enter(second, cycle));
+        common.find_map(|cycle| {
             let (a, b) = (self.entry(project, file, cycle, first), self.entry(project, file, cycle, second));
             let door = match (a, b) {
                 (Entry::Nowhere, _) | (_, Entry::Nowhere) => return None,
                 (Entry::At(a), Entry::At(b)) if a == b => a,
-                _ => return Some(Arc::clone(&cycle.modules)),
+                _ => return Some(Arc::clone(&cycle.known.modules)),
             };
-            if cycle.leads_back {
+            if self.leads_back(project, file, cycle) {
                 return None;
             }
-            self.cycle_among(project, file, &self.left(project, file, cycle, door), first, second)
+            self.cycle_among(project, file, &self.left(project, cycle, door), first, second)
         })
     }
 
-    fn cycles(&self, project: &Project<'_>, file: FileId) -> &[Cycle] {
+    fn leads_back(&self, project: &Project<'_>, file: FileId, cycle: &Cycle) -> bool {
+        *cycle.leads_back.get_or_init(|| cycle.known.members.iter().any(|member| self.may_wait(project, file, member)))
+    }
+
+    fn cycles(&self, project: &Project<'_>) -> &[Cycle] {
         self.cycles.get_or_init(|| {
             let nothing = || FileSet::new(project.layout().len());
             let (mut reached, mut knotted) = (nothing(), nothing());
@@ -97,39 +113,34 @@ impl Relation<'_> {
                 reached.union(self.reached(project, unit));
                 knotted.union(self.knotted(project, unit));
             }
-            self.cycles_of(project, file, &knotted, &reached.complement())
+            self.cycles_of(project, &knotted, reached.complement())
         })
     }
 
-    /// The cycles among `files` in which it matters who comes first, when imports are not followed to what is `done`.
-    fn cycles_of(&self, project: &Project<'_>, file: FileId, files: &FileSet, done: &FileSet) -> Vec<Cycle> {
-        let cycle = |cycle: Vec<FileId>| {
-            let mut members = FileSet::new(project.layout().len());
-            members.extend(cycle.iter().copied());
-            let has_reads = || has_partial_reads(project, &members);
-            let modules = project.known_cycles.names(&cycle, project.layout(), has_reads)?;
-            Some(Cycle {
-                modules,
-                done: project.leading_to(&members, done).complement(),
-                leads_back: cycle.iter().any(|&member| self.may_wait(project, file, member)),
-                members,
-                entries: (0..self.count()).map(|_| OnceCell::new()).collect(),
-                left: RefCell::default(),
-            })
+    /// The cycles among `files` in which it matters who comes first, when no import is followed to what is `around`.
+    fn cycles_of(&self, project: &Project<'_>, files: &FileSet, around: FileSet) -> Vec<Cycle> {
+        let around = Rc::new(around);
+        let cycle = |known: &Arc<KnownCycle>| Cycle {
+            known: Arc::clone(known),
+            around: Rc::clone(&around),
+            done: OnceCell::new(),
+            leads_back: OnceCell::new(),
+            entries: (0..self.count()).map(|_| OnceCell::new()).collect(),
+            left: RefCell::default(),
         };
-        project.cycles_among(files).into_iter().filter_map(cycle).collect()
+        project.cycles_that_matter(files).iter().map(cycle).collect()
     }
 
     /// What is left of `cycle` when the import of `door` has come to its end.
-    fn left(&self, project: &Project<'_>, file: FileId, cycle: &Cycle, door: FileId) -> Rc<[Cycle]> {
+    fn left(&self, project: &Project<'_>, cycle: &Cycle, door: FileId) -> Rc<[Cycle]> {
         if let Some((_, left)) = cycle.left.borrow().iter().find(|(other, _)| *other == door) {
             return Rc::clone(left);
         }
-        let mut done = cycle.done.clone();
+        let mut done = cycle.done(project).clone();
         project.execute(door, &mut done);
-        let mut members = cycle.members.clone();
+        let mut members = cycle.known.members.clone();
         members.remove_all(&done);
-        let left: Rc<[Cycle]> = self.cycles_of(project, file, &members, &done).into();
+        let left: Rc<[Cycle]> = self.cycles_of(project, &members, done).into();
         cycle.left.borrow_mut().push((door, Rc::clone(&left)));
         left
     }
@@ -137,14 +148,13 @@ impl Relation<'_> {
     /// Which member of `cycle` a unit may reach first.
     fn entry(&self, project: &Project<'_>, file: FileId, cycle: &Cycle, unit: usize) -> Entry {
         *cycle.entries[unit].get_or_init(|| {
-            if !self.knotted(project, unit).intersects(&cycle.members) {
-                return Entry::Nowhere;
-            }
+            let (members, executed) = (&cycle.known.members, cycle.done(project).clone());
+            let leads_back = self.leads_back(project, file, cycle);
             let tried = FileSet::new(project.layout().len());
-            let mut walk = Walk { cycle, executed: cycle.done.clone(), tried, entry: Entry::Nowhere };
+            let mut walk = Walk { members, leads_back, executed, tried, entry: Entry::Nowhere };
             for &load in self.loads(unit) {
                 if !walk.executed.contains(load) {
-                    let is_sure = !cycle.leads_back && !self.may_wait(project, file, load);
+                    let is_sure = !leads_back && !self.may_wait(project, file, load);
                     if walk.go(project, load, is_sure) {
                         break;
                     }
@@ -159,10 +169,10 @@ impl Walk<'_> {
     /// Executes `module`, which has not begun, surely or perhaps; whether no more is to be found: the cycle was surely entered, or may
     /// have been entered at several modules.
     fn go(&mut self, project: &Project<'_>, module: FileId, is_sure: bool) -> bool {
-        if self.cycle.members.contains(module) {
+        if self.members.contains(module) {
             // A package is executed before its submodules; if it may wait for the file, it may have begun, too.
             let parents = project.layout().parents(module);
-            if self.cycle.leads_back || !parents.iter().any(|&package| self.cycle.members.contains(package)) {
+            if self.leads_back || !parents.iter().any(|&package| self.members.contains(package)) {
                 self.enter(module);
             }
             return is_sure || self.is_over();
@@ -206,7 +216,7 @@ impl Walk<'_> {
                 if self.executed.contains(load) || self.tried.contains(load) {
                     continue;
                 }
-                if !self.cycle.members.contains(load) {
+                if !self.members.contains(load) {
                     stack.push(load);
                 } else if self.go(project, load, false) {
                     return;
@@ -214,19 +224,6 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-/// Whether a module of the cycle takes a name from another one, which may not be bound there yet.
-fn has_partial_reads(project: &Project<'_>, cycle: &FileSet) -> bool {
-    let may_read = |&module: &FileId| project.may_read(module).iter().any(|&read| cycle.contains(read));
-    cycle.iter().filter(may_read).any(|module| {
-        project.running(module).any(|edge| {
-            edge.reads.iter().any(|read| {
-                cycle.contains(read.module)
-                    && read.name.as_ref().is_none_or(|name| !is_just_submodule(project, read.module, name))
-            })
-        })
-    })
 }
 
 /// Whether `name` is a submodule of `module`, and nothing else there.

@@ -1,7 +1,7 @@
 //! What the imports of a module lead to, one by one.
 
 use crate::graph::Project;
-use crate::layout::{FileId, FolderId};
+use crate::layout::FileId;
 use harmless_syntax::module::{ImportedName, ModuleImport, When};
 
 /// One import of a module of the code base.
@@ -51,10 +51,10 @@ impl Project<'_> {
         (!loads.is_empty()).then(|| edge(loads))
     }
 
-    /// The modules that `names` of `import` execute in `file`, in order.
-    pub(crate) fn loads_of(&self, file: FileId, import: &ModuleImport, names: &[ImportedName]) -> Vec<FileId> {
+    /// The modules that `import` executes in `file`, in order.
+    pub(crate) fn loads_of(&self, file: FileId, import: &ModuleImport) -> Vec<FileId> {
         let mut loads = Vec::new();
-        self.add_loads(file, import, names, &mut loads, |_, _| {});
+        self.add_loads(file, import, &import.names, &mut loads, |_, _| {});
         loads
     }
 
@@ -110,12 +110,6 @@ impl Project<'_> {
             }
         }
         on_the_way
-    }
-
-    /// The folder where the submodules are that may be among the names of `import`, an import of `file`.
-    pub(crate) fn folder_of(&self, file: FileId, import: &ModuleImport) -> Option<FolderId> {
-        let folder = || self.layout().find(file, import.level, import.module.as_deref(), &mut Vec::new());
-        import.is_from.then(folder)??
     }
 }
 

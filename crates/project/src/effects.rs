@@ -146,7 +146,7 @@ impl Project<'_> {
     fn imported(&self, file: FileId, import: &ModuleImport, name: &ImportedName) -> Imported {
         let own = if import.is_from {
             self.layout().resolve(file, import.level, import.module.as_deref()).and_then(|found| {
-                let submodule = found.folder.and_then(|folder| self.layout().submodule(folder, &name.name));
+                let submodule = found.submodule(self.layout(), &name.name);
                 let is_module = submodule.is_some();
                 let module = submodule.or_else(|| found.target(self.layout()))?;
                 Some(Imported::Own { module, is_module })

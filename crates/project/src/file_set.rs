@@ -4,7 +4,7 @@ use crate::layout::FileId;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A set of files.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct FileSet(Vec<u64>);
 
 impl FileSet {

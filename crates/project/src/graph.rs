@@ -5,13 +5,13 @@ use crate::effects::{CallEffects, ModuleEffects};
 use crate::exports::Exported;
 use crate::file_set::FileSet;
 use crate::knots::Knots;
+use crate::known_cycles::KnownCycles;
 use crate::layout::{FileId, Layout};
 use crate::trace::Trace;
 use harmless_syntax::module::{ModuleFacts, Reading, When};
-use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Reads the file with this number in the list the layout was made from, and shows its text to whoever asked; not if it cannot be read.
 pub type Reader<'r> = Box<dyn Fn(usize, &mut dyn FnMut(&str)) + Send + Sync + 'r>;
@@ -110,31 +110,6 @@ const STARTUP: [&str; 12] = [
     "stat.py",
     "encodings/utf_8.py",
 ];
-
-/// Import cycles, with the names of their modules, sorted, if a module of them takes names from another; looked at once each.
-#[derive(Default)]
-pub(crate) struct KnownCycles(Mutex<NamesByCycle>);
-
-type NamesByCycle = FxHashMap<Box<[FileId]>, Option<Arc<[String]>>>;
-
-impl KnownCycles {
-    /// The names of `cycle` if `matters` says so.
-    pub(crate) fn names(
-        &self,
-        cycle: &[FileId],
-        layout: &Layout,
-        matters: impl FnOnce() -> bool,
-    ) -> Option<Arc<[String]>> {
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(names) = known().get(cycle) {
-            return names.clone();
-        }
-        let sorted = || sorted(cycle.iter().map(|&module| layout.module_name(module))).into();
-        let names = matters().then(sorted);
-        known().insert(cycle.into(), names.clone());
-        names
-    }
-}
 
 /// What is known of one module.
 #[derive(Debug, Default)]
@@ -303,7 +278,8 @@ impl<'r> Project<'r> {
 
     /// What executing `module` may execute, if nothing has begun.
     pub(crate) fn closure(&self, module: FileId) -> &FileSet {
-        let follow = || self.follow_known(&[module], &FileSet::new(self.layout.len()), &self.closures);
+        let follow =
+            || self.follow_known(&[module], &FileSet::new(self.layout.len()), |file| self.closures[file.index()].get());
         self.closures[module.index()].get_or_init(follow)
     }
 
@@ -312,7 +288,8 @@ impl<'r> Project<'r> {
     pub(crate) fn reach(&self, starts: &[FileId], begun: &FileSet) -> FileSet {
         let mut all = FileSet::new(self.layout.len());
         for &start in starts.iter().filter(|&&start| !begun.contains(start)) {
-            let follow = || self.follow_known(&[start], self.begun_at_startup(), &self.reached);
+            let follow =
+                || self.follow_known(&[start], self.begun_at_startup(), |file| self.reached[file.index()].get());
             let alone = self.reached[start.index()].get_or_init(follow);
             // What has begun is a mere gap in what is reached if nothing else is reached by way of it.
             let is_gap = |module| self.loads(module).iter().all(|&load| begun.contains(load));
@@ -327,16 +304,21 @@ impl<'r> Project<'r> {
 
     /// Follows the imports that may run, from `starts` on, around the modules in `without`.
     pub(crate) fn follow(&self, starts: &[FileId], without: &FileSet) -> FileSet {
-        self.follow_known(starts, without, &[])
+        self.follow_known(starts, without, |_| None)
     }
 
     /// The same where it is `known` of some files what is met from there on.
-    fn follow_known(&self, starts: &[FileId], without: &FileSet, known: &[OnceLock<FileSet>]) -> FileSet {
+    pub(crate) fn follow_known<'k>(
+        &self,
+        starts: &[FileId],
+        without: &FileSet,
+        known: impl Fn(FileId) -> Option<&'k FileSet>,
+    ) -> FileSet {
         let mut seen = FileSet::new(self.layout.len());
         let mut stack: Vec<FileId> = Vec::new();
         let mut meet = |file: FileId, stack: &mut Vec<FileId>| {
             if !without.contains(file) && seen.insert(file) {
-                match known.get(file.index()).and_then(OnceLock::get) {
+                match known(file) {
                     Some(rest) => seen.union(rest),
                     None => stack.push(file),
                 }

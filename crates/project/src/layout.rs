@@ -3,7 +3,6 @@
 //! A *root* is a folder in which absolute imports are looked up. Every file has its own: the parent of its outermost
 //! package, or its folder if it is in none. After that come the folders above, and the roots of the other packages.
 
-use crate::is_standard_library;
 use rustc_hash::FxHashMap as HashMap;
 
 /// A file of the code base.
@@ -26,7 +25,7 @@ fn split_file(path: &str) -> (&str, &str) {
 pub(crate) struct FolderId(u32);
 
 /// The folder that holds all others.
-const TOP: FolderId = FolderId(0);
+pub(crate) const TOP: FolderId = FolderId(0);
 
 /// The files of a code base and the modules they are.
 #[derive(Debug)]
@@ -35,7 +34,7 @@ pub struct Layout {
     /// The top folder first.
     folders: Vec<Folder>,
     /// By top-level name: the roots that hold a package or module of that name, the shortest first.
-    roots: HashMap<Box<str>, Vec<FolderId>>,
+    pub(crate) roots: HashMap<Box<str>, Vec<FolderId>>,
 }
 
 #[derive(Debug)]
@@ -45,19 +44,25 @@ struct File {
 }
 
 #[derive(Debug)]
-struct Folder {
+pub(crate) struct Folder {
     path: Box<str>,
-    parent: FolderId,
+    pub(crate) parent: FolderId,
     root: FolderId,
     /// Whether it holds Python files that are executed, at any depth.
-    is_importable: bool,
+    pub(crate) is_importable: bool,
     /// Its `__init__.py`.
-    package: Option<FileId>,
+    pub(crate) package: Option<FileId>,
     /// The package that it is and those it is in, the outermost first.
-    packages: Box<[FileId]>,
-    /// By name.
-    modules: HashMap<Box<str>, FileId>,
-    folders: HashMap<Box<str>, FolderId>,
+    pub(crate) packages: Box<[FileId]>,
+    /// What it holds, by name.
+    inside: HashMap<Box<str>, Inside>,
+}
+
+/// What has one and the same name in a folder.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Inside {
+    pub(crate) folder: Option<FolderId>,
+    pub(crate) module: Option<FileId>,
 }
 
 impl Folder {
@@ -69,25 +74,13 @@ impl Folder {
             is_importable: false,
             package: None,
             packages: Box::default(),
-            modules: HashMap::default(),
-            folders: HashMap::default(),
+            inside: HashMap::default(),
         }
     }
-}
 
-/// What importing a dotted name executes.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Resolution {
-    /// The packages on the way and the module itself, in the order of their execution. Namespace packages have no file.
-    pub files: Vec<FileId>,
-    /// The folder of the package (or namespace package) that the name is, where its submodules are.
-    pub(crate) folder: Option<FolderId>,
-}
-
-impl Resolution {
-    /// The module that has the name; `None` for a namespace package.
-    pub fn target(&self, layout: &Layout) -> Option<FileId> {
-        layout.target(&self.files, self.folder)
+    /// What has this name in the folder.
+    pub(crate) fn inside(&self, name: &str) -> Inside {
+        self.inside.get(name).copied().unwrap_or_default()
     }
 }
 
@@ -121,12 +114,12 @@ impl Layout {
             *at += name.len() + 1;
             Some((start, name))
         }) {
-            folder = match self.at(folder).folders.get(name) {
-                Some(&below) => below,
+            folder = match self.at(folder).inside(name).folder {
+                Some(below) => below,
                 None => {
                     let below = FolderId(self.folders.len() as u32);
                     self.folders.push(Folder::new(&path[..start + name.len()], folder));
-                    self.folders[folder.0 as usize].folders.insert(name.into(), below);
+                    self.folders[folder.0 as usize].inside.entry(name.into()).or_default().folder = Some(below);
                     below
                 }
             };
@@ -142,7 +135,7 @@ impl Layout {
         if stem == "__init__" {
             holder.package = Some(id);
         } else {
-            holder.modules.insert(stem.into(), id);
+            holder.inside.entry(stem.into()).or_default().module = Some(id);
         }
         let mut above = folder;
         while !self.at(above).is_importable {
@@ -164,7 +157,7 @@ impl Layout {
                 roots.entry(split_file(&folder.path).1.into()).or_default().push(folder.parent);
             }
             if matches!(&*folder.path, "" | "src" | "lib") && folder.package.is_none() {
-                for name in folder.modules.keys() {
+                for (name, _) in folder.inside.iter().filter(|(_, inside)| inside.module.is_some()) {
                     roots.entry(name.clone()).or_default().push(FolderId(number as u32));
                 }
             }
@@ -189,7 +182,7 @@ impl Layout {
         }
     }
 
-    fn at(&self, folder: FolderId) -> &Folder {
+    pub(crate) fn at(&self, folder: FolderId) -> &Folder {
         &self.folders[folder.0 as usize]
     }
 
@@ -218,8 +211,8 @@ impl Layout {
         let (folder, name) = split_file(path);
         let stem = name.strip_suffix(".py")?;
         let mut names = folder.split('/').filter(|name| !name.is_empty());
-        let folder = self.at(names.try_fold(TOP, |folder, name| self.at(folder).folders.get(name).copied())?);
-        if stem == "__init__" { folder.package } else { folder.modules.get(stem).copied() }
+        let folder = self.at(names.try_fold(TOP, |folder, name| self.at(folder).inside(name).folder)?);
+        if stem == "__init__" { folder.package } else { folder.inside(stem).module }
     }
 
     /// Whether the file is the `__init__.py` of a package.
@@ -237,7 +230,12 @@ impl Layout {
         &self.at(self.root_of(file)).path
     }
 
-    fn root_of(&self, file: FileId) -> FolderId {
+    /// The folder of a file.
+    pub(crate) fn folder_of(&self, file: FileId) -> FolderId {
+        self.files[file.index()].folder
+    }
+
+    pub(crate) fn root_of(&self, file: FileId) -> FolderId {
         self.at(self.files[file.index()].folder).root
     }
 
@@ -258,108 +256,6 @@ impl Layout {
             Some((&own, above)) if own == file => above,
             _ => &folder.packages,
         }
-    }
-
-    /// What `from {level dots}{module} import …` or `import module` in `file` executes; `None` if the name is not one of this code
-    /// base.
-    pub fn resolve(&self, file: FileId, level: u32, module: Option<&str>) -> Option<Resolution> {
-        let mut files = Vec::new();
-        let folder = self.find(file, level, module, &mut files)?;
-        Some(Resolution { files, folder })
-    }
-
-    /// The same, with the files added to `files`: the folder.
-    pub(crate) fn find(
-        &self,
-        file: FileId,
-        level: u32,
-        module: Option<&str>,
-        files: &mut Vec<FileId>,
-    ) -> Option<Option<FolderId>> {
-        if level > 0 {
-            let mut folder = self.files[file.index()].folder;
-            for _ in 1..level {
-                if folder == TOP {
-                    return None;
-                }
-                folder = self.at(folder).parent;
-            }
-            let packages = files.len();
-            files.extend(&self.at(folder).packages);
-            let found = self.descend(folder, module.unwrap_or_default(), files);
-            if found.is_none() {
-                files.truncate(packages);
-            }
-            return found;
-        }
-        let module = module?;
-        let top = module.split('.').next()?;
-        let own = self.root_of(file);
-        if let Some(found) = self.descend(own, module, files) {
-            return Some(found);
-        }
-        if is_standard_library(top) {
-            return None;
-        }
-        // The folders above are roots too, when a program is started from there.
-        let mut folder = own;
-        while folder != TOP {
-            folder = self.at(folder).parent;
-            if self.at(folder).package.is_none()
-                && let Some(found) = self.descend(folder, module, files)
-            {
-                return Some(found);
-            }
-        }
-        let roots = self.roots.get(top)?;
-        roots.iter().find_map(|&root| self.descend(root, module, files))
-    }
-
-    /// Follows the parts of `module` from `folder` down and adds what that executes to `files`, or nothing.
-    fn descend(&self, mut folder: FolderId, module: &str, files: &mut Vec<FileId>) -> Option<Option<FolderId>> {
-        let first = files.len();
-        let mut parts = module.split('.').filter(|part| !part.is_empty()).peekable();
-        while let Some(part) = parts.next() {
-            let below = self.at(folder).folders.get(part).copied().filter(|&below| self.at(below).is_importable);
-            if let Some(package) = below.and_then(|below| self.at(below).package) {
-                files.push(package);
-            } else if let Some(&module) = self.at(folder).modules.get(part) {
-                // Whatever follows can only be an error.
-                if parts.peek().is_none() {
-                    files.push(module);
-                    return Some(None);
-                }
-                files.truncate(first);
-                return None;
-            }
-            let Some(below) = below else {
-                files.truncate(first);
-                return None;
-            };
-            folder = below;
-        }
-        Some(Some(folder))
-    }
-
-    /// The module whose import executes `files`, the last of them, unless `folder`, where its submodules are, is a namespace package.
-    pub(crate) fn target(&self, files: &[FileId], folder: Option<FolderId>) -> Option<FileId> {
-        let last = *files.last()?;
-        match folder {
-            Some(folder) => self.at(folder).package.filter(|package| *package == last),
-            None => Some(last),
-        }
-    }
-
-    /// The submodule `name` of the package in `folder`.
-    pub(crate) fn submodule(&self, folder: FolderId, name: &str) -> Option<FileId> {
-        let folder = self.at(folder);
-        let package = folder.folders.get(name).and_then(|&below| self.at(below).package);
-        package.or_else(|| folder.modules.get(name).copied())
-    }
-
-    /// The module `name` in the folder of `package`.
-    pub(crate) fn submodule_of(&self, package: FileId, name: &str) -> Option<FileId> {
-        self.submodule(self.files[package.index()].folder, name)
     }
 }
 

@@ -8,8 +8,9 @@ use crate::graph::{Place, Project};
 use crate::known::is_known;
 use crate::layout::FileId;
 use crate::own_text::OwnText;
-use crate::relation::Relation;
-use harmless_syntax::module::ModuleImport;
+use crate::relation::{Part, Relation};
+use crate::resolution::Resolution;
+use harmless_syntax::module::{ImportedName, ModuleImport};
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -126,6 +127,8 @@ pub struct BlockOrder<'a> {
     place: Option<&'a dyn Place>,
     own: &'a OwnText<'a>,
     imports: Rc<[ModuleImport]>,
+    /// By import: the modules that it executes directly.
+    loads: Vec<OnceCell<Vec<FileId>>>,
     /// By import: whether it is of another origin.
     outside: Vec<OnceCell<bool>>,
     units: OnceCell<Units<'a>>,
@@ -144,8 +147,8 @@ impl<'a> BlockOrder<'a> {
     /// The order of `imports`, import statements of `own` in their order. (One statement may be given in several parts.) `place`
     /// is where the file stands in its code base, if it stands in one.
     pub fn new(place: Option<&'a dyn Place>, own: &'a OwnText<'a>, imports: Vec<ModuleImport>) -> Self {
-        let outside = vec![OnceCell::new(); imports.len()];
-        Self { place, own, imports: imports.into(), outside, units: OnceCell::new() }
+        let (loads, outside) = (vec![OnceCell::new(); imports.len()], vec![OnceCell::new(); imports.len()]);
+        Self { place, own, imports: imports.into(), loads, outside, units: OnceCell::new() }
     }
 
     /// Why the import `first` stays before the import `second` (numbers of imports, the lower first); `None` if it need not.
@@ -162,10 +165,16 @@ impl<'a> BlockOrder<'a> {
     /// module needs to be read.
     pub fn is_outside(&self, import: usize) -> bool {
         *self.outside[import].get_or_init(|| {
+            let (import, loads) = (&self.imports[import], self.loads(import));
+            !is_known(import, &import.names) && loads.is_empty()
+        })
+    }
+
+    /// The modules that an import executes directly.
+    fn loads(&self, import: usize) -> &[FileId] {
+        self.loads[import].get_or_init(|| {
             let import = &self.imports[import];
-            let leads_inside =
-                |(project, file): (&Project<'_>, FileId)| !project.loads_of(file, import, &import.names).is_empty();
-            !is_known(import, &import.names) && !self.place.and_then(Place::find).is_some_and(leads_inside)
+            self.place.and_then(Place::find).map_or_else(Vec::new, |(project, file)| project.loads_of(file, import))
         })
     }
 
@@ -207,7 +216,7 @@ impl<'a> BlockOrder<'a> {
     /// Whether modules of the code base are among the names of an import; `None` if the code base is not known.
     pub fn names_submodules(&self, import: usize) -> Option<bool> {
         let (project, file) = self.place.and_then(Place::find)?;
-        Some(submodules(project, file, &self.imports[import]).is_some_and(|mut it| it.any(|is_submodule| is_submodule)))
+        Some(package_of(project, file, &self.imports[import]).is_some())
     }
 
     fn units(&self) -> &Units<'a> {
@@ -216,14 +225,22 @@ impl<'a> BlockOrder<'a> {
             let (mut parts, mut of, mut is_submodule) = (Vec::new(), Vec::new(), Vec::new());
             for (number, import) in self.imports.iter().enumerate() {
                 let start = parts.len();
-                let submodules = place.and_then(|(project, file)| submodules(project, file, import));
-                is_submodule.extend(submodules.into_iter().flatten());
-                if is_submodule[start..].contains(&true) {
-                    parts.extend((0..import.names.len()).map(|name| (number, name..name + 1)));
-                } else {
-                    is_submodule.truncate(start);
-                    is_submodule.push(false);
-                    parts.push((number, 0..import.names.len()));
+                let package = place.and_then(|(project, file)| package_of(project, file, import));
+                match (place, package) {
+                    (Some((project, _)), Some(package)) => {
+                        for (at, name) in import.names.iter().enumerate() {
+                            let submodule = package.submodule(project.layout(), &name.name);
+                            let mut loads = package.files.clone();
+                            loads.extend(submodule.filter(|submodule| !package.files.contains(submodule)));
+                            is_submodule.push(submodule.is_some());
+                            parts.push(Part { import: number, names: at..at + 1, loads });
+                        }
+                    }
+                    _ => {
+                        is_submodule.push(false);
+                        let loads = self.loads(number).to_vec();
+                        parts.push(Part { import: number, names: 0..import.names.len(), loads });
+                    }
                 }
                 of.push(start..parts.len());
             }
@@ -233,8 +250,12 @@ impl<'a> BlockOrder<'a> {
     }
 }
 
-/// Of each name of `import`, an import of `file`, whether it is a submodule; `None` if none can be.
-fn submodules(project: &Project<'_>, file: FileId, import: &ModuleImport) -> Option<impl Iterator<Item = bool>> {
-    let folder = project.folder_of(file, import)?;
-    Some(import.names.iter().map(move |name| project.layout().submodule(folder, &name.name).is_some()))
+/// What `import`, an import of `file`, takes names from, if submodules are among them.
+fn package_of(project: &Project<'_>, file: FileId, import: &ModuleImport) -> Option<Resolution> {
+    if !import.is_from {
+        return None;
+    }
+    let found = project.layout().resolve(file, import.level, import.module.as_deref())?;
+    let is_submodule = |name: &ImportedName| found.submodule(project.layout(), &name.name).is_some();
+    import.names.iter().any(is_submodule).then_some(found)
 }

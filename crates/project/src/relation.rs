@@ -1,11 +1,11 @@
 //! Whether two imports of a file depend on each other: what each of them executes, compared.
 
 use crate::cycle_entry::Cycle;
+use crate::dependence::Acting;
 use crate::edge::Read;
-use crate::effects::{Change, MAIN, ModuleEffects, Target};
 use crate::file_set::FileSet;
-use crate::graph::{Project, binds};
-use crate::known::{dotted_names, imports_from, is_known, known_order};
+use crate::graph::Project;
+use crate::known::{dotted_names, is_known, known_order};
 use crate::layout::FileId;
 use crate::order::Reason;
 use crate::own_text::{OwnText, Standing};
@@ -44,19 +44,27 @@ struct Block {
     ended: OnceCell<FileSet>,
 }
 
-/// An import of the block or some of its names, and all that happens when it runs.
-struct Unit {
-    import: usize,
-    names: Range<usize>,
+/// An import of the block, or one of its names.
+pub(crate) struct Part {
+    /// The number of the import.
+    pub(crate) import: usize,
+    /// The numbers of the names.
+    pub(crate) names: Range<usize>,
+    /// The modules that it executes directly, in order, unless they have begun.
+    pub(crate) loads: Vec<FileId>,
+}
+
+/// All that happens when a part runs.
+pub(crate) struct Unit {
+    pub(crate) part: Part,
     /// Whether something that it imports is known to act, or to need an order, wherever it is imported.
     is_known: bool,
-    /// The modules that it executes directly, in order, unless they have begun.
-    loads: Vec<FileId>,
     reach: OnceCell<FileSet>,
     knotted: OnceCell<FileSet>,
     reads: OnceCell<Reads>,
     stable: OnceCell<FileSet>,
-    acting: OnceCell<Acting>,
+    pub(crate) acting: OnceCell<Acting>,
+    pub(crate) taken: OnceCell<Vec<Read>>,
 }
 
 /// The names that modules take from a file, each with one that does.
@@ -69,53 +77,43 @@ struct Reads {
     by_name: FxHashMap<Box<str>, FileId>,
 }
 
-/// The modules whose effects are what an import may be there for: the modules it names, the modules of a package it names, and what
-/// modules that hold nothing but imports import, and what modules import by a call.
-struct Acting {
-    modules: Vec<FileId>,
-    /// Those of them that change anything outside themselves.
-    changing: Vec<FileId>,
-}
-
 impl<'a> Relation<'a> {
-    /// The relation of `parts`, in their order: the numbers of imports among `imports`, and of their names.
+    /// The relation of `parts` of `imports`, in their order.
     pub(crate) fn new(
         place: Option<(&'a Project<'a>, FileId)>,
         own: &'a OwnText<'a>,
         imports: Rc<[ModuleImport]>,
-        parts: Vec<(usize, Range<usize>)>,
+        parts: Vec<Part>,
     ) -> Self {
-        let unit = |(number, range): (usize, Range<usize>)| {
-            let import = &imports[number];
-            let names = &import.names[range.clone()];
+        let unit = |part: Part| {
+            let import = &imports[part.import];
             Unit {
-                import: number,
-                names: range,
-                is_known: is_known(import, names),
-                loads: place.map_or_else(Vec::new, |(project, file)| project.loads_of(file, import, names)),
+                is_known: is_known(import, &import.names[part.names.clone()]),
+                part,
                 reach: OnceCell::new(),
                 knotted: OnceCell::new(),
                 reads: OnceCell::new(),
                 stable: OnceCell::new(),
                 acting: OnceCell::new(),
+                taken: OnceCell::new(),
             }
         };
         let units = parts.into_iter().map(unit).collect();
         Self { place, own, imports, units, block: OnceCell::new(), cycles: OnceCell::new() }
     }
 
-    fn import(&self, unit: &Unit) -> &ModuleImport {
-        &self.imports[unit.import]
+    pub(crate) fn import(&self, unit: &Unit) -> &ModuleImport {
+        &self.imports[unit.part.import]
     }
 
-    fn names(&self, unit: &Unit) -> &[ImportedName] {
-        &self.import(unit).names[unit.names.clone()]
+    pub(crate) fn names(&self, unit: &Unit) -> &[ImportedName] {
+        &self.import(unit).names[unit.part.names.clone()]
     }
 
     /// Whether an import is of another origin and nothing is known of it: two of these are free.
     fn is_outside(&self, number: usize) -> bool {
         let unit = &self.units[number];
-        !unit.is_known && unit.loads.is_empty()
+        !unit.is_known && unit.part.loads.is_empty()
     }
 
     /// Why `first` stays before `second`.
@@ -147,7 +145,7 @@ impl<'a> Relation<'a> {
         }
         self.outside(a, b).or_else(|| {
             let (project, file) = self.place?;
-            if a.loads == b.loads {
+            if a.part.loads == b.part.loads {
                 // Whichever comes first does all there is to do.
                 return None;
             }
@@ -165,8 +163,8 @@ impl<'a> Relation<'a> {
                 .or_else(|| self.lends_submodule(project, b, a))
                 .or_else(|| self.anywhere(project, a, b))
                 .or_else(|| self.anywhere(project, b, a))
-                .or_else(|| self.shared(project, a, b))
-                .or_else(|| self.shared(project, b, a))
+                .or_else(|| self.shared(project, file, a, b))
+                .or_else(|| self.shared(project, file, b, a))
         })
     }
 
@@ -174,7 +172,7 @@ impl<'a> Relation<'a> {
     /// asked for, most often, of others only the imports: so few are read twice.
     fn read_named(&self, project: &Project<'_>, unit: &Unit) {
         let is_new = |load: &&FileId| !project.has_links(**load) && !self.ended().contains(**load);
-        for &named in unit.loads.iter().filter(is_new) {
+        for &named in unit.part.loads.iter().filter(is_new) {
             project.module(named);
         }
     }
@@ -201,19 +199,19 @@ impl<'a> Relation<'a> {
             let is_apart = is_apart && !self.own.text().contains("global ");
             let begun = match self.place.filter(|_| !is_idle) {
                 None => FileSet::new(0),
-                Some((project, file)) if is_later => begun_later(project, file),
-                Some((project, file)) => begun_at(project, file, &before, false),
+                Some((project, file)) if is_later => project.begun_later(file),
+                Some((project, file)) => project.begun_at(file, &before, false),
             };
             Block { is_idle, is_lazy, is_apart, before, is_later, begun, ended: OnceCell::new() }
         })
     }
 
     /// The modules that have surely begun before the block, whatever the order of other imports.
-    fn ended(&self) -> &FileSet {
+    pub(crate) fn ended(&self) -> &FileSet {
         let block = self.block();
         block.ended.get_or_init(|| match self.place.filter(|_| !block.is_idle && !block.is_later) {
             None => block.begun.clone(),
-            Some((project, file)) => begun_at(project, file, &block.before, true),
+            Some((project, file)) => project.begun_at(file, &block.before, true),
         })
     }
 
@@ -224,7 +222,7 @@ impl<'a> Relation<'a> {
 
     /// The modules that an import executes directly, in order, unless they have begun.
     pub(crate) fn loads(&self, unit: usize) -> &[FileId] {
-        &self.units[unit].loads
+        &self.units[unit].part.loads
     }
 
     /// Whether `module` may be half executed when the block runs: it leads to the file and waits for it.
@@ -245,7 +243,7 @@ impl<'a> Relation<'a> {
 
     /// The modules that `unit` may execute and that have not surely begun before.
     fn reach<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
-        unit.reach.get_or_init(|| project.reach(&unit.loads, &self.block().begun))
+        unit.reach.get_or_init(|| project.reach(&unit.part.loads, &self.block().begun))
     }
 
     /// The names that modules which `unit` may execute take from the file itself. To know these takes a closer look at the modules than
@@ -276,20 +274,8 @@ impl<'a> Relation<'a> {
     }
 
     /// What `unit` may execute, without regard to what has begun because of the order of other imports.
-    fn stable<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
-        unit.stable.get_or_init(|| project.reach(&unit.loads, self.ended()))
-    }
-
-    fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Acting {
-        unit.acting.get_or_init(|| {
-            let modules = acting(project, &unit.loads, self.ended());
-            let is_changing = |module: &FileId| {
-                let effects = project.module_effects(*module);
-                effects.anywhere.is_some() || !effects.changes.is_empty() || !effects.assigned.is_empty()
-            };
-            let changing = modules.iter().copied().filter(is_changing).collect();
-            Acting { modules, changing }
-        })
+    pub(crate) fn stable<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
+        unit.stable.get_or_init(|| project.reach(&unit.part.loads, self.ended()))
     }
 
     /// Whether a module that `reader` executes takes a name from the file that `binder` binds.
@@ -298,6 +284,9 @@ impl<'a> Relation<'a> {
             return None;
         }
         let reads = self.reads(project, file, reader);
+        if reads.unknown.is_none() && reads.first.is_none() {
+            return None;
+        }
         let name_of = |module| project.layout().module_name(module);
         if let Some(module) = reads.unknown {
             return Some(Reason::Partial { reader: name_of(module), name: None });
@@ -309,7 +298,7 @@ impl<'a> Relation<'a> {
             let &module = reads.by_name.get(imported.bound())?;
             // A submodule is found whether or not it is bound.
             let is_submodule = imported.alias.as_deref().is_none_or(|alias| *alias == *imported.name)
-                && binder.loads.last().is_some_and(|&target| {
+                && binder.part.loads.last().is_some_and(|&target| {
                     project.layout().is_package(file)
                         && project.layout().parents(target).last() == Some(&file)
                         && name_of(target).rsplit('.').next() == Some(imported.bound())
@@ -346,182 +335,10 @@ impl<'a> Relation<'a> {
             Some(submodule_reason(project, lender, submodule, dependent))
         })
     }
-
-    /// A change that `a` makes and anything may depend on.
-    fn anywhere(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> Option<Reason> {
-        self.own_changing(project, a, b).find_map(|module| {
-            let change = project.module_effects(module).anywhere.as_ref()?;
-            Some(Reason::Changes {
-                module: project.layout().module_name(module),
-                what: change.what.clone(),
-                line: change.line,
-            })
-        })
-    }
-
-    /// The modules that `a` is there for, that change something, and that `b` does not execute too.
-    fn own_changing(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> impl Iterator<Item = FileId> {
-        self.acting(project, a).changing.iter().copied().filter(|&module| !self.stable(project, b).contains(module))
-    }
-
-    /// A change that `a` makes to something that `b` changes or uses too.
-    fn shared(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> Option<Reason> {
-        self.own_changing(project, a, b).find_map(|module| {
-            let (change, other) = self.depends(project, project.module_effects(module), a, b)?;
-            Some(Reason::Shared {
-                module: project.layout().module_name(module),
-                what: change.what.clone(),
-                line: change.line,
-                other,
-            })
-        })
-    }
-
-    /// The names that an import takes from modules.
-    fn taken(&self, unit: &Unit) -> Vec<Read> {
-        let reads =
-            |(project, file): (&Project<'_>, FileId)| project.reads_of(file, self.import(unit), self.names(unit));
-        self.place.map_or_else(Vec::new, reads)
-    }
-
-    /// The first of `effects`, those of a module that `a` executes, that something in `b` depends on, and the name of the module that does.
-    fn depends<'e>(
-        &self,
-        project: &Project<'_>,
-        effects: &'e ModuleEffects,
-        a: &Unit,
-        b: &Unit,
-    ) -> Option<(&'e Change, String)> {
-        // What the statement itself takes.
-        for read in self.taken(b) {
-            let is_assigned = effects.assigned.iter().any(|assigned| {
-                assigned.module == read.module
-                    && (assigned.name.is_none() || read.name.is_none() || assigned.name == read.name)
-            });
-            let facts = &project.module(read.module).facts;
-            let is_rebound = match &read.name {
-                Some(name) => facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)),
-                None => !facts.rebound.is_empty() || facts.has_hidden_names,
-            };
-            for (target, change) in &effects.changes {
-                if *target == Target::Module(read.module) && (is_assigned || is_rebound) {
-                    return Some((change, project.layout().module_name(read.module)));
-                }
-            }
-        }
-        for (target, change) in &effects.changes {
-            // This file may be the program itself.
-            let is_bound_here = |module: &str| {
-                let name = change.what.strip_prefix(module).and_then(|rest| rest.strip_prefix('.'));
-                module == MAIN && (self.import(b).is_star || self.names(b).iter().any(|it| Some(it.bound()) == name))
-            };
-            if let Target::Named(name) = target
-                && (imports_from(self.import(b), self.names(b), name) || is_bound_here(name))
-            {
-                return Some((change, name.clone()));
-            }
-        }
-        let others = self.acting(project, b).modules.iter().copied();
-        for other in others.filter(|&module| !self.stable(project, a).contains(module)) {
-            let others = project.module_effects(other);
-            for (target, change) in &effects.changes {
-                let is_changed = others.changes.iter().any(|(changed, _)| changed == target);
-                let is_used = || match target {
-                    Target::Module(module) => uses(project, other, *module),
-                    Target::Named(name) => names(project, other, name),
-                    _ => false,
-                };
-                if is_changed || is_used() {
-                    return Some((change, project.layout().module_name(other)));
-                }
-            }
-        }
-        None
-    }
 }
 
 fn submodule_reason(project: &Project<'_>, loader: &Unit, submodule: FileId, dependent: String) -> Reason {
     let name = |module: FileId| project.layout().module_name(module);
-    let module = loader.loads.last().map_or_else(String::new, |&module| name(module));
+    let module = loader.part.loads.last().map_or_else(String::new, |&module| name(module));
     Reason::Submodule { module, submodule: name(submodule), dependent }
-}
-
-// See [`Unit::acting`].
-fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileId> {
-    let layout = project.layout();
-    let mut found: Vec<FileId> = loads.iter().copied().filter(|&load| !ended.contains(load)).collect();
-    // Packages that are only on the way to what is named act by themselves alone.
-    let is_on_the_way = |module: FileId| loads.iter().any(|&load| layout.parents(load).contains(&module));
-    let mut at = 0;
-    while let Some(&module) = found.get(at) {
-        at += 1;
-        if is_on_the_way(module) {
-            continue;
-        }
-        let is_thin = project.is_thin(module);
-        let is_package = layout.is_package(module);
-        for &load in project.called(module) {
-            if !ended.contains(load) && !found.contains(&load) {
-                found.push(load);
-            }
-        }
-        for &load in project.loads(module) {
-            let is_own = is_package && layout.parents(load).last() == Some(&module);
-            if (is_thin || is_own) && !ended.contains(load) && !found.contains(&load) {
-                found.push(load);
-            }
-        }
-    }
-    found
-}
-
-/// The modules that have surely begun when the imports after those of `before` run.
-fn begun_at(project: &Project<'_>, file: FileId, before: &[ModuleImport], ended_only: bool) -> FileSet {
-    let mut begun = project.begun_before(file, ended_only);
-    begun.insert(file);
-    let imports = before.iter().filter(|import| import.when == When::Always);
-    for load in imports.flat_map(|import| project.loads_of(file, import, &import.names)) {
-        if begun.contains(load) {
-            continue;
-        }
-        // What leads back here may be waiting for this module, so only its own begin is sure.
-        let reached = project.reach(&[load], &begun);
-        let leads_back = project.importers(file).iter().any(|&module| reached.contains(module));
-        if leads_back {
-            begun.insert(load);
-        } else {
-            project.execute(load, &mut begun);
-        }
-    }
-    begun
-}
-
-/// The modules that have begun when a function of `file` is called that its import does not call: the file and its packages, and
-/// all that they surely import.
-fn begun_later(project: &Project<'_>, file: FileId) -> FileSet {
-    let mut begun = project.begun_before(file, false);
-    for &package in project.layout().parents(file) {
-        project.execute_again(package, &mut begun);
-    }
-    project.execute_again(file, &mut begun);
-    begun
-}
-
-/// Whether statements of `module` that run on import read something of `used`.
-fn uses(project: &Project<'_>, module: FileId, used: FileId) -> bool {
-    let of = project.module(module);
-    of.edges.iter().any(|edge| {
-        edge.loads.contains(&used)
-            && matches!(edge.when, When::Always | When::Sometimes)
-            && of.facts.imports[edge.import as usize].names.iter().any(|name| name.is_read)
-    })
-}
-
-/// Whether `module` imports the module `name`, or something in it, when it is executed.
-fn names(project: &Project<'_>, module: FileId, name: &str) -> bool {
-    let imports = &project.module(module).facts.imports;
-    imports
-        .iter()
-        .filter(|import| matches!(import.when, When::Always | When::Sometimes))
-        .any(|import| imports_from(import, &import.names, name))
 }

@@ -8,6 +8,7 @@ use crate::file_set::FileSet;
 use crate::graph::Project;
 use crate::layout::FileId;
 use crate::scc::components;
+use harmless_syntax::module::{ModuleImport, When};
 use rustc_hash::FxHashMap as HashMap;
 
 /// How the import of a package goes.
@@ -47,6 +48,38 @@ impl Project<'_> {
                 begun.extend(trace.order.iter().copied());
             }
         }
+        begun
+    }
+
+    /// The modules that have surely begun when the imports after those of `before` run.
+    pub(crate) fn begun_at(&self, file: FileId, before: &[ModuleImport], ended_only: bool) -> FileSet {
+        let mut begun = self.begun_before(file, ended_only);
+        begun.insert(file);
+        let imports = before.iter().filter(|import| import.when == When::Always);
+        for load in imports.flat_map(|import| self.loads_of(file, import)) {
+            if begun.contains(load) {
+                continue;
+            }
+            // What leads back here may be waiting for this module, so only its own begin is sure.
+            let reached = self.reach(&[load], &begun);
+            let leads_back = self.importers(file).iter().any(|&module| reached.contains(module));
+            if leads_back {
+                begun.insert(load);
+            } else {
+                self.execute(load, &mut begun);
+            }
+        }
+        begun
+    }
+
+    /// The modules that have begun when a function of `file` is called that its import does not call: the file and its packages, and
+    /// all that they surely import.
+    pub(crate) fn begun_later(&self, file: FileId) -> FileSet {
+        let mut begun = self.begun_before(file, false);
+        for &package in self.layout().parents(file) {
+            self.execute_again(package, &mut begun);
+        }
+        self.execute_again(file, &mut begun);
         begun
     }
 
@@ -106,8 +139,11 @@ impl Project<'_> {
     pub(crate) fn may_wait_for(&self, module: FileId, file: FileId) -> bool {
         let awaited = self.awaited[module.index()].get_or_init(|| {
             let mut begun = self.begun_at_startup().clone();
-            begun.extend(self.layout().parents(module).iter().copied());
-            self.follow(&[module], &begun)
+            let parents = self.layout().parents(module);
+            begun.extend(parents.iter().copied());
+            // The same has begun before the other modules of the package.
+            let is_beside = |other| self.layout().parents(other) == parents;
+            self.follow_known(&[module], &begun, |other| self.awaited[other.index()].get().filter(|_| is_beside(other)))
         });
         awaited.contains(file)
     }

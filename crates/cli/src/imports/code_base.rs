@@ -7,7 +7,7 @@ use harmless_project::{FileId, Layout, Place, Project};
 use harmless_text::Source;
 use std::collections::HashMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -120,9 +120,12 @@ impl CodeBase {
     }
 }
 
-/// The path of a file below `top`, with `/` between its parts.
+/// The path of a file below `top`, one of the directories that are written in `path`, with `/` between its parts.
 fn relative(top: &Path, path: &Path) -> Option<String> {
-    Some(path.strip_prefix(top).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
+    let (top, path) = (top.as_os_str().as_encoded_bytes(), path.as_os_str().as_encoded_bytes());
+    let below = std::str::from_utf8(path.strip_prefix(top)?).ok()?;
+    let name = below.strip_prefix(MAIN_SEPARATOR).or_else(|| top.ends_with(b"/").then_some(below))?;
+    Some(name.replace(MAIN_SEPARATOR, "/"))
 }
 
 /// The top directory of the code base of the file at `path`: the nearest one under version control, or else with the
@@ -134,7 +137,7 @@ fn top_of(path: &Path) -> Option<&Path> {
     MARKS.iter().find_map(marked).or_else(|| directory.ancestors().find(|above| !above.join("__init__.py").exists()))
 }
 
-/// The Python files below `top`, without what git ignores and what is never source. Which files are sorted plays no part.
+/// The Python files below `top`, an absolute path, without what git ignores and what is never source. Which files are sorted plays no part.
 fn list(top: &Path) -> Option<Vec<PathBuf>> {
     let mut excludes = ExcludesBuilder::new(top);
     for pattern in DEFAULT_EXCLUDES {
@@ -145,7 +148,7 @@ fn list(top: &Path) -> Option<Vec<PathBuf>> {
     let (cancelled, visited) = (AtomicBool::new(false), AtomicUsize::new(0));
     let options = WalkOptions { extensions: &["py"], jobs: None, cancelled: &cancelled, visited: &visited };
     let found = walk(&[top.to_path_buf()], options, &listing).ok()?.found;
-    Some(found.into_iter().filter_map(|(path, ())| absolute(&path).ok()).collect())
+    Some(found.into_iter().map(|(path, ())| path).collect())
 }
 
 /// Lists files. The directories share one selection.

@@ -1,0 +1,172 @@
+//! Whether an import depends on what another one changes.
+
+use crate::edge::Read;
+use crate::effects::{Change, MAIN, ModuleEffects, Target};
+use crate::file_set::FileSet;
+use crate::graph::{Project, binds};
+use crate::known::imports_from;
+use crate::layout::FileId;
+use crate::order::Reason;
+use crate::relation::{Relation, Unit};
+use harmless_syntax::module::When;
+
+/// The modules whose effects are what an import may be there for: the modules it names, the modules of a package it names, and what
+/// modules that hold nothing but imports import, and what modules import by a call.
+pub(crate) struct Acting {
+    pub(crate) modules: Vec<FileId>,
+    /// Those of them that change anything outside themselves.
+    changing: Vec<FileId>,
+}
+
+impl Relation<'_> {
+    pub(crate) fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Acting {
+        unit.acting.get_or_init(|| {
+            let modules = acting(project, &unit.part.loads, self.ended());
+            let is_changing = |module: &FileId| {
+                let effects = project.module_effects(*module);
+                effects.anywhere.is_some() || !effects.changes.is_empty() || !effects.assigned.is_empty()
+            };
+            let changing = modules.iter().copied().filter(is_changing).collect();
+            Acting { modules, changing }
+        })
+    }
+
+    /// A change that `a` makes and anything may depend on.
+    pub(crate) fn anywhere(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> Option<Reason> {
+        self.own_changing(project, a, b).find_map(|module| {
+            let change = project.module_effects(module).anywhere.as_ref()?;
+            Some(Reason::Changes {
+                module: project.layout().module_name(module),
+                what: change.what.clone(),
+                line: change.line,
+            })
+        })
+    }
+
+    /// The modules that `a` is there for, that change something, and that `b` does not execute too.
+    fn own_changing(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> impl Iterator<Item = FileId> {
+        self.acting(project, a).changing.iter().copied().filter(|&module| !self.stable(project, b).contains(module))
+    }
+
+    /// A change that `a` makes to something that `b` changes or uses too.
+    pub(crate) fn shared(&self, project: &Project<'_>, file: FileId, a: &Unit, b: &Unit) -> Option<Reason> {
+        self.own_changing(project, a, b).find_map(|module| {
+            let (change, other) = self.depends(project, file, project.module_effects(module), a, b)?;
+            Some(Reason::Shared {
+                module: project.layout().module_name(module),
+                what: change.what.clone(),
+                line: change.line,
+                other,
+            })
+        })
+    }
+
+    /// The names that an import takes from modules.
+    fn taken<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u [Read] {
+        unit.taken.get_or_init(|| project.reads_of(file, self.import(unit), self.names(unit)))
+    }
+
+    /// The first of `effects`, those of a module that `a` executes, that something in `b` depends on, and the name of the module that does.
+    fn depends<'e>(
+        &self,
+        project: &Project<'_>,
+        file: FileId,
+        effects: &'e ModuleEffects,
+        a: &Unit,
+        b: &Unit,
+    ) -> Option<(&'e Change, String)> {
+        // What the statement itself takes.
+        for read in self.taken(project, file, b) {
+            let is_of_module = |(target, _): &&(Target, Change)| *target == Target::Module(read.module);
+            let Some((_, change)) = effects.changes.iter().find(is_of_module) else { continue };
+            let is_assigned = effects.assigned.iter().any(|assigned| {
+                assigned.module == read.module
+                    && (assigned.name.is_none() || read.name.is_none() || assigned.name == read.name)
+            });
+            let facts = &project.module(read.module).facts;
+            let is_rebound = || match &read.name {
+                Some(name) => facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)),
+                None => !facts.rebound.is_empty() || facts.has_hidden_names,
+            };
+            if is_assigned || is_rebound() {
+                return Some((change, project.layout().module_name(read.module)));
+            }
+        }
+        for (target, change) in &effects.changes {
+            // This file may be the program itself.
+            let is_bound_here = |module: &str| {
+                let name = change.what.strip_prefix(module).and_then(|rest| rest.strip_prefix('.'));
+                module == MAIN && (self.import(b).is_star || self.names(b).iter().any(|it| Some(it.bound()) == name))
+            };
+            if let Target::Named(name) = target
+                && (imports_from(self.import(b), self.names(b), name) || is_bound_here(name))
+            {
+                return Some((change, name.clone()));
+            }
+        }
+        let others = self.acting(project, b).modules.iter().copied();
+        for other in others.filter(|&module| !self.stable(project, a).contains(module)) {
+            let others = project.module_effects(other);
+            for (target, change) in &effects.changes {
+                let is_changed = others.changes.iter().any(|(changed, _)| changed == target);
+                let is_used = || match target {
+                    Target::Module(module) => uses(project, other, *module),
+                    Target::Named(name) => names(project, other, name),
+                    _ => false,
+                };
+                if is_changed || is_used() {
+                    return Some((change, project.layout().module_name(other)));
+                }
+            }
+        }
+        None
+    }
+}
+
+// See [`Unit::acting`].
+fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileId> {
+    let layout = project.layout();
+    let mut found: Vec<FileId> = loads.iter().copied().filter(|&load| !ended.contains(load)).collect();
+    // Packages that are only on the way to what is named act by themselves alone.
+    let is_on_the_way = |module: FileId| loads.iter().any(|&load| layout.parents(load).contains(&module));
+    let mut at = 0;
+    while let Some(&module) = found.get(at) {
+        at += 1;
+        if is_on_the_way(module) {
+            continue;
+        }
+        let is_thin = project.is_thin(module);
+        let is_package = layout.is_package(module);
+        for &load in project.called(module) {
+            if !ended.contains(load) && !found.contains(&load) {
+                found.push(load);
+            }
+        }
+        for &load in project.loads(module) {
+            let is_own = is_package && layout.parents(load).last() == Some(&module);
+            if (is_thin || is_own) && !ended.contains(load) && !found.contains(&load) {
+                found.push(load);
+            }
+        }
+    }
+    found
+}
+
+/// Whether statements of `module` that run on import read something of `used`.
+fn uses(project: &Project<'_>, module: FileId, used: FileId) -> bool {
+    let of = project.module(module);
+    of.edges.iter().any(|edge| {
+        edge.loads.contains(&used)
+            && matches!(edge.when, When::Always | When::Sometimes)
+            && of.facts.imports[edge.import as usize].names.iter().any(|name| name.is_read)
+    })
+}
+
+/// Whether `module` imports the module `name`, or something in it, when it is executed.
+fn names(project: &Project<'_>, module: FileId, name: &str) -> bool {
+    let imports = &project.module(module).facts.imports;
+    imports
+        .iter()
+        .filter(|import| matches!(import.when, When::Always | When::Sometimes))
+        .any(|import| imports_from(import, &import.names, name))
+}
