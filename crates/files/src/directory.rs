@@ -1,6 +1,6 @@
 //! What a command says about the directories and files that are walked.
 
-use crate::{Excludes, File};
+use crate::{Excludes, File, Listings};
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -47,6 +47,11 @@ pub trait Visitor: Sync {
 
     /// Which files of the directory, and of its sub-directories until they say otherwise, are taken.
     fn selection<'d>(&self, directory: &'d Self::Directory) -> &'d Selection;
+
+    /// The listings that this walk shares with others of the run.
+    fn listings(&self) -> Option<&Listings> {
+        None
+    }
 
     /// Called for each file, in no particular order. What it returns is given back ordered by path; returning `None`
     /// for a file of which there is nothing to say keeps memory small.

@@ -8,6 +8,7 @@
 mod directory;
 mod excludes;
 mod gitignore;
+mod listing;
 mod path;
 mod problem;
 mod read;
@@ -17,6 +18,7 @@ mod walk;
 
 pub use directory::{Entering, Selection, Visitor};
 pub use excludes::{DEFAULT_EXCLUDES, Excludes, ExcludesBuilder, PatternError};
+pub use listing::Listings;
 pub use path::{absolute, display_path};
 pub use problem::{Problem, ProblemKind};
 pub use read::{File, read};

@@ -1,7 +1,7 @@
 //! The code bases that the sorted files belong to: found, listed and read when an import is about to move, not before.
 
 use harmless_files::{
-    DEFAULT_EXCLUDES, Entering, ExcludesBuilder, File, Selection, Visitor, WalkOptions, absolute, read, walk,
+    DEFAULT_EXCLUDES, Entering, ExcludesBuilder, File, Listings, Selection, Visitor, WalkOptions, absolute, read, walk,
 };
 use harmless_project::{FileId, Layout, Place, Project};
 use harmless_text::Source;
@@ -17,6 +17,8 @@ const MARKS: [&[&str]; 2] = [&[".git", ".hg"], &["pyproject.toml", "setup.py", "
 /// The code bases of a run, by their top directories.
 #[derive(Debug, Default)]
 pub(crate) struct CodeBases {
+    /// Of the directories that were walked, whether for the files to sort or for those of a code base.
+    pub(crate) listings: Listings,
     known: Mutex<HashMap<PathBuf, SharedCodeBase>>,
     /// By directory: the code base that its files belong to, with the top directory.
     of_directory: Mutex<HashMap<PathBuf, (PathBuf, SharedCodeBase)>>,
@@ -73,7 +75,7 @@ impl Place for FilePlace<'_> {
             .get_or_init(|| {
                 let path = absolute(self.path).ok()?;
                 let (top, cell) = self.code_bases.of(&path)?;
-                let code_base = cell.get_or_init(|| CodeBase::list(&top, &top)).as_ref()?;
+                let code_base = cell.get_or_init(|| CodeBase::list(&top, &top, &self.code_bases.listings)).as_ref()?;
                 let file = code_base.project.layout().file(&relative(&code_base.top, &path)?)?;
                 Some((cell, file))
             })
@@ -87,13 +89,13 @@ impl CodeBase {
     /// listed.
     pub(crate) fn below(directory: &Path) -> Option<Self> {
         let top = directory.ancestors().find(|above| !above.join("__init__.py").exists())?;
-        Self::list(top, directory)
+        Self::list(top, directory, &Listings::default())
     }
 
     /// The code base with this top directory, and of it what is in `directory`.
-    fn list(top: &Path, directory: &Path) -> Option<Self> {
+    fn list(top: &Path, directory: &Path, listings: &Listings) -> Option<Self> {
         // On a thread of its own: a worker that waited for the walk might take up another file and wait for itself.
-        let files = std::thread::scope(|scope| scope.spawn(|| list(directory)).join()).ok()??;
+        let files = std::thread::scope(|scope| scope.spawn(|| list(directory, listings)).join()).ok()??;
         let names: Vec<String> = files.iter().filter_map(|file| relative(top, file)).collect();
         let layout = Layout::new(names.iter().map(String::as_str));
         let top = top.to_path_buf();
@@ -138,32 +140,39 @@ fn top_of(path: &Path) -> Option<&Path> {
 }
 
 /// The Python files below `top`, an absolute path, without what git ignores and what is never source. Which files are sorted plays no part.
-fn list(top: &Path) -> Option<Vec<PathBuf>> {
+fn list(top: &Path, listings: &Listings) -> Option<Vec<PathBuf>> {
     let mut excludes = ExcludesBuilder::new(top);
     for pattern in DEFAULT_EXCLUDES {
         excludes.glob(top, pattern).ok()?;
     }
     let selection = Selection { excludes: excludes.build().ok()?, force_exclude: false, respect_gitignore: true };
-    let listing = Listing(Arc::new(selection));
+    let modules = Modules { selection: Arc::new(selection), listings };
     let (cancelled, visited) = (AtomicBool::new(false), AtomicUsize::new(0));
     let options = WalkOptions { extensions: &["py"], jobs: None, cancelled: &cancelled, visited: &visited };
-    let found = walk(&[top.to_path_buf()], options, &listing).ok()?.found;
+    let found = walk(&[top.to_path_buf()], options, &modules).ok()?.found;
     Some(found.into_iter().map(|(path, ())| path).collect())
 }
 
 /// Lists files. The directories share one selection.
-struct Listing(Arc<Selection>);
+struct Modules<'l> {
+    selection: Arc<Selection>,
+    listings: &'l Listings,
+}
 
-impl Visitor for Listing {
+impl Visitor for Modules<'_> {
     type Directory = Arc<Selection>;
     type Found = ();
 
     fn enter(&self, _: Entering<'_, Arc<Selection>>) -> Arc<Selection> {
-        Arc::clone(&self.0)
+        Arc::clone(&self.selection)
     }
 
     fn selection<'d>(&self, directory: &'d Arc<Selection>) -> &'d Selection {
         directory
+    }
+
+    fn listings(&self) -> Option<&Listings> {
+        Some(self.listings)
     }
 
     fn visit(&self, _: &Arc<Selection>, _: File<'_>) -> Option<()> {

@@ -8,7 +8,7 @@ use super::present::{diff, present, wanted};
 use super::sort::{Sorted, Wanted, sort};
 use crate::terminal::Terminal;
 use crate::walk::{exit_of, file_error, walk_python};
-use harmless_files::{Entering, File, Selection, Visitor, replace};
+use harmless_files::{Entering, File, Listings, Selection, Visitor, replace};
 use harmless_report::{Exit, Palette};
 use std::path::{Path, PathBuf};
 
@@ -60,6 +60,10 @@ impl Visitor for Sorting<'_, '_> {
 
     fn selection<'d>(&self, directory: &'d Directory) -> &'d Selection {
         &directory.configured.settings.selection
+    }
+
+    fn listings(&self) -> Option<&Listings> {
+        Some(&self.context.code_bases.listings)
     }
 
     fn visit(&self, directory: &Directory, file: File<'_>) -> Option<Sorted> {

@@ -1,0 +1,59 @@
+//! What directories hold, listed at most once a run, however many of its walks come by.
+
+use crate::gitignore::RuleFiles;
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fs::{self, FileType};
+use std::io;
+use std::os::unix::fs::DirEntryExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The entries of a directory.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    pub(crate) names: Vec<OsString>,
+    /// The kind and inode of each.
+    pub(crate) kinds: Vec<(FileType, u64)>,
+    pub(crate) rules: RuleFiles,
+}
+
+/// The listings that the walks of a run share: see [`Visitor::listings`](crate::Visitor::listings).
+#[derive(Debug, Default)]
+pub struct Listings(Mutex<HashMap<PathBuf, Arc<Listing>>>);
+
+impl Listing {
+    pub(crate) fn read(directory: &Path) -> io::Result<Self> {
+        let mut listing = Self { names: Vec::new(), kinds: Vec::new(), rules: RuleFiles::default() };
+        for entry in fs::read_dir(directory)? {
+            let entry = entry?;
+            let Ok(kind) = entry.file_type() else {
+                continue; // Gone since the directory was listed.
+            };
+            let name = entry.file_name();
+            match name.as_encoded_bytes() {
+                b".gitignore" => listing.rules.gitignore = true,
+                b".ignore" => listing.rules.dot_ignore = true,
+                b".git" => listing.rules.dot_git = true,
+                _ => {}
+            }
+            listing.names.push(name);
+            listing.kinds.push((kind, entry.ino()));
+        }
+        Ok(listing)
+    }
+}
+
+impl Listings {
+    /// The entries of the directory at `path`, an absolute path, which may be opened by another one.
+    pub(crate) fn of(&self, path: &Path, openable: &Path) -> io::Result<Arc<Listing>> {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(path) {
+            return Ok(Arc::clone(known));
+        }
+        // Read without the lock: two walks that come at the same time find the same.
+        let listing = Arc::new(Listing::read(openable)?);
+        lock().insert(path.to_path_buf(), Arc::clone(&listing));
+        Ok(listing)
+    }
+}
