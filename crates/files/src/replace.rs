@@ -144,9 +144,7 @@ fn by_renaming(
     // Exchanging the two, and looking at what came out, leaves no moment in which another's edit could be lost.
     match exchange(temporary.path(), target) {
         Ok(()) => {}
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
-            return temporary.persist(target).map(drop).map_err(|error| ReplaceError::Failed(error.error));
-        }
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => return by_plain_renaming(target, metadata, temporary),
         Err(error) => return Err(ReplaceError::Failed(error.into())),
     }
     let came_out = temporary.path().to_path_buf();
@@ -161,6 +159,15 @@ fn by_renaming(
             Err(ReplaceError::Damaged { saved, error })
         }
     }
+}
+
+/// Where the file system cannot exchange two files: nothing tells afterwards what was replaced, so it is looked at before whether the
+/// file that was opened is still at `target`.
+fn by_plain_renaming(target: &Path, metadata: &Metadata, temporary: NamedTempFile) -> Result<(), ReplaceError> {
+    if !is_at(target, metadata) {
+        return Err(ReplaceError::Changed);
+    }
+    temporary.persist(target).map(drop).map_err(|error| ReplaceError::Failed(error.error))
 }
 
 fn exchange(one: &Path, other: &Path) -> rustix::io::Result<()> {

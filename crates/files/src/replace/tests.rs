@@ -1,6 +1,6 @@
 //! Files are replaced whole or not at all.
 
-use super::{ReplaceError, replace};
+use super::{ReplaceError, by_plain_renaming, replace, temporary_beside};
 use rustix::fs::XattrFlags;
 use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -102,4 +102,21 @@ fn extended_attributes_are_kept() {
     let handle = File::open(&path).expect("there");
     let len = rustix::fs::fgetxattr(&handle, "user.harmless", &mut value[..]).expect("there");
     assert_eq!(&value[..len], b"value");
+}
+
+#[test]
+fn without_an_exchange_a_file_that_another_has_replaced_is_left_as_it_is() {
+    let (directory, path) = file();
+    let opened = File::open(&path).expect("there");
+    let metadata = opened.metadata().expect("told");
+    let renamed = directory.path().join("new.py");
+    fs::write(&renamed, "somebody's edit").expect("written");
+    fs::rename(&renamed, &path).expect("renamed");
+    let temporary = temporary_beside(&path).expect("made");
+    assert!(matches!(by_plain_renaming(&path, &metadata, temporary), Err(ReplaceError::Changed)));
+    check(&directory, &path, b"somebody's edit", &["file.py"]);
+    let metadata = fs::metadata(&path).expect("told");
+    let temporary = temporary_beside(&path).expect("made");
+    by_plain_renaming(&path, &metadata, temporary).expect("renamed");
+    check(&directory, &path, b"", &["file.py"]);
 }
