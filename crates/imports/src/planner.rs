@@ -9,7 +9,7 @@ use crate::order::key;
 use crate::plan::{Barrier, BarrierReason, BlockChange, KeptNames, KeptPair, ModuleContext, Plan, SortError, Warning};
 use crate::render::Layout;
 use crate::runs::{Found, Run, first_level};
-use crate::settled::is_settled;
+use crate::settled::{changes_in_place, is_settled};
 use crate::statement::Import;
 use crate::{Safety, Settings};
 use harmless_project::OwnText;
@@ -106,7 +106,15 @@ impl<'t, 's> Planner<'t, 's> {
                 Segment::Barrier(import, reason) => {
                     self.plan.barriers.push(Barrier { range: import.source, reason });
                 }
-                Segment::Block(block) => {
+                Segment::Block(mut block) => {
+                    let is_asked_only = is_quick && self.question == Question::IsSorted;
+                    let level = || self.level();
+                    if is_asked_only
+                        && changes_in_place(&mut block, &lines, self.layout(&level), self.context, self.newline)
+                    {
+                        self.is_unsorted = true;
+                        return Ok(());
+                    }
                     let headings: Vec<&str> = block.iter().filter_map(|import| import.heading).collect();
                     let numbers: Vec<usize> = block.iter().map(|import| import.number).collect();
                     let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else {
