@@ -84,9 +84,10 @@ impl Relation<'_> {
                     && (assigned.name.is_none() || read.name.is_none() || assigned.name == read.name)
             });
             let facts = &project.module(read.module).facts;
+            let rebound = || &project.functions(read.module).rebound;
             let is_rebound = || match &read.name {
-                Some(name) => facts.rebound.contains(name) || (facts.has_hidden_names && !binds(facts, name)),
-                None => !facts.rebound.is_empty() || facts.has_hidden_names,
+                Some(name) => (facts.has_hidden_names && !binds(facts, name)) || rebound().contains(name),
+                None => facts.has_hidden_names || !rebound().is_empty(),
             };
             if is_assigned || is_rebound() {
                 return Some((change, project.layout().module_name(read.module)));

@@ -129,7 +129,7 @@ impl Project<'_> {
                 Imported::Own { module, is_module } => {
                     self.add_own(&mut effects, effect, module, is_module, name);
                     let function = called_function(effect, is_module, name).filter(|_| calls > 0);
-                    let reaches_out = |function: &&str| self.module(module).facts.reaching_out.contains(*function);
+                    let reaches_out = |function: &&str| self.functions(module).reaching_out.contains(*function);
                     if let Some(function) = function.filter(reaches_out) {
                         // What gives a result is called for that; what it calls in turn is followed only where nothing else can be meant.
                         let more = if effect.kind == EffectKind::Call { calls - 1 } else { 0 };
@@ -188,12 +188,12 @@ impl Project<'_> {
         // What a submodule has from elsewhere is not looked into.
         let is_passed_on = definer != module && !self.module(definer).facts.bindings.contains(used);
         let is_method = is_passed_on || if is_module { path.contains('.') } else { !path.is_empty() };
-        let changes_module = || self.module(definer).facts.mutators.contains(used);
+        let changes_module = || self.functions(definer).mutators.contains(used);
         let is_change = match effect.kind {
             EffectKind::Mutation | EffectKind::Call | EffectKind::FewWarnings => !is_warning(used),
             EffectKind::BoundCall => changes_module() || (is_method && is_mutating(method)),
             EffectKind::Decorator => is_method || changes_module() || is_registering(used),
-            EffectKind::Subclass => changes_module() || self.module(definer).facts.listed.contains(used),
+            EffectKind::Subclass => changes_module() || self.functions(definer).listed.contains(used),
         };
         let is_class_registry = method == "register" && is_abc(&self.layout().module_name(module));
         if !is_change || is_class_registry {

@@ -8,7 +8,7 @@ use crate::knots::Knots;
 use crate::known_cycles::KnownCycles;
 use crate::layout::{FileId, Layout};
 use crate::trace::Trace;
-use harmless_syntax::module::{ModuleFacts, Reading, When};
+use harmless_syntax::module::{FunctionFacts, ModuleFacts, Reading, When};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -24,6 +24,7 @@ pub struct Project<'r> {
     /// By file: those of which it is known that executing them may execute it directly.
     importers: Vec<Mutex<Vec<FileId>>>,
     modules: Vec<OnceLock<Module>>,
+    functions: Vec<OnceLock<FunctionFacts>>,
     effects: Vec<OnceLock<ModuleEffects>>,
     pub(crate) calls: Mutex<CallEffects>,
     closures: Vec<OnceLock<FileSet>>,
@@ -135,6 +136,7 @@ impl<'r> Project<'r> {
         let links = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let importers = (0..layout.len()).map(|_| Mutex::default()).collect();
         let modules = (0..layout.len()).map(|_| OnceLock::new()).collect();
+        let functions = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let closures = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let reached = (0..layout.len()).map(|_| OnceLock::new()).collect();
@@ -148,6 +150,7 @@ impl<'r> Project<'r> {
             links,
             importers,
             modules,
+            functions,
             effects,
             calls,
             closures,
@@ -180,6 +183,11 @@ impl<'r> Project<'r> {
             let edges = self.edges(file, &facts.imports);
             Module { facts, edges }
         })
+    }
+
+    /// What calling the functions of the module in `file` does.
+    pub(crate) fn functions(&self, file: FileId) -> &FunctionFacts {
+        self.functions[file.index()].get_or_init(|| self.read(file, FunctionFacts::of).unwrap_or_default())
     }
 
     /// Most often the imports of a module are all that is asked for, and most often they can be told without studying it.

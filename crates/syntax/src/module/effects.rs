@@ -1,19 +1,16 @@
 //! What the statements of a module do when it is imported, one statement at a time.
 
-mod mutators;
+mod functions;
 
-use super::suites::{MODULE, Scopes};
+use super::statements::{Read, Statement};
+use super::suites::MODULE;
 use super::token::{Token, TokenKind, after_bracket, arguments, split_at, tokenize};
-use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, Statement, When, after_colon};
+use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, When, after_colon};
 use crate::keyword::{is_identifier_byte, is_keyword};
 use crate::outline::LineKind;
 use harmless_text::LineIndex;
-use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
-use std::sync::LazyLock;
-
-static SUBCLASSES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("__subclasses__"));
 
 /// What a name stands for.
 #[derive(Clone)]
@@ -71,56 +68,37 @@ impl<'t, 'f> Study<'t, 'f> {
     }
 
     /// Studies the module's statements, then those of the functions they call.
-    pub(super) fn run(mut self, lines: &[Statement], scopes: Scopes<'t>) {
-        let mut tokens = Vec::new();
-        self.classes.clone_from(&scopes.classes);
-        self.study(lines, &[MODULE], &mut tokens);
-        self.find_mutators(lines, &scopes, &mut tokens);
-        self.find_reaching_out(lines, &scopes);
-        if SUBCLASSES.find(self.text.as_bytes()).is_some() {
-            // Whoever asks for the subclasses of a class sees them in the order of their creation.
-            let classes = self.heirs.iter().map(|(class, _)| *class);
-            let metaclasses = self.heirs.iter().filter(|(_, base)| *base == "type").map(|(class, _)| *class);
-            self.facts.mutators.extend(metaclasses.map(Into::into));
-            self.facts.listed.extend(scopes.classes.iter().copied().chain(classes).map(Into::into));
-        }
-        for (class, base) in &self.heirs {
-            if self.facts.mutators.contains(*base) {
-                self.facts.mutators.insert((*class).into());
-            }
-        }
-        self.study_called(lines, &scopes, &mut tokens);
+    pub(super) fn run(mut self, read: &Read<'t>) {
+        self.study_module(read);
+        self.study_called(read);
         self.finish();
     }
 
     /// Studies what a call of `function`, one of the module, does; what its import does plays no part.
-    pub(super) fn run_call(mut self, lines: &[Statement], scopes: Scopes<'t>, function: &str) {
-        let mut tokens = Vec::new();
-        self.classes.clone_from(&scopes.classes);
-        self.study(lines, &[MODULE], &mut tokens);
+    pub(super) fn run_call(mut self, read: &Read<'t>, function: &str) {
+        self.study_module(read);
         self.effects.clear();
-        self.called = scopes.by_name.get_key_value(function).map(|(name, _)| *name).into_iter().collect();
-        self.study_called(lines, &scopes, &mut tokens);
+        self.called = read.scopes.names.iter().flatten().copied().filter(|name| *name == function).collect();
+        self.study_called(read);
         self.finish();
     }
 
+    fn study_module(&mut self, read: &Read<'t>) {
+        self.classes.clone_from(&read.scopes.classes);
+        self.study(read.lines.iter().filter(|statement| statement.scope == MODULE));
+    }
+
     /// Studies the functions that are called, and those that they call.
-    fn study_called(&mut self, lines: &[Statement], scopes: &Scopes<'t>, tokens: &mut Vec<Token>) {
-        let mut done: HashSet<usize> = HashSet::from_iter([MODULE]);
+    fn study_called(&mut self, read: &Read<'t>) {
+        let mut done: HashSet<usize> = HashSet::default();
         loop {
-            let next: Vec<usize> = self
-                .called
-                .iter()
-                .filter_map(|name| scopes.by_name.get(name))
-                .flatten()
-                .copied()
-                .filter(|scope| !done.contains(scope))
-                .collect();
+            let named = read.scopes.names.iter().enumerate().filter_map(|(scope, name)| Some((scope, (*name)?)));
+            let called = named.filter(|(_, name)| self.called.contains(name)).map(|(scope, _)| scope);
+            let next: Vec<usize> = called.filter(|&scope| done.insert(scope)).collect();
             if next.is_empty() {
                 break;
             }
-            done.extend(&next);
-            self.study(lines, &next, tokens);
+            self.study(&read.of_functions(next, &self.facts.imports));
         }
     }
 
@@ -132,9 +110,10 @@ impl<'t, 'f> Study<'t, 'f> {
         self.facts.attributes = attributes.map(|(import, name, attribute)| (import, name, attribute.into())).collect();
     }
 
-    fn study(&mut self, lines: &[Statement], scopes: &[usize], tokens: &mut Vec<Token>) {
+    fn study<'s>(&mut self, statements: impl IntoIterator<Item = &'s Statement>) {
+        let tokens = &mut Vec::new();
         self.catching = None;
-        for statement in lines.iter().filter(|statement| scopes.contains(&statement.scope)) {
+        for statement in statements {
             self.scope = statement.scope;
             let line = &statement.line;
             for import in statement.imports.clone() {
@@ -192,8 +171,7 @@ impl<'t, 'f> Study<'t, 'f> {
         for (index, name) in import.names.iter().enumerate() {
             let bound: &str = name.bound();
             // The name as it stands in the text: what is bound lives as long as the text.
-            let Some(at) = self.text[import.offset as usize..].find(bound) else { continue };
-            let start = import.offset as usize + at;
+            let Some(start) = find(self.text, import.offset as usize, bound) else { continue };
             let bound = &self.text[start..start + bound.len()];
             self.names.insert(bound, Bound::Imported(Root::Import(number as u32, index as u32), String::new()));
         }
@@ -247,7 +225,7 @@ impl<'t, 'f> Study<'t, 'f> {
             }
             let name = ImportedName { name: module.into(), alias: None, is_used: is_lookup, is_read: false };
             self.facts.imports.push(ModuleImport {
-                offset: literal.start as u32,
+                offset: literal.start,
                 when: When::Sometimes,
                 level: 0,
                 module: None,
@@ -290,7 +268,7 @@ impl<'t, 'f> Study<'t, 'f> {
         if self.catching.is_some() && self.is_of_warnings(&root) {
             return;
         }
-        self.effects.push(Effect { line: at.start as u32, kind, root, path: path.into() });
+        self.effects.push(Effect { line: at.start, kind, root, path: path.into() });
     }
 
     /// Whether `root` is the module `warnings` of the standard library, or something in it.
@@ -516,7 +494,7 @@ impl<'t, 'f> Study<'t, 'f> {
         } else if let Some((root @ Root::Import(..), mut path)) = self.foreign(&chain) {
             if tokens.get(chain.end).is_some_and(|token| token.is(b'[')) {
                 let last = tokens[after_bracket(tokens, chain.end) - 1];
-                path.push_str(&self.text[tokens[chain.end].start..last.end]);
+                path.push_str(&self.text[tokens[chain.end].start as usize..last.end as usize]);
             }
             self.add(tokens[0], EffectKind::Mutation, (root, path));
         }
@@ -571,6 +549,12 @@ impl<'t, 'f> Study<'t, 'f> {
         }
         self.add(tokens[0], kind, (root, path));
     }
+}
+
+/// Where `name` stands in `text` from `start` on. It is not far.
+fn find(text: &str, start: usize, name: &str) -> Option<usize> {
+    let (rest, &first) = (&text.as_bytes()[start..], name.as_bytes().first()?);
+    memchr_iter(first, rest).find(|&at| rest[at..].starts_with(name.as_bytes())).map(|at| start + at)
 }
 
 /// Whether a method of this name most likely sets something going, or puts it in the place of something else.

@@ -1,8 +1,9 @@
 //! What importing a module does, read off its outline.
 //!
 //! In goes a text, out come [`ModuleFacts`]: which imports run when the module is executed and which only later, the
-//! names it binds, and the statements that may affect others than the module itself. Nothing is resolved here: whether
-//! an imported name belongs to the code base, and whether a call is harmless, is for the crate `project` to say.
+//! names it binds, and the statements that may affect others than the module itself. What calls of its functions do, which few
+//! ask for, is told apart from that ([`FunctionFacts`]). Nothing is resolved here: whether an imported name belongs to the code
+//! base, and whether a call is harmless, is for the crate `project` to say.
 //!
 //! The study is lexical, a statement at a time. It looks at the statements that run on import: those of the module, of
 //! its class bodies, and of the functions that these statements call by name.
@@ -11,11 +12,12 @@ mod effects;
 mod exports;
 mod reading;
 mod sketch;
+mod statements;
 mod suites;
 mod token;
 
 use crate::import::{ImportKind, parse_import};
-use crate::outline::{LineKind, LogicalLine, LogicalLines, Pass};
+use crate::outline::{LineKind, LogicalLine};
 use effects::Study;
 pub use effects::is_mutating;
 pub use exports::Exports;
@@ -23,9 +25,9 @@ use harmless_text::TextRange;
 use memchr::memmem::Finder;
 pub use reading::Reading;
 use rustc_hash::FxHashSet as HashSet;
-use std::ops::Range;
+use statements::{Extent, Statements};
+pub use statements::imports_before;
 use std::sync::LazyLock;
-use suites::Suites;
 use token::{after_bracket, tokenize};
 
 /// When an import runs.
@@ -50,6 +52,16 @@ pub struct ModuleFacts {
     pub bindings: HashSet<Box<str>>,
     /// What may affect others.
     pub effects: Vec<Effect>,
+    /// Attributes of imported names that statements mention which run on import: the numbers of the import and of the name in it, and the
+    /// attribute.
+    pub attributes: HashSet<(u32, u32, Box<str>)>,
+    /// Whether attributes of the module may exist that no statement shows: `__getattr__`, or names put into `globals()`.
+    pub has_hidden_names: bool,
+}
+
+/// What calling the functions of a module does, and making its classes or subclasses of them.
+#[derive(Clone, Debug, Default)]
+pub struct FunctionFacts {
     /// The functions that change objects of the module's top level (not what they bind themselves), and the classes that do so when they are subclassed.
     pub mutators: HashSet<Box<str>>,
     /// The classes whose subclasses the module may ask for.
@@ -58,11 +70,6 @@ pub struct ModuleFacts {
     pub reaching_out: HashSet<Box<str>>,
     /// The names of the top level that functions bind anew (`global`).
     pub rebound: HashSet<Box<str>>,
-    /// Attributes of imported names that statements mention which run on import: the numbers of the import and of the name in it, and the
-    /// attribute.
-    pub attributes: HashSet<(u32, u32, Box<str>)>,
-    /// Whether attributes of the module may exist that no statement shows: `__getattr__`, or names put into `globals()`.
-    pub has_hidden_names: bool,
 }
 
 /// An import statement of a module.
@@ -154,15 +161,16 @@ impl ModuleFacts {
 
     /// The facts of `text`. Of a text that is no Python, those up to the fault.
     pub fn of(text: &str) -> Self {
-        Statements::of(text).study()
+        let (mut facts, read) = Statements::read(text, Extent::Module);
+        Study::new(text, &mut facts).run(&read);
+        facts
     }
 
     /// The facts of `text`, but with the effects of a call of `function`, one of its functions, in the place of those of its import.
     pub fn of_call(text: &str, function: &str) -> Self {
-        let mut statements = Statements::of(text);
-        let scopes = statements.suites.into_scopes();
-        Study::new(text, &mut statements.facts).run_call(&statements.lines, scopes, function);
-        statements.facts
+        let (mut facts, read) = Statements::read(text, Extent::Module);
+        Study::new(text, &mut facts).run_call(&read, function);
+        facts
     }
 
     /// Adds the imports of `line`, which runs at `when`.
@@ -185,7 +193,7 @@ impl ModuleFacts {
                         "from" => LineKind::FromImport,
                         _ => continue,
                     };
-                    let (start, end) = (first.start as u32, last.end as u32);
+                    let (start, end) = (first.start, last.end);
                     let part = LogicalLine { code: start, code_end: end, comment: end, newline: end, kind, ..*line };
                     self.imports.extend(import_of(text, &part, when));
                 }
@@ -195,112 +203,12 @@ impl ModuleFacts {
     }
 }
 
-/// Which statements are read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    /// Imports, and what tells when they run.
-    Imports,
-    /// All of which the effects are studied.
-    Studied,
-}
-
-/// The statements of a module, and what can be told without studying them.
-struct Statements<'t> {
-    text: &'t str,
-    facts: ModuleFacts,
-    suites: Suites<'t>,
-    /// Those of functions that can be called by name, and the module's own.
-    lines: Vec<Statement>,
-    /// What has not been read yet.
-    rest: LogicalLines<'t>,
-}
-
-impl<'t> Statements<'t> {
-    fn of(text: &'t str) -> Self {
-        let mut statements = Self::new(text);
-        statements.read_to(text.len(), Extent::Studied);
-        statements
+impl FunctionFacts {
+    /// The facts of `text`. Of a text that is no Python, those up to the fault.
+    pub fn of(text: &str) -> Self {
+        let (mut module, read) = Statements::read(text, Extent::Functions);
+        Study::new(text, &mut module).run_functions(&read)
     }
-
-    fn new(text: &'t str) -> Self {
-        let (facts, suites, lines) = (ModuleFacts::default(), Suites::new(text), Vec::new());
-        Self { text, facts, suites, lines, rest: LogicalLines::new(text) }
-    }
-
-    /// Reads the imports, to the end of the first line that ends at `offset` or behind it, and on to the first that defines something.
-    fn read_imports(&mut self, offset: usize) {
-        self.read_to(offset, Extent::Imports);
-        while self.facts.only_imports() && self.rest.offset() < self.text.len() {
-            let read = self.rest.offset();
-            self.read_to(read + 1, Extent::Imports);
-            if self.rest.offset() == read {
-                break;
-            }
-        }
-    }
-
-    /// Goes on reading, to the end of the first line that ends at `offset` or behind it.
-    fn read_to(&mut self, offset: usize, extent: Extent) {
-        let Self { text, facts, suites, lines, rest } = self;
-        let mut tokens = Vec::new();
-        let pass = Pass { headers: false, several: false, stops_at: None, dedents: extent == Extent::Imports };
-        let mut are_passed = extent == Extent::Imports;
-        while rest.offset() < offset
-            && (!are_passed || rest.skip_lines(pass).is_ok())
-            && let Some(Ok(line)) = rest.next()
-        {
-            let (scope, when) = suites.enter(&line, facts);
-            let opens_suite = line.kind() == LineKind::Compound && line.code().of(text).ends_with(':');
-            let next_scope = if opens_suite { suites.opened().0 } else { scope };
-            are_passed = extent == Extent::Imports || !suites.can_be_studied(next_scope);
-            let first = facts.imports.len();
-            // The bodies of methods run when nobody can tell.
-            let mut push = |line, scope, imports| {
-                if suites.can_be_studied(scope) {
-                    lines.push(Statement { line, scope, imports });
-                }
-            };
-            if line.kind() == LineKind::Simple {
-                push(line, scope, first..first);
-            } else if let Some((header, body)) = one_line_function(text, &line, &mut tokens) {
-                let (inner, when) = suites.opened();
-                facts.add_imports(text, &body, when, &mut tokens);
-                push(header, scope, first..first);
-                push(body, inner, first..facts.imports.len());
-            } else {
-                facts.add_imports(text, &line, when, &mut tokens);
-                push(line, scope, first..facts.imports.len());
-            }
-        }
-    }
-
-    fn study(mut self) -> ModuleFacts {
-        Study::new(self.text, &mut self.facts).run(&self.lines, self.suites.into_scopes());
-        self.facts
-    }
-}
-
-/// The imports of `text` before the statement that begins at `offset`, and when that statement runs. Whether a function is called
-/// when the module is executed plays no part here: its imports run lazily.
-pub fn imports_before(text: &str, offset: u32) -> (Vec<ModuleImport>, When) {
-    let mut facts = ModuleFacts::default();
-    let mut suites = Suites::new(text);
-    let mut tokens = Vec::new();
-    for line in LogicalLines::new(text).map_while(Result::ok) {
-        let (_, when) = suites.enter(&line, &mut facts);
-        if line.code().end() > offset {
-            return (facts.imports, when);
-        }
-        facts.add_imports(text, &line, when, &mut tokens);
-    }
-    (facts.imports, When::Always)
-}
-
-/// A logical line, the scope it runs in, and the imports it holds.
-struct Statement {
-    line: LogicalLine,
-    scope: usize,
-    imports: Range<usize>,
 }
 
 fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport> {
@@ -357,26 +265,4 @@ fn after_colon(tokens: &[token::Token]) -> Option<usize> {
         let is_open = token.is(b'(') || token.is(b'[') || token.is(b'{');
         at = if is_open { after_bracket(tokens, at) } else { at + 1 };
     }
-}
-
-/// The header and the body of a function that stands on one line.
-fn one_line_function(
-    text: &str,
-    line: &LogicalLine,
-    tokens: &mut Vec<token::Token>,
-) -> Option<(LogicalLine, LogicalLine)> {
-    let code = line.code().of(text);
-    if line.kind() != LineKind::Compound || code.ends_with(':') {
-        return None;
-    }
-    let is_function =
-        code.starts_with("def") || (code.starts_with("async") && code[5..].trim_start().starts_with("def"));
-    if !is_function {
-        return None;
-    }
-    tokenize(text, line.code().start() as usize, line.code().end() as usize, tokens);
-    let body = after_colon(tokens)?;
-    let (colon, first) = (tokens[body - 1].end as u32, tokens.get(body)?.start as u32);
-    let header = LogicalLine { code_end: colon, comment: colon, newline: colon, ..*line };
-    Some((header, LogicalLine { code: first, kind: LineKind::Several, ..*line }))
 }

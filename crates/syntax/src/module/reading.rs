@@ -4,7 +4,8 @@
 //! time. Most of the others are in functions, which the indentation of lines shows.
 
 use super::sketch::Sketch;
-use super::{ModuleFacts, ModuleImport, Statements, When};
+use super::statements::Statements;
+use super::{ModuleFacts, ModuleImport, When};
 use crate::keyword::is_identifier_byte;
 use memchr::memmem::Finder;
 use memchr::memrchr2;
@@ -47,9 +48,8 @@ fn running_imports(text: &str) -> Option<Vec<ModuleImport>> {
             return None;
         }
     }
-    let mut statements = Statements::new(text);
-    statements.read_imports(end);
-    let ModuleFacts { mut imports, .. } = Some(statements.facts).filter(|facts| !facts.only_imports())?;
+    let facts = Statements::new(text).read_imports(end);
+    let ModuleFacts { mut imports, .. } = Some(facts).filter(|facts| !facts.only_imports())?;
     imports.retain(|import| matches!(import.when, When::Always | When::Sometimes));
     Some(imports)
 }

@@ -3,7 +3,6 @@
 use super::{ModuleFacts, When};
 use crate::keyword::is_identifier_byte;
 use crate::outline::{LineKind, LogicalLine};
-use rustc_hash::FxHashMap as HashMap;
 
 /// The scope of the module's own statements and of its class bodies.
 pub(super) const MODULE: usize = 0;
@@ -21,9 +20,7 @@ pub(super) struct Suites<'t> {
 /// The functions of a module whose calls can be recognised.
 #[derive(Default)]
 pub(super) struct Scopes<'t> {
-    /// The numbers of the scopes that run when a name of the top level is called.
-    pub(super) by_name: HashMap<&'t str, Vec<usize>>,
-    /// The name by which each scope is called, if it can be.
+    /// The name of the top level by which each scope is called, if it can be.
     pub(super) names: Vec<Option<&'t str>>,
     /// The classes of the top level.
     pub(super) classes: Vec<&'t str>,
@@ -40,7 +37,7 @@ struct Suite<'t> {
 impl<'t> Suites<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let module = Suite { scope: MODULE, when: When::Always, class: None };
-        let scopes = Scopes { by_name: HashMap::default(), names: vec![None], classes: Vec::new() };
+        let scopes = Scopes { names: vec![None], classes: Vec::new() };
         Self { text, open: vec![module], pending: module, scopes }
     }
 
@@ -130,9 +127,6 @@ impl<'t> Scopes<'t> {
     fn add(&mut self, name: Option<&'t str>) -> usize {
         let scope = self.names.len();
         self.names.push(name);
-        if let Some(name) = name {
-            self.by_name.entry(name).or_default().push(scope);
-        }
         scope
     }
 }

@@ -19,14 +19,14 @@ pub(super) enum TokenKind {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) start: u32,
+    pub(super) end: u32,
 }
 
 impl Token {
     /// The token's text.
     pub(super) fn of(self, text: &str) -> &str {
-        &text[self.start..self.end]
+        &text[self.start as usize..self.end as usize]
     }
 
     /// Whether the token is this byte of an operator.
@@ -83,7 +83,7 @@ pub(super) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<To
                 TokenKind::Operator(byte)
             }
         };
-        tokens.push(Token { kind, start: begin, end: at });
+        tokens.push(Token { kind, start: begin as u32, end: at as u32 });
     }
 }
 

@@ -7,6 +7,7 @@ use super::{LineKind, LogicalLine, OutlineError, OutlineErrorKind};
 use fearless_simd::{Level, Simd, dispatch};
 
 /// An iterator over the logical lines of a text. After an error it ends.
+#[derive(Clone)]
 pub struct LogicalLines<'a> {
     text: &'a str,
     at: usize,

@@ -2,16 +2,43 @@
 
 use super::{Bound, Study, is_mutating, split_assignment};
 use crate::keyword::is_identifier_byte;
-use crate::module::Statement;
+use crate::module::FunctionFacts;
+use crate::module::statements::{Read, Statement};
 use crate::module::suites::{MODULE, Scopes};
-use crate::module::token::{Token, tokenize};
+use crate::module::token::tokenize;
 use crate::outline::LineKind;
+use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::cell::OnceCell;
+use std::sync::LazyLock;
+
+static SUBCLASSES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("__subclasses__"));
 
 impl<'t> Study<'t, '_> {
+    /// Studies the statements of functions that can be called by name, all of which were read.
+    pub(in crate::module) fn run_functions(mut self, read: &Read<'t>) -> FunctionFacts {
+        self.study_module(read);
+        let mut facts = FunctionFacts::default();
+        self.find_mutators(&read.lines, &read.scopes, &mut facts);
+        self.find_reaching_out(&read.lines, &read.scopes, &mut facts);
+        if SUBCLASSES.find(self.text.as_bytes()).is_some() {
+            // Whoever asks for the subclasses of a class sees them in the order of their creation.
+            let classes = self.heirs.iter().map(|(class, _)| *class);
+            let metaclasses = self.heirs.iter().filter(|(_, base)| *base == "type").map(|(class, _)| *class);
+            facts.mutators.extend(metaclasses.map(Into::into));
+            facts.listed.extend(read.scopes.classes.iter().copied().chain(classes).map(Into::into));
+        }
+        for (class, base) in &self.heirs {
+            if facts.mutators.contains(*base) {
+                facts.mutators.insert((*class).into());
+            }
+        }
+        facts
+    }
+
     /// Finds the functions that change objects of the top level, and the names they bind there.
-    pub(super) fn find_mutators(&mut self, lines: &[Statement], scopes: &Scopes<'t>, tokens: &mut Vec<Token>) {
+    fn find_mutators(&self, lines: &[Statement], scopes: &Scopes<'t>, facts: &mut FunctionFacts) {
+        let tokens = &mut Vec::new();
         // Asked for by few modules.
         let own_names = OnceCell::new();
         for (number, statement) in lines.iter().enumerate().filter(|(_, statement)| statement.scope != MODULE) {
@@ -24,9 +51,9 @@ impl<'t> Study<'t, '_> {
             let is_of_class = matches!(root, "cls" | "mcs" | "mcls" | "metacls") || rest.starts_with(".__class__.");
             if root == "global" {
                 for name in rest.split(',') {
-                    self.facts.rebound.insert(name.trim().into());
+                    facts.rebound.insert(name.trim().into());
                 }
-                self.facts.mutators.insert(function.into());
+                facts.mutators.insert(function.into());
             } else if rest.starts_with(['.', '[']) && (is_of_class || self.facts.bindings.contains(root)) {
                 let (levels, own_names) = own_names.get_or_init(|| {
                     let levels = self.function_levels(lines);
@@ -47,14 +74,15 @@ impl<'t> Study<'t, '_> {
                     tokens.get(chain.end).is_some_and(|token| token.is(b'(')) && is_mutating(method)
                 });
                 if is_call || (!is_own && split_assignment(tokens).len() > 1) {
-                    self.facts.mutators.insert(function.into());
+                    facts.mutators.insert(function.into());
                 }
             }
         }
     }
 
     /// Finds the functions that may do something to what is imported, or print, when they are called.
-    pub(super) fn find_reaching_out(&mut self, lines: &[Statement], scopes: &Scopes<'t>) {
+    fn find_reaching_out(&self, lines: &[Statement], scopes: &Scopes<'t>, facts: &mut FunctionFacts) {
+        let functions: HashSet<&str> = scopes.names.iter().flatten().copied().collect();
         let mut callers: HashMap<&'t str, Vec<&'t str>> = HashMap::default();
         let mut reaching_out: Vec<&'t str> = Vec::new();
         let mut own_imports: HashSet<(usize, &str)> = HashSet::default();
@@ -70,7 +98,7 @@ impl<'t> Study<'t, '_> {
             let reaches_out = match rest.as_bytes().first() {
                 Some(b'.' | b'[') => is_imported(),
                 Some(b'(') => {
-                    if scopes.by_name.contains_key(root) {
+                    if functions.contains(root) {
                         callers.entry(root).or_default().push(function);
                     }
                     matches!(root, "setattr" | "delattr" | "exec" | "print" | "open") || is_imported()
@@ -84,7 +112,7 @@ impl<'t> Study<'t, '_> {
         }
         // A function does what those do that it calls.
         while let Some(function) = reaching_out.pop() {
-            if self.facts.reaching_out.insert(function.into()) {
+            if facts.reaching_out.insert(function.into()) {
                 reaching_out.extend(callers.get(function).into_iter().flatten());
             }
         }

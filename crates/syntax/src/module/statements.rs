@@ -1,0 +1,203 @@
+//! The statements of a module, and which of its functions each is in.
+
+use super::suites::{MODULE, Scopes, Suites};
+use super::token::{Token, tokenize};
+use super::{ModuleFacts, ModuleImport, When, after_colon};
+use crate::outline::{LineKind, LogicalLine, LogicalLines, Pass};
+use std::ops::Range;
+
+/// Which statements are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Imports, and what tells when they run.
+    Imports,
+    /// Those and the module's own; those of a function when somebody asks.
+    Module,
+    /// All those of functions that can be called by name, too.
+    Functions,
+}
+
+/// A logical line, the scope it runs in, and the imports it holds.
+#[derive(Clone)]
+pub(super) struct Statement {
+    pub(super) line: LogicalLine,
+    pub(super) scope: usize,
+    pub(super) imports: Range<usize>,
+}
+
+/// The statements of a module, and what can be told without studying them.
+pub(super) struct Statements<'t> {
+    text: &'t str,
+    facts: ModuleFacts,
+    suites: Suites<'t>,
+    lines: Vec<Statement>,
+    /// In order, the functions whose statements have not been taken up.
+    functions: Vec<Function<'t>>,
+    /// What has not been read yet.
+    rest: LogicalLines<'t>,
+}
+
+/// What was read.
+pub(super) struct Read<'t> {
+    /// In order.
+    pub(super) lines: Vec<Statement>,
+    pub(super) scopes: Scopes<'t>,
+    text: &'t str,
+    functions: Vec<Function<'t>>,
+    /// The number of imports that are statements.
+    imports: usize,
+}
+
+/// A function with its suite.
+struct Function<'t> {
+    scope: usize,
+    /// The depth of its header.
+    depth: u16,
+    /// From the suite on.
+    lines: LogicalLines<'t>,
+}
+
+impl<'t> Statements<'t> {
+    /// Reads all of `text`: what can be told without studying the statements, and these.
+    pub(super) fn read(text: &'t str, extent: Extent) -> (ModuleFacts, Read<'t>) {
+        let mut statements = Self::new(text);
+        statements.read_to(text.len(), extent);
+        let Self { facts, suites, lines, functions, .. } = statements;
+        let read = Read { lines, scopes: suites.into_scopes(), text, functions, imports: facts.imports.len() };
+        (facts, read)
+    }
+
+    pub(super) fn new(text: &'t str) -> Self {
+        let (facts, suites, rest) = (ModuleFacts::default(), Suites::new(text), LogicalLines::new(text));
+        Self { text, facts, suites, lines: Vec::new(), functions: Vec::new(), rest }
+    }
+
+    /// Reads the imports, to the end of the first line that ends at `offset` or behind it, and on to the first that defines something.
+    pub(super) fn read_imports(mut self, offset: usize) -> ModuleFacts {
+        self.read_to(offset, Extent::Imports);
+        while self.facts.only_imports() && self.rest.offset() < self.text.len() {
+            let read = self.rest.offset();
+            self.read_to(read + 1, Extent::Imports);
+            if self.rest.offset() == read {
+                break;
+            }
+        }
+        self.facts
+    }
+
+    /// Goes on reading, to the end of the first line that ends at `offset` or behind it.
+    fn read_to(&mut self, offset: usize, extent: Extent) {
+        let Self { text, facts, suites, lines, functions, rest } = self;
+        let mut tokens = Vec::new();
+        let pass = Pass { headers: false, several: false, stops_at: None, dedents: extent == Extent::Imports };
+        let mut are_passed = extent == Extent::Imports;
+        while rest.offset() < offset
+            && (!are_passed || rest.skip_lines(pass).is_ok())
+            && let Some(Ok(line)) = rest.next()
+        {
+            let (scope, when) = suites.enter(&line, facts);
+            let opens_suite = line.kind() == LineKind::Compound && line.code().of(text).ends_with(':');
+            let next_scope = if opens_suite { suites.opened().0 } else { scope };
+            are_passed = match extent {
+                Extent::Imports => true,
+                Extent::Module => next_scope != MODULE,
+                // The bodies of methods run when nobody can tell.
+                Extent::Functions => !suites.can_be_studied(next_scope),
+            };
+            if extent == Extent::Module && next_scope != scope && suites.can_be_studied(next_scope) {
+                functions.push(Function { scope: next_scope, depth: line.depth(), lines: rest.clone() });
+            }
+            let is_taken = match extent {
+                Extent::Imports => false,
+                Extent::Module => scope == MODULE,
+                Extent::Functions => suites.can_be_studied(scope),
+            };
+            let first = facts.imports.len();
+            if line.kind() == LineKind::Simple {
+                if is_taken {
+                    lines.push(Statement { line, scope, imports: first..first });
+                }
+                continue;
+            }
+            let (head, body) = in_parts(text, line, &mut tokens);
+            let (inner, inner_when) = suites.opened();
+            match &body {
+                Some(body) => facts.add_imports(text, body, inner_when, &mut tokens),
+                None => facts.add_imports(text, &head, when, &mut tokens),
+            }
+            let imports = first..facts.imports.len();
+            if is_taken {
+                let of_head = if body.is_some() { first..first } else { imports.clone() };
+                lines.push(Statement { line: head, scope, imports: of_head });
+                if let Some(line) = body.filter(|_| suites.can_be_studied(inner)) {
+                    lines.push(Statement { line, scope: inner, imports });
+                }
+            }
+        }
+    }
+}
+
+impl Read<'_> {
+    /// The statements of `scopes`, functions of the module with these `imports`, in order.
+    pub(super) fn of_functions(&self, scopes: Vec<usize>, imports: &[ModuleImport]) -> Vec<Statement> {
+        let (mut found, mut tokens) = (Vec::new(), Vec::new());
+        for scope in scopes {
+            // Those that stand in one line.
+            found.extend(self.lines.iter().filter(|line| line.scope == scope).cloned());
+            if let Ok(at) = self.functions.binary_search_by_key(&scope, |function| function.scope) {
+                self.read_function(&self.functions[at], &imports[..self.imports], &mut tokens, &mut found);
+            }
+        }
+        found
+    }
+
+    fn read_function(
+        &self,
+        function: &Function<'_>,
+        imports: &[ModuleImport],
+        tokens: &mut Vec<Token>,
+        found: &mut Vec<Statement>,
+    ) {
+        let lines = function.lines.clone().map_while(Result::ok);
+        for line in lines.take_while(|line| line.depth() > function.depth) {
+            let (head, body) = in_parts(self.text, line, tokens);
+            for line in [Some(head), body].into_iter().flatten() {
+                let number = |offset| imports.partition_point(|import| import.offset < offset);
+                let imports = number(line.code().start())..number(line.code().end());
+                found.push(Statement { line, scope: function.scope, imports });
+            }
+        }
+    }
+}
+
+/// The imports of `text` before the statement that begins at `offset`, and when that statement runs. Whether a function is called
+/// when the module is executed plays no part here: its imports run lazily.
+pub fn imports_before(text: &str, offset: u32) -> (Vec<ModuleImport>, When) {
+    let mut facts = ModuleFacts::default();
+    let mut suites = Suites::new(text);
+    let mut tokens = Vec::new();
+    for line in LogicalLines::new(text).map_while(Result::ok) {
+        let (_, when) = suites.enter(&line, &mut facts);
+        if line.code().end() > offset {
+            return (facts.imports, when);
+        }
+        facts.add_imports(text, &line, when, &mut tokens);
+    }
+    (facts.imports, When::Always)
+}
+
+/// A function that stands on one line as its header and its body; anything else as it is.
+fn in_parts(text: &str, line: LogicalLine, tokens: &mut Vec<Token>) -> (LogicalLine, Option<LogicalLine>) {
+    let code = line.code().of(text);
+    let is_function = || {
+        code.starts_with("def") || (code.starts_with("async") && code[5..].trim_start().starts_with("def"))
+    };
+    if line.kind() != LineKind::Compound || code.ends_with(':') || !is_function() {
+        return (line, None);
+    }
+    tokenize(text, line.code().start() as usize, line.code().end() as usize, tokens);
+    let Some(body) = after_colon(tokens).filter(|&body| body < tokens.len()) else { return (line, None) };
+    let (colon, first) = (tokens[body - 1].end, tokens[body].start);
+    let header = LogicalLine { code_end: colon, comment: colon, newline: colon, ..line };
+    (header, Some(LogicalLine { code: first, kind: LineKind::Several, ..line }))
+}
