@@ -145,8 +145,10 @@ impl<'t, 'f> Study<'t, 'f> {
                     self.header(tokens);
                     let body = after_colon(tokens).unwrap_or(tokens.len());
                     self.inner_calls(&tokens[..body]);
-                    for part in split_at(&tokens[body..], b';') {
-                        self.small_statement(part);
+                    if body < tokens.len() {
+                        for part in split_at(&tokens[body..], b';') {
+                            self.small_statement(part);
+                        }
                     }
                 }
                 LineKind::Several => {
@@ -208,11 +210,9 @@ impl<'t, 'f> Study<'t, 'f> {
 
     /// Takes `import_module("a")`, `__import__("a")` and `sys.modules["a"]` for what they are.
     fn note_modules(&mut self, tokens: &[Token]) {
-        for window in tokens.windows(3) {
-            let [name, open, literal] = window else { continue };
-            if literal.kind != TokenKind::Literal {
-                continue;
-            }
+        let literals = tokens.iter().enumerate().skip(2).filter(|(_, token)| token.kind == TokenKind::Literal);
+        for (at, literal) in literals {
+            let (name, open) = (tokens[at - 2], tokens[at - 1]);
             let is_import = open.is(b'(') && matches!(name.of(self.text), "import_module" | "__import__");
             let is_lookup = open.is(b'[') && name.of(self.text) == "modules";
             if !(is_import || is_lookup) {

@@ -25,8 +25,8 @@ use harmless_text::TextRange;
 use memchr::memmem::Finder;
 pub use reading::Reading;
 use rustc_hash::FxHashSet as HashSet;
-use statements::{Extent, Statements};
 pub use statements::imports_before;
+use statements::{Extent, Statements};
 use std::sync::LazyLock;
 use token::{after_bracket, tokenize};
 

@@ -189,9 +189,8 @@ pub fn imports_before(text: &str, offset: u32) -> (Vec<ModuleImport>, When) {
 /// A function that stands on one line as its header and its body; anything else as it is.
 fn in_parts(text: &str, line: LogicalLine, tokens: &mut Vec<Token>) -> (LogicalLine, Option<LogicalLine>) {
     let code = line.code().of(text);
-    let is_function = || {
-        code.starts_with("def") || (code.starts_with("async") && code[5..].trim_start().starts_with("def"))
-    };
+    let is_function =
+        || code.starts_with("def") || (code.starts_with("async") && code[5..].trim_start().starts_with("def"));
     if line.kind() != LineKind::Compound || code.ends_with(':') || !is_function() {
         return (line, None);
     }
