@@ -45,7 +45,7 @@ impl Project<'_> {
     /// The edge that `import`, the import of `file` with this number, makes if it leads into the code base.
     fn edge(&self, file: FileId, number: usize, import: &ModuleImport) -> Option<Edge> {
         let (mut loads, mut reads) = (Vec::new(), Vec::new());
-        let read = |module, name: Option<&str>| reads.push(Read { module, name: name.map(Into::into) });
+        let read = |module, name: Option<&str>, _| reads.push(Read { module, name: name.map(Into::into) });
         let on_the_way = self.add_loads(file, import, &import.names, &mut loads, read);
         let edge = |loads| Edge { import: number as u32, when: import.when, loads, reads, on_the_way };
         (!loads.is_empty()).then(|| edge(loads))
@@ -54,27 +54,28 @@ impl Project<'_> {
     /// The modules that `import` executes in `file`, in order.
     pub(crate) fn loads_of(&self, file: FileId, import: &ModuleImport) -> Vec<FileId> {
         let mut loads = Vec::new();
-        self.add_loads(file, import, &import.names, &mut loads, |_, _| {});
+        self.add_loads(file, import, &import.names, &mut loads, |_, _, _| {});
         loads
     }
 
     /// The names that `names` of `import` take in `file` from modules.
     pub(crate) fn reads_of(&self, file: FileId, import: &ModuleImport, names: &[ImportedName]) -> Vec<Read> {
         let mut reads = Vec::new();
-        let read = |module, name: Option<&str>| reads.push(Read { module, name: name.map(Into::into) });
+        let read = |module, name: Option<&str>, _| reads.push(Read { module, name: name.map(Into::into) });
         self.add_loads(file, import, names, &mut Vec::new(), read);
         reads
     }
 
     /// Adds to `loads`, where nothing is yet, the modules that `names` of `import` execute in `file`, in order. Gives the number of those that are
-    /// only on the way to others, and tells `read` the modules of which names are taken, with the name if it is known.
+    /// only on the way to others, and tells `read` the modules of which names are taken, with the name if it is known and whether a submodule
+    /// is called so.
     pub(crate) fn add_loads(
         &self,
         file: FileId,
         import: &ModuleImport,
         names: &[ImportedName],
         loads: &mut Vec<FileId>,
-        mut read: impl FnMut(FileId, Option<&str>),
+        mut read: impl FnMut(FileId, Option<&str>, bool),
     ) -> usize {
         let layout = self.layout();
         if !import.is_from {
@@ -83,7 +84,7 @@ impl Project<'_> {
                 if layout.find(file, 0, Some(&name.name), loads).is_some() {
                     if name.is_used {
                         // Which attributes of the packages on the way are used is not known.
-                        loads[first..].iter().for_each(|&module| read(module, None));
+                        loads[first..].iter().for_each(|&module| read(module, None, false));
                     }
                     drop_repeated(loads, first);
                 }
@@ -94,19 +95,20 @@ impl Project<'_> {
         let target = layout.target(loads, folder);
         let on_the_way = loads.len() - usize::from(target.is_some());
         if let Some(module) = target.filter(|_| import.is_star) {
-            read(module, None);
+            read(module, None, false);
         }
         for name in names {
-            if let Some(submodule) = folder.and_then(|folder| layout.submodule(folder, &name.name)) {
+            let submodule = folder.and_then(|folder| layout.submodule(folder, &name.name));
+            if let Some(submodule) = submodule {
                 if !loads.contains(&submodule) {
                     loads.push(submodule);
                 }
                 if name.is_used {
-                    read(submodule, None);
+                    read(submodule, None, false);
                 }
             }
             if let Some(module) = target {
-                read(module, Some(&name.name));
+                read(module, Some(&name.name), submodule.is_some());
             }
         }
         on_the_way

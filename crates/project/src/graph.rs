@@ -58,6 +58,8 @@ struct Links {
     called: Vec<FileId>,
     /// Those of which it takes names, or may do so.
     read: Vec<FileId>,
+    /// Those of which it surely takes names that are no submodules.
+    taken: Vec<FileId>,
     /// Whether it holds hardly anything but imports.
     is_thin: bool,
 }
@@ -65,17 +67,20 @@ struct Links {
 impl Links {
     fn of(module: &Module) -> Self {
         let mut links = Self { is_thin: module.facts.only_imports(), ..Self::default() };
-        module.edges.iter().for_each(|edge| links.add(edge.when, &edge.loads, edge.readable()));
+        for edge in &module.edges {
+            links.add(edge.when, &edge.loads, edge.readable(), &[]);
+        }
         for edge in module.running().filter(|edge| module.facts.imports[edge.import as usize].is_dynamic) {
             links.called.extend(&edge.loads);
         }
         links
     }
 
-    fn add(&mut self, when: When, loads: &[FileId], readable: &[FileId]) {
+    fn add(&mut self, when: When, loads: &[FileId], readable: &[FileId], taken: &[FileId]) {
         if matches!(when, When::Always | When::Sometimes) {
             add(&mut self.loads, loads);
             add(&mut self.read, readable);
+            add(&mut self.taken, taken);
             match when {
                 When::Always => add(&mut self.sure_loads, loads),
                 _ => self.maybe_loads.extend(loads),
@@ -206,11 +211,17 @@ impl<'r> Project<'r> {
         match self.read(file, Reading::of) {
             None => Links::default(),
             Some(Reading::Imports(imports)) => {
-                let (mut links, mut loads) = (Links::default(), Vec::new());
+                let (mut links, mut loads, mut taken) = (Links::default(), Vec::new(), Vec::new());
                 for import in &imports {
                     loads.clear();
-                    let on_the_way = self.add_loads(file, import, &import.names, &mut loads, |_, _| {});
-                    links.add(import.when, &loads, &loads[on_the_way..]);
+                    taken.clear();
+                    let take = |module, _: Option<&str>, is_submodule: bool| {
+                        if !is_submodule {
+                            add(&mut taken, &[module]);
+                        }
+                    };
+                    let on_the_way = self.add_loads(file, import, &import.names, &mut loads, take);
+                    links.add(import.when, &loads, &loads[on_the_way..], &taken);
                 }
                 links
             }
@@ -257,6 +268,11 @@ impl<'r> Project<'r> {
     /// The modules of which `file` may take names when it is executed.
     pub(crate) fn may_read(&self, file: FileId) -> &[FileId] {
         &self.links(file).read
+    }
+
+    /// Modules of which `file` surely takes names that are no submodules when it is executed. Not all of these are known.
+    pub(crate) fn surely_reads(&self, file: FileId) -> &[FileId] {
+        &self.links(file).taken
     }
 
     /// The modules that `file` may execute by a call.
