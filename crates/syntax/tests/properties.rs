@@ -1,6 +1,6 @@
 //! Properties of the tree and of the rewrite layer, on programs put together at random.
 
-use harmless_syntax::module::{ModuleFacts, ModuleImport, Reading, When};
+use harmless_syntax::module::{FunctionFacts, ModuleFacts, ModuleImport, Reading, When};
 use harmless_syntax::names::Names;
 use harmless_syntax::outline::{LineKind, LogicalLines, Pass};
 use harmless_syntax::rewrite::{Change, Composition, Piece};
@@ -235,6 +235,12 @@ const LINES: &[&str] = &[
     "b'",
     "...",
     "undef",
+    "# f() 'g()",
+    "'''# f()",
+    "'''; f()",
+    "''' # g()",
+    "x = f\"\"\"{f()}",
+    "\"\"\" if f() else '''",
 ];
 
 proptest! {
@@ -246,6 +252,7 @@ proptest! {
         let text = words.concat();
         ModuleFacts::of(&text);
         ModuleFacts::of_call(&text, "f");
+        FunctionFacts::of(&text);
         Reading::of(&text);
     }
 

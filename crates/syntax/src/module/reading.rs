@@ -8,7 +8,7 @@ use super::statements::Statements;
 use super::{ModuleFacts, ModuleImport, When};
 use crate::keyword::is_identifier_byte;
 use memchr::memmem::Finder;
-use memchr::memrchr2;
+use memchr::{memchr, memchr2, memrchr2};
 use rustc_hash::FxHashSet as HashSet;
 use std::sync::LazyLock;
 
@@ -124,6 +124,7 @@ fn may_call<'t>(text: &'t str, sketch: &mut Sketch<'t>, mut functions: Vec<&'t s
     while let Some(name) = functions.pop() {
         for at in calls_of(text, name) {
             match sketch.function_at(at)? {
+                None if sketch.is_in_string(at) => {}
                 None => return Some(true),
                 Some(caller) => functions.extend(caller.filter(|caller| seen.insert(caller))),
             }
@@ -137,7 +138,7 @@ fn calls_of<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
     memchr::memmem::find_iter(text.as_bytes(), name).filter(move |&at| {
         let (before, after) = (&text.as_bytes()[..at], &text.as_bytes()[at + name.len()..]);
         let is_part = |byte: Option<&u8>| byte.is_some_and(|&byte| is_identifier_byte(byte));
-        if is_part(before.last()) || is_part(after.first()) {
+        if is_part(before.last()) || is_part(after.first()) || is_in_comment(before) {
             return false;
         }
         let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
@@ -147,4 +148,11 @@ fn calls_of<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
             && ![&b"."[..], b"def", b"class"].iter().any(|word| before.ends_with(word));
         is_called || is_joined || before.ends_with(b"@")
     })
+}
+
+/// Whether what follows `before` is surely in a comment, or in a string that goes over several lines.
+fn is_in_comment(before: &[u8]) -> bool {
+    let line = memrchr2(b'\n', b'\r', before).map_or(0, |end| end + 1);
+    let before = &before[line..];
+    memchr(b'#', before).is_some() && memchr2(b'"', b'\'', before).is_none()
 }

@@ -8,6 +8,7 @@ use crate::keyword::is_identifier_byte;
 use crate::outline::end_of_string;
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memchr3};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A text read as far as somebody has asked.
@@ -22,6 +23,8 @@ pub(super) struct Sketch<'t> {
     open: Vec<Header<'t>>,
     /// The functions in order, without those within them; the last may not have ended yet.
     functions: Vec<Function<'t>>,
+    /// The strings in order that go over several lines.
+    strings: Vec<Range<usize>>,
 }
 
 /// The header of a suite.
@@ -48,7 +51,15 @@ impl<'t> Sketch<'t> {
     pub(super) fn new(text: &'t str) -> Option<Self> {
         let bytes = text.as_bytes();
         let is_plain = memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'));
-        is_plain.then(|| Self { text, at: 0, long: [0; 2], next_long: 0, open: Vec::new(), functions: Vec::new() })
+        is_plain.then(|| Self {
+            text,
+            at: 0,
+            long: [0; 2],
+            next_long: 0,
+            open: Vec::new(),
+            functions: Vec::new(),
+            strings: Vec::new(),
+        })
     }
 
     /// In which function `offset` is, and by which name it is called; `None` if there is doubt.
@@ -59,6 +70,12 @@ impl<'t> Sketch<'t> {
         let after = self.functions.partition_point(|function| function.begin <= offset);
         let last = after.checked_sub(1).map(|last| &self.functions[last]);
         Some(last.filter(|function| offset < function.end).map(|function| function.name))
+    }
+
+    /// Whether `offset`, which was asked for in the text read so far, is in a string that goes over several lines.
+    pub(super) fn is_in_string(&self, offset: usize) -> bool {
+        let after = self.strings.partition_point(|string| string.start <= offset);
+        after.checked_sub(1).is_some_and(|last| self.strings[last].contains(&offset))
     }
 
     fn read_row(&mut self) -> Option<()> {
@@ -138,7 +155,11 @@ impl<'t> Sketch<'t> {
                 if bytes[at + step] == b'#' {
                     return Some(newline);
                 }
-                at = end_of_string(bytes, at + step).ok()?;
+                let begin = at + step;
+                at = end_of_string(bytes, begin).ok()?;
+                if at > newline {
+                    self.strings.push(begin..at);
+                }
             }
             if at <= newline && !is_joined {
                 return Some(newline);
