@@ -156,3 +156,20 @@ fn is_in_comment(before: &[u8]) -> bool {
     let before = &before[line..];
     memchr(b'#', before).is_some() && memchr2(b'"', b'\'', before).is_none()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_code_is_a_call() {
+        let text = |rest| format!("class C: pass\ndef f():\n    import a\nx = '''\n{rest}\n");
+        let mentioned = Reading::of(&text("f()\n# f()\n'''\n# f()"));
+        assert!(matches!(mentioned, Reading::Imports(imports) if imports.is_empty()));
+        for called in ["'''; f()", "# '''; f()", "#'''\nf() # f()", "'''\nx = '#', f()"] {
+            assert!(
+                matches!(Reading::of(&text(called)), Reading::Facts(facts) if facts.imports[0].when == When::Sometimes)
+            );
+        }
+    }
+}
