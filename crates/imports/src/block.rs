@@ -174,7 +174,7 @@ pub(crate) fn sort_block<'t>(
             Ok(())
         })
     };
-    let sort_items = |imports: &mut Vec<Import<'t>>, kept: &Kept<'_>| -> Vec<KeptName> {
+    let sort_items = |imports: &mut Vec<Import<'t>>, kept: &Kept<'_, '_>| -> Vec<KeptName> {
         let movable = imports.iter_mut().filter(|import| !import.is_verbatim);
         movable.flat_map(|import| kept.sort_names(&mut import.items, |a, b| compare_items(a, b, safety))).collect()
     };
@@ -306,7 +306,7 @@ fn add_items<'t>(items: &mut Vec<Item<'t>>, more: Vec<Item<'t>>) {
 fn merge<'t>(
     imports: Vec<Import<'t>>,
     context: ModuleContext<'_>,
-    kept: &Kept<'_>,
+    kept: &Kept<'_, '_>,
     apart: &mut Vec<KeptApart>,
 ) -> Vec<Import<'t>> {
     let mut merged: Vec<Import<'t>> = Vec::with_capacity(imports.len());
@@ -344,7 +344,7 @@ fn obstacle_to_merging(
     import: &Import<'_>,
     have_same_items: bool,
     context: ModuleContext<'_>,
-    kept: &Kept<'_>,
+    kept: &Kept<'_, '_>,
 ) -> Option<ApartReason> {
     let other = others.first()?;
     if let Some(commented) = [other, import].into_iter().find(|import| import.has_comments()) {

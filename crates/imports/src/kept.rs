@@ -13,9 +13,9 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 /// Which parts of a block keep their order: asked of the code base pair by pair, when sorting would reverse one.
-pub(crate) struct Kept<'a> {
+pub(crate) struct Kept<'a, 'o> {
     /// Nothing is kept without.
-    order: Option<BlockOrder<'a>>,
+    order: Option<BlockOrder<'a, 'o>>,
     /// What is asked of the block.
     question: Question,
     /// The pairs of parts that bind one name to different things.
@@ -32,10 +32,10 @@ struct Asked {
     related: Vec<(usize, usize, Reason)>,
 }
 
-impl<'a> Kept<'a> {
+impl<'a, 'o> Kept<'a, 'o> {
     /// What is kept of the order of `imports`, the parts of a block of `own` as they stand there, of which these `clashes` are known.
     pub(crate) fn new(
-        own: &'a OwnText<'a>,
+        own: &'a OwnText<'o>,
         imports: &[Import<'_>],
         context: ModuleContext<'a>,
         clashes: Clashes,
@@ -237,7 +237,7 @@ impl<'a> Kept<'a> {
     }
 
     /// Whether two parts surely need not keep their order, as can be said without reading any module.
-    fn is_free(&self, order: &BlockOrder<'_>, first: usize, second: usize) -> bool {
+    fn is_free(&self, order: &BlockOrder<'_, '_>, first: usize, second: usize) -> bool {
         order.is_outside(first) && order.is_outside(second) && !self.clashes.contains_key(&(first, second))
     }
 

@@ -63,7 +63,7 @@ struct Walk<'w> {
     entry: Entry,
 }
 
-impl Relation<'_> {
+impl Relation<'_, '_> {
     /// Whether both of two imports lead into an import cycle, not at one and the same module.
     pub(crate) fn cycle(&self, project: &Project<'_>, file: FileId, first: usize, second: usize) -> Option<Reason> {
         let knotted = |unit: usize| self.knotted(project, unit);

@@ -18,7 +18,7 @@ pub(crate) struct Acting {
     changing: Vec<FileId>,
 }
 
-impl Relation<'_> {
+impl Relation<'_, '_> {
     pub(crate) fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Acting {
         unit.acting.get_or_init(|| {
             let modules = acting(project, &unit.part.loads, self.ended());

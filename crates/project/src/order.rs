@@ -123,30 +123,30 @@ fn list(modules: &[String]) -> String {
 }
 
 /// The imports of a block, and which of them must keep their order.
-pub struct BlockOrder<'a> {
+pub struct BlockOrder<'a, 't> {
     place: Option<&'a dyn Place>,
-    own: &'a OwnText<'a>,
+    own: &'a OwnText<'t>,
     imports: Rc<[ModuleImport]>,
     /// By import: the modules that it executes directly.
     loads: Vec<OnceCell<Vec<FileId>>>,
     /// By import: whether it is of another origin.
     outside: Vec<OnceCell<bool>>,
-    units: OnceCell<Units<'a>>,
+    units: OnceCell<Units<'a, 't>>,
 }
 
 /// The imports once more: names that are submodules are looked at one by one, so it is the same whether they share a statement.
-struct Units<'a> {
-    relation: Relation<'a>,
+struct Units<'a, 't> {
+    relation: Relation<'a, 't>,
     /// By import: its units.
     of: Vec<Range<usize>>,
     /// By unit: whether it is one of these names.
     is_submodule: Vec<bool>,
 }
 
-impl<'a> BlockOrder<'a> {
+impl<'a, 't> BlockOrder<'a, 't> {
     /// The order of `imports`, import statements of `own` in their order. (One statement may be given in several parts.) `place`
     /// is where the file stands in its code base, if it stands in one.
-    pub fn new(place: Option<&'a dyn Place>, own: &'a OwnText<'a>, imports: Vec<ModuleImport>) -> Self {
+    pub fn new(place: Option<&'a dyn Place>, own: &'a OwnText<'t>, imports: Vec<ModuleImport>) -> Self {
         let (loads, outside) = (vec![OnceCell::new(); imports.len()], vec![OnceCell::new(); imports.len()]);
         Self { place, own, imports: imports.into(), loads, outside, units: OnceCell::new() }
     }
@@ -219,7 +219,7 @@ impl<'a> BlockOrder<'a> {
         Some(package_of(project, file, &self.imports[import]).is_some())
     }
 
-    fn units(&self) -> &Units<'a> {
+    fn units(&self) -> &Units<'a, 't> {
         self.units.get_or_init(|| {
             let place = self.place.and_then(Place::find);
             let (mut parts, mut of, mut is_submodule) = (Vec::new(), Vec::new(), Vec::new());

@@ -1,20 +1,25 @@
 //! The text of the file whose imports are asked about, read as far as the question needs.
 
-use harmless_syntax::module::{ModuleFacts, ModuleImport, When, imports_before};
-use std::cell::OnceCell;
+use crate::graph::Project;
+use crate::layout::FileId;
+use harmless_syntax::module::{ImportReader, Reading, When};
+use std::cell::{OnceCell, RefCell};
 
 /// A text and what was read off it.
 #[derive(Debug)]
 pub struct OwnText<'t> {
     text: &'t str,
-    facts: OnceCell<ModuleFacts>,
+    /// Its imports.
+    imports: RefCell<ImportReader<'t>>,
+    /// The imports that run when its module is executed, by where they begin.
+    running: OnceCell<Vec<u32>>,
 }
 
 /// Where in its module a block of imports stands.
 #[derive(Debug)]
 pub(crate) struct Standing {
-    /// The imports before it.
-    pub(crate) before: Vec<ModuleImport>,
+    /// The modules of the code base that imports before it surely execute directly, in order.
+    pub(crate) before: Vec<FileId>,
     /// When it runs.
     pub(crate) when: When,
     /// Whether it stands in a function, called by the module or not, or runs only in a program.
@@ -24,7 +29,7 @@ pub(crate) struct Standing {
 impl<'t> OwnText<'t> {
     /// Nothing is read yet.
     pub fn new(text: &'t str) -> Self {
-        Self { text, facts: OnceCell::new() }
+        Self { text, imports: RefCell::new(ImportReader::new(text)), running: OnceCell::new() }
     }
 
     /// The text.
@@ -32,18 +37,31 @@ impl<'t> OwnText<'t> {
         self.text
     }
 
-    /// The standing of the import that begins at `offset`, or behind the indentation there.
-    pub(crate) fn standing(&self, offset: u32) -> Standing {
-        let (before, when) = imports_before(self.text, offset);
-        // The import of the module may call the function that the statement is in; to know that, more must be read.
-        let is_called = || {
-            let facts = self.facts.get_or_init(|| ModuleFacts::of(self.text));
-            let at = facts.imports.iter().filter(|import| import.offset >= offset && !import.is_dynamic);
-            at.min_by_key(|import| import.offset).is_some_and(|import| import.when != When::Lazily)
-        };
+    /// The standing of the import that begins at `offset`, or behind the indentation there, in a text that stands at `place`.
+    pub(crate) fn standing(&self, place: Option<(&Project<'_>, FileId)>, offset: u32) -> Standing {
+        let mut reader = self.imports.borrow_mut();
+        let (before, when) = reader.before(offset);
+        let before = before.iter().filter(|import| import.when == When::Always);
+        let loads = |(project, file): (&Project<'_>, FileId)| before.flat_map(|it| project.loads_of(file, it)).collect();
+        let before = place.map_or_else(Vec::new, loads);
         let is_apart = when == When::Lazily;
-        let when = if is_apart && is_called() { When::Sometimes } else { when };
+        let when = if is_apart && self.is_called(offset) { When::Sometimes } else { when };
         Standing { before, when, is_apart }
+    }
+
+    /// Whether the import of the module calls the function that the import at `offset` is in. To know that, more must be read.
+    fn is_called(&self, offset: u32) -> bool {
+        let running = self.running.get_or_init(|| {
+            let imports = match Reading::of(self.text) {
+                Reading::Imports(imports) => imports,
+                Reading::Facts(facts) => facts.imports,
+            };
+            let runs = imports.iter().filter(|it| !matches!(it.when, When::Lazily | When::TypeChecking) && !it.is_dynamic);
+            runs.map(|import| import.offset).collect()
+        });
+        let rest = &self.text[offset as usize..];
+        let indentation = rest.len() - rest.trim_start_matches([' ', '\t', '\x0c']).len();
+        running.contains(&(offset + indentation as u32))
     }
 }
 
@@ -56,9 +74,8 @@ mod tests {
         let text = "import a\ndef f():\n    import b\n";
         let offset = text.find("    import").map_or(0, |at| at as u32);
         let called = format!("{text}f()\n");
-        let standing = |text| OwnText::new(text).standing(offset);
+        let standing = |text| OwnText::new(text).standing(None, offset);
         assert_eq!(standing(text).when, When::Lazily);
-        assert_eq!(standing(text).before.len(), 1);
         assert_eq!(standing(&called).when, When::Sometimes);
         assert!(standing(text).is_apart && standing(&called).is_apart);
     }

@@ -16,9 +16,9 @@ use std::ops::Range;
 use std::rc::Rc;
 
 /// Imports of one block of a file.
-pub(crate) struct Relation<'a> {
+pub(crate) struct Relation<'a, 't> {
     place: Option<(&'a Project<'a>, FileId)>,
-    own: &'a OwnText<'a>,
+    own: &'a OwnText<'t>,
     imports: Rc<[ModuleImport]>,
     units: Vec<Unit>,
     block: OnceCell<Block>,
@@ -34,8 +34,8 @@ struct Block {
     /// Whether what it binds is no attribute of the module: it stands in a function, or runs only in a program, which is not the module
     /// that others import.
     is_apart: bool,
-    /// The imports before it.
-    before: Vec<ModuleImport>,
+    /// The modules that imports before it surely execute directly.
+    before: Vec<FileId>,
     /// Whether it runs only after the module has come to its end.
     is_later: bool,
     /// The modules that have surely begun before it.
@@ -77,11 +77,11 @@ struct Reads {
     by_name: FxHashMap<Box<str>, FileId>,
 }
 
-impl<'a> Relation<'a> {
+impl<'a, 't> Relation<'a, 't> {
     /// The relation of `parts` of `imports`, in their order.
     pub(crate) fn new(
         place: Option<(&'a Project<'a>, FileId)>,
-        own: &'a OwnText<'a>,
+        own: &'a OwnText<'t>,
         imports: Rc<[ModuleImport]>,
         parts: Vec<Part>,
     ) -> Self {
@@ -191,7 +191,7 @@ impl<'a> Relation<'a> {
     fn block(&self) -> &Block {
         self.block.get_or_init(|| {
             let first = self.units.iter().map(|unit| self.import(unit).offset).min().unwrap_or(0);
-            let Standing { before, when, is_apart } = self.own.standing(first);
+            let Standing { before, when, is_apart } = self.own.standing(self.place, first);
             let is_idle = when == When::TypeChecking;
             let is_lazy = |unit: &Unit| when == When::Lazily || self.import(unit).when == When::Lazily;
             let is_later = self.units.iter().all(is_lazy);

@@ -8,7 +8,6 @@ use crate::file_set::FileSet;
 use crate::graph::Project;
 use crate::layout::FileId;
 use crate::scc::components;
-use harmless_syntax::module::{ModuleImport, When};
 use rustc_hash::FxHashMap as HashMap;
 
 /// How the import of a package goes.
@@ -51,12 +50,11 @@ impl Project<'_> {
         begun
     }
 
-    /// The modules that have surely begun when the imports after those of `before` run.
-    pub(crate) fn begun_at(&self, file: FileId, before: &[ModuleImport], ended_only: bool) -> FileSet {
+    /// The modules that have surely begun when imports run before which others have executed those of `before`.
+    pub(crate) fn begun_at(&self, file: FileId, before: &[FileId], ended_only: bool) -> FileSet {
         let mut begun = self.begun_before(file, ended_only);
         begun.insert(file);
-        let imports = before.iter().filter(|import| import.when == When::Always);
-        for load in imports.flat_map(|import| self.loads_of(file, import)) {
+        for &load in before {
             if begun.contains(load) {
                 continue;
             }

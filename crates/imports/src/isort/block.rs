@@ -65,7 +65,7 @@ pub(crate) fn sort_block<'t>(
 /// Merges and sorts the parts of a block, with regard to the order that is `kept`. Gives the names too that keep their order.
 fn arrange<'t>(
     parts: Vec<Import<'t>>,
-    kept: &Kept<'_>,
+    kept: &Kept<'_, '_>,
     isort: &IsortSettings,
     context: ModuleContext<'_>,
     apart: &mut Vec<KeptApart>,
@@ -165,7 +165,7 @@ fn suppression(import: &Import<'_>) -> Option<ApartReason> {
 /// Makes one statement of those that import from the same module, and of those that import the same.
 fn merge<'t>(
     imports: Vec<Import<'t>>,
-    kept: &Kept<'_>,
+    kept: &Kept<'_, '_>,
     isort: &IsortSettings,
     context: ModuleContext<'_>,
     apart: &mut Vec<KeptApart>,
@@ -219,7 +219,7 @@ fn belong_together(a: &Import<'_>, b: &Import<'_>, isort: &IsortSettings) -> boo
 
 /// Two imports stay statements of their own if they bind a name to different things, if a third must run between them, or if names of the one
 /// must be bound when the other runs.
-fn order_to_keep(a: &Import<'_>, b: &Import<'_>, others: &[Import<'_>], kept: &Kept<'_>) -> Option<ApartReason> {
+fn order_to_keep(a: &Import<'_>, b: &Import<'_>, others: &[Import<'_>], kept: &Kept<'_, '_>) -> Option<ApartReason> {
     (kept.clash(a, b) || kept.takes_names(a, b) || kept.has_between(a, b, others)).then_some(ApartReason::Order)
 }
 
@@ -227,7 +227,7 @@ fn order_to_keep(a: &Import<'_>, b: &Import<'_>, others: &[Import<'_>], kept: &K
 fn obstacle_to_merging(
     a: &Import<'_>,
     b: &Import<'_>,
-    kept: &Kept<'_>,
+    kept: &Kept<'_, '_>,
     context: ModuleContext<'_>,
 ) -> Option<ApartReason> {
     if !have_same_names(a, b) {
@@ -253,7 +253,7 @@ fn obstacle_to_merging(
 
 /// A name that may be a submodule of the file's own package where the code base is not known: Python loads all submodules of one statement
 /// before it binds any of them, and what it loads may ask the package for a name that is not bound yet.
-fn possible_submodule<'i>(import: &'i Import<'_>, kept: &Kept<'_>, context: ModuleContext<'_>) -> Option<&'i str> {
+fn possible_submodule<'i>(import: &'i Import<'_>, kept: &Kept<'_, '_>, context: ModuleContext<'_>) -> Option<&'i str> {
     let stem = import.stem.as_ref().filter(|_| context.is_package && !context.is_stub)?;
     let is_unknown = stem.starts_with('.') && kept.names_submodules(import).is_none();
     import.items.first().map(|item| &*item.name).filter(|_| is_unknown)

@@ -25,7 +25,7 @@ use harmless_text::TextRange;
 use memchr::memmem::Finder;
 pub use reading::Reading;
 use rustc_hash::FxHashSet as HashSet;
-pub use statements::imports_before;
+pub use statements::ImportReader;
 use statements::{Extent, Statements};
 use std::sync::LazyLock;
 use token::{after_bracket, tokenize};

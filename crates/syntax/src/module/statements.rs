@@ -4,6 +4,7 @@ use super::suites::{MODULE, Scopes, Suites};
 use super::token::{Token, tokenize};
 use super::{ModuleFacts, ModuleImport, When, after_colon};
 use crate::outline::{LineKind, LogicalLine, LogicalLines, Pass};
+use std::fmt;
 use std::ops::Range;
 
 /// Which statements are read.
@@ -170,20 +171,57 @@ impl Read<'_> {
     }
 }
 
-/// The imports of `text` before the statement that begins at `offset`, and when that statement runs. Whether a function is called
-/// when the module is executed plays no part here: its imports run lazily.
-pub fn imports_before(text: &str, offset: u32) -> (Vec<ModuleImport>, When) {
-    let mut facts = ModuleFacts::default();
-    let mut suites = Suites::new(text);
-    let mut tokens = Vec::new();
-    for line in LogicalLines::new(text).map_while(Result::ok) {
-        let (_, when) = suites.enter(&line, &mut facts);
-        if line.code().end() > offset {
-            return (facts.imports, when);
-        }
-        facts.add_imports(text, &line, when, &mut tokens);
+/// The imports of a text, read from its start as far as somebody asks. Whether a function is called when the module is executed plays no
+/// part here: its imports run lazily.
+pub struct ImportReader<'t> {
+    text: &'t str,
+    facts: ModuleFacts,
+    suites: Suites<'t>,
+    rest: LogicalLines<'t>,
+    /// A line that was read, but not its imports; and when it runs.
+    next: Option<(LogicalLine, When)>,
+}
+
+impl<'t> ImportReader<'t> {
+    /// Nothing of `text` is read yet.
+    pub fn new(text: &'t str) -> Self {
+        let (facts, suites, rest) = (ModuleFacts::default(), Suites::new(text), LogicalLines::new(text));
+        Self { text, facts, suites, rest, next: None }
     }
-    (facts.imports, When::Always)
+
+    /// The imports before the statement that begins at `offset`, or behind the indentation there, and when that statement runs.
+    pub fn before(&mut self, offset: u32) -> (&[ModuleImport], When) {
+        if self.next.is_some_and(|(line, _)| line.range().start() > offset) {
+            *self = Self::new(self.text);
+        }
+        // Before an import, all that is no import can be passed over.
+        let statement = self.text[offset as usize..].trim_start_matches([' ', '\t', '\x0c']);
+        let is_import = ["import", "from", "lazy"].iter().any(|word| statement.starts_with(word));
+        let pass = Pass { headers: false, several: false, stops_at: None, dedents: true };
+        let mut tokens = Vec::new();
+        loop {
+            if let Some((line, when)) = self.next {
+                if line.code().end() > offset {
+                    return (&self.facts.imports, when);
+                }
+                self.facts.add_imports(self.text, &line, when, &mut tokens);
+                self.next = None;
+            }
+            if is_import && self.rest.skip_lines(pass).is_err() {
+                break;
+            }
+            let Some(Ok(line)) = self.rest.next() else { break };
+            let (_, when) = self.suites.enter(&line, &mut self.facts);
+            self.next = Some((line, when));
+        }
+        (&self.facts.imports, When::Always)
+    }
+}
+
+impl fmt::Debug for ImportReader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImportReader").field("imports", &self.facts.imports).finish_non_exhaustive()
+    }
 }
 
 /// A function that stands on one line as its header and its body; anything else as it is.
