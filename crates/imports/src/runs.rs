@@ -10,7 +10,7 @@ use crate::statement::{Import, Lead};
 use crate::{ModuleContext, Safety, Settings};
 use harmless_syntax::check_syntax;
 use harmless_syntax::import::{ImportKind, ImportStatement, parse_import};
-use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines, OutlineError, Pass};
+use harmless_syntax::outline::{Headers, LineKind, LogicalLine, LogicalLines, OutlineError, Pass};
 use harmless_syntax::trivia::trivia_lines;
 use harmless_text::TextRange;
 use std::ops::ControlFlow;
@@ -73,7 +73,7 @@ pub(crate) fn find_runs_to<'t>(
     let mut row: Option<Option<&'t str>> = None;
     let mut lines = LogicalLines::new(text);
     let stops_at: Option<fn(&str) -> bool> = if is_full { Some(|comment| region(comment).is_some()) } else { None };
-    let pass = Pass { headers: true, several: true, stops_at, dedents: true };
+    let pass = Pass { headers: Headers::All, several: true, stops_at, indented: 0 };
     loop {
         // Most lines: they are no imports, and no imports stand before them.
         let is_between = run.entries.is_empty() && !is_after_import && depth_before.is_some();

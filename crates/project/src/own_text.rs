@@ -42,7 +42,8 @@ impl<'t> OwnText<'t> {
         let mut reader = self.imports.borrow_mut();
         let (before, when) = reader.before(offset);
         let before = before.iter().filter(|import| import.when == When::Always);
-        let loads = |(project, file): (&Project<'_>, FileId)| before.flat_map(|it| project.loads_of(file, it)).collect();
+        let loads =
+            |(project, file): (&Project<'_>, FileId)| before.flat_map(|it| project.loads_of(file, it)).collect();
         let before = place.map_or_else(Vec::new, loads);
         let is_apart = when == When::Lazily;
         let when = if is_apart && self.is_called(offset) { When::Sometimes } else { when };
@@ -56,7 +57,8 @@ impl<'t> OwnText<'t> {
                 Reading::Imports(imports) => imports,
                 Reading::Facts(facts) => facts.imports,
             };
-            let runs = imports.iter().filter(|it| !matches!(it.when, When::Lazily | When::TypeChecking) && !it.is_dynamic);
+            let runs =
+                imports.iter().filter(|it| !matches!(it.when, When::Lazily | When::TypeChecking) && !it.is_dynamic);
             runs.map(|import| import.offset).collect()
         });
         let rest = &self.text[offset as usize..];

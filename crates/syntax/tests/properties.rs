@@ -2,7 +2,7 @@
 
 use harmless_syntax::module::{FunctionFacts, ModuleFacts, ModuleImport, Reading, When};
 use harmless_syntax::names::Names;
-use harmless_syntax::outline::{LineKind, LogicalLines, Pass};
+use harmless_syntax::outline::{Headers, LineKind, LogicalLines, Pass};
 use harmless_syntax::rewrite::{Change, Composition, Piece};
 use harmless_syntax::{NodeId, Tree};
 use harmless_text::TextRange;
@@ -261,11 +261,13 @@ proptest! {
     #[test]
     fn only_what_is_to_be_passed_is_skipped(
         words in prop::collection::vec(prop::sample::select(WORDS), 0..24),
-        (headers, several, commented, dedents) in any::<(bool, bool, bool, bool)>(),
+        headers in prop::sample::select(vec![Headers::None, Headers::AboveSuite, Headers::All]),
+        (several, commented) in any::<(bool, bool)>(),
+        indented in 0..5_usize,
     ) {
         let text = words.concat();
         let stops_at: Option<fn(&str) -> bool> = if commented { None } else { Some(|_| true) };
-        let pass = Pass { headers, several, stops_at, dedents };
+        let pass = Pass { headers, several, stops_at, indented };
         let (mut all, mut some) = (LogicalLines::new(&text), LogicalLines::new(&text));
         loop {
             let skipped = some.skip_lines(pass);
@@ -277,12 +279,16 @@ proptest! {
                     Some(Ok(line)) => {
                         let is_passed = match line.kind() {
                             LineKind::Simple => true,
-                            LineKind::Compound | LineKind::Decorator => headers,
+                            LineKind::Compound => {
+                                headers == Headers::All
+                                    || (headers == Headers::AboveSuite && line.code().of(&text).ends_with(':'))
+                            }
+                            LineKind::Decorator => headers != Headers::None,
                             LineKind::Several => several && !["import", "from"].iter().any(|word| line.code().of(&text).starts_with(word)),
                             _ => false,
                         };
                         prop_assert!(is_passed && (commented || !line.has_comment_above()) && !line.is_suspect(), "{text}");
-                        prop_assert!(dedents || all.ended_suite().is_none(), "{text}");
+                        prop_assert!(line.indentation().len() as usize >= indented, "{text}");
                         passed += 1;
                     }
                     line => prop_assert!(false, "{text}: {line:?}, not {next:?}"),

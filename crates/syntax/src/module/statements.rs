@@ -3,7 +3,7 @@
 use super::suites::{MODULE, Scopes, Suites};
 use super::token::{Token, tokenize};
 use super::{ModuleFacts, ModuleImport, When, after_colon};
-use crate::outline::{LineKind, LogicalLine, LogicalLines, Pass};
+use crate::outline::{Headers, LineKind, LogicalLine, LogicalLines, Pass};
 use std::fmt;
 use std::ops::Range;
 
@@ -25,6 +25,9 @@ pub(super) struct Statement {
     pub(super) scope: usize,
     pub(super) imports: Range<usize>,
 }
+
+/// What is passed over where only imports, and what tells when they run, are to be seen.
+const NO_IMPORTS: Pass = Pass { headers: Headers::None, several: false, stops_at: None, indented: 0 };
 
 /// The statements of a module, and what can be told without studying them.
 pub(super) struct Statements<'t> {
@@ -90,29 +93,37 @@ impl<'t> Statements<'t> {
     fn read_to(&mut self, offset: usize, extent: Extent) {
         let Self { text, facts, suites, lines, functions, rest } = self;
         let mut tokens = Vec::new();
-        let pass = Pass { headers: false, several: false, stops_at: None, dedents: extent == Extent::Imports };
-        let mut are_passed = extent == Extent::Imports;
+        // In a function: by how many bytes its lines are indented at least.
+        let mut inside: Option<usize> = None;
+        let mut pass = (extent == Extent::Imports).then_some(NO_IMPORTS);
         while rest.offset() < offset
-            && (!are_passed || rest.skip_lines(pass).is_ok())
+            && pass.is_none_or(|pass| rest.skip_lines(pass).is_ok())
             && let Some(Ok(line)) = rest.next()
         {
-            let (scope, when) = suites.enter(&line, facts);
+            let (scope, mut when) = suites.enter(&line, facts);
             let opens_suite = line.kind() == LineKind::Compound && line.code().of(text).ends_with(':');
             let next_scope = if opens_suite { suites.opened().0 } else { scope };
-            are_passed = match extent {
-                Extent::Imports => true,
-                Extent::Module => next_scope != MODULE,
-                // The bodies of methods run when nobody can tell.
-                Extent::Functions => !suites.can_be_studied(next_scope),
-            };
-            if extent == Extent::Module && next_scope != scope && suites.can_be_studied(next_scope) {
-                functions.push(Function { scope: next_scope, depth: line.depth(), lines: rest.clone() });
+            if scope == MODULE {
+                inside = (next_scope != MODULE).then(|| line.indentation().len() as usize + 1);
+            } else if line.kind() != LineKind::Simple {
+                // Not all headers were seen.
+                let is_idle = rest.headers().any(Suites::is_for_type_checking);
+                when = if is_idle { When::TypeChecking } else { When::Lazily };
             }
-            let is_taken = match extent {
+            // The bodies of methods run when nobody can tell.
+            let is_taken = |scope| match extent {
                 Extent::Imports => false,
                 Extent::Module => scope == MODULE,
                 Extent::Functions => suites.can_be_studied(scope),
             };
+            pass = (!is_taken(next_scope)).then(|| match inside {
+                Some(indented) => Pass { headers: Headers::AboveSuite, indented, ..NO_IMPORTS },
+                None => NO_IMPORTS,
+            });
+            if extent == Extent::Module && next_scope != scope && suites.can_be_studied(next_scope) {
+                functions.push(Function { scope: next_scope, depth: line.depth(), lines: rest.clone() });
+            }
+            let is_taken = is_taken(scope);
             let first = facts.imports.len();
             if line.kind() == LineKind::Simple {
                 if is_taken {
@@ -123,7 +134,8 @@ impl<'t> Statements<'t> {
             let (head, body) = in_parts(text, line, &mut tokens);
             let (inner, inner_when) = suites.opened();
             match &body {
-                Some(body) => facts.add_imports(text, body, inner_when, &mut tokens),
+                Some(body) if scope == MODULE => facts.add_imports(text, body, inner_when, &mut tokens),
+                Some(body) => facts.add_imports(text, body, when, &mut tokens),
                 None => facts.add_imports(text, &head, when, &mut tokens),
             }
             let imports = first..facts.imports.len();
@@ -197,7 +209,6 @@ impl<'t> ImportReader<'t> {
         // Before an import, all that is no import can be passed over.
         let statement = self.text[offset as usize..].trim_start_matches([' ', '\t', '\x0c']);
         let is_import = ["import", "from", "lazy"].iter().any(|word| statement.starts_with(word));
-        let pass = Pass { headers: false, several: false, stops_at: None, dedents: true };
         let mut tokens = Vec::new();
         loop {
             if let Some((line, when)) = self.next {
@@ -207,7 +218,7 @@ impl<'t> ImportReader<'t> {
                 self.facts.add_imports(self.text, &line, when, &mut tokens);
                 self.next = None;
             }
-            if is_import && self.rest.skip_lines(pass).is_err() {
+            if is_import && self.rest.skip_lines(NO_IMPORTS).is_err() {
                 break;
             }
             let Some(Ok(line)) = self.rest.next() else { break };

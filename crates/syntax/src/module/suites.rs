@@ -55,6 +55,14 @@ impl<'t> Suites<'t> {
         (self.pending.scope, self.pending.when)
     }
 
+    /// Whether the suite under the header that `code` begins with is for type checkers only.
+    pub(super) fn is_for_type_checking(code: &str) -> bool {
+        let test = code.strip_prefix("el").unwrap_or(code).strip_prefix("if");
+        test.filter(|test| !test.starts_with(|c: char| c == '_' || c.is_alphanumeric()))
+            .and_then(|test| test.split(':').next())
+            .is_some_and(|test| is_type_checking(test.trim()))
+    }
+
     /// The scope of `line`, the line after the last one given, and when it runs.
     pub(super) fn enter(&mut self, line: &LogicalLine, facts: &mut ModuleFacts) -> (usize, When) {
         let depth = usize::from(line.depth());

@@ -11,7 +11,7 @@ mod kind;
 mod scan;
 mod string;
 
-pub use scan::{LogicalLines, Pass};
+pub use scan::{Headers, LogicalLines, Pass};
 pub(crate) use string::end_of_string;
 
 use harmless_text::TextRange;

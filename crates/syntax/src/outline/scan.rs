@@ -33,13 +33,24 @@ pub struct LogicalLines<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Pass {
     /// Headers of compound statements, and decorators.
-    pub headers: bool,
+    pub headers: Headers,
     /// Lines with several small statements of which the first is no import.
     pub several: bool,
     /// Lines with comments above, but for those with one that this asks to stop at.
     pub stops_at: Option<fn(&str) -> bool>,
-    /// Lines that are indented less than the one before.
-    pub dedents: bool,
+    /// How many bytes a line must be indented by, or by more.
+    pub indented: usize,
+}
+
+/// Headers that are passed over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Headers {
+    /// None, and no decorators.
+    None,
+    /// Those with their suite in the lines below, and decorators.
+    AboveSuite,
+    /// All, and decorators.
+    All,
 }
 
 /// A suite: where it is indented to, and what opened it.
@@ -149,7 +160,7 @@ impl<'a> LogicalLines<'a> {
         while !self.is_done
             && let Some(start) = self.skip_trivia(simd, |comment| is_stop |= stops_at(comment))
             && !is_stop
-            && (pass.dedents || start.code - start.line >= self.indentation.len())
+            && start.code - start.line >= pass.indented
             && let Some(end) = self.end_if_passed(simd, &start, pass)
         {
             if let Err(kind) = self.depth(&start) {
@@ -165,12 +176,16 @@ impl<'a> LogicalLines<'a> {
     fn end_if_passed(&mut self, simd: impl Simd, start: &LineStart, pass: Pass) -> Option<LineEnd> {
         let code = &self.text.as_bytes()[start.code..];
         let mut kind = LineKind::Simple;
-        if !(pass.headers && pass.several) || is_told(code) {
+        if !(pass.headers == Headers::All && pass.several) || is_told(code) {
             kind = kind_if_passed(code, pass)?;
         }
         let end = self.end_of_line(simd, start.code).ok()?;
         let is_plain = end.brackets == 0 && !end.is_strange;
-        (is_plain && (end.semicolon.is_none() || pass.several || kind == LineKind::Compound)).then_some(end)
+        let is_passed = match kind {
+            LineKind::Compound => pass.headers == Headers::All || self.opens_suite(start, &end),
+            _ => end.semicolon.is_none() || pass.several,
+        };
+        (is_plain && is_passed).then_some(end)
     }
 
     /// The headers of the suites that the last line is in, with what follows each of them; the outermost first.
@@ -387,14 +402,26 @@ impl<'a> LogicalLines<'a> {
         }
     }
 
-    /// Goes on to the line after this one, and gives the offset at which the code of this one ends.
+    /// The offset at which the code of a line ends.
     #[inline]
-    fn end_line(&mut self, start: &LineStart, end: &LineEnd) -> usize {
+    fn code_end(&self, start: &LineStart, end: &LineEnd) -> usize {
         let bytes = self.text.as_bytes();
         let mut code_end = end.comment;
         while code_end > start.code && matches!(bytes[code_end - 1], b' ' | b'\t' | b'\x0c') {
             code_end -= 1;
         }
+        code_end
+    }
+
+    fn opens_suite(&self, start: &LineStart, end: &LineEnd) -> bool {
+        self.text.as_bytes()[self.code_end(start, end) - 1] == b':'
+    }
+
+    /// Goes on to the line after this one, and gives the offset at which the code of this one ends.
+    #[inline]
+    fn end_line(&mut self, start: &LineStart, end: &LineEnd) -> usize {
+        let bytes = self.text.as_bytes();
+        let code_end = self.code_end(start, end);
         self.opens_suite = bytes[code_end - 1] == b':';
         self.header = start.code as u32;
         self.at = if end.newline < bytes.len() { after_newline(bytes, end.newline) } else { end.newline };
@@ -417,7 +444,7 @@ fn after_newline(bytes: &[u8], at: usize) -> usize {
 fn kind_if_passed(code: &[u8], pass: Pass) -> Option<LineKind> {
     let kind = kind_of(code);
     let is_passed = match kind {
-        LineKind::Compound | LineKind::Decorator => pass.headers,
+        LineKind::Compound | LineKind::Decorator => pass.headers != Headers::None,
         LineKind::Simple => !begins_no_statement(code[0]) && !looks_like_prose(code),
         _ => false,
     };
