@@ -7,7 +7,6 @@ use crate::order::sort_stably;
 use crate::statement::{Import, Item};
 use harmless_project::{BlockOrder, OwnText, Reason};
 use harmless_syntax::module::{ImportedName, ModuleImport, When};
-use rustc_hash::FxHashMap as HashMap;
 use std::cell::RefCell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -27,9 +26,29 @@ pub(crate) struct Kept<'a, 'o> {
 /// The pairs of parts that were asked for.
 #[derive(Default)]
 struct Asked {
-    pairs: HashMap<(usize, usize), bool>,
+    /// By the second part and the first one: whether they are related, if that was asked for.
+    pairs: Vec<Vec<Option<bool>>>,
     /// Those that keep their order, the first before the second.
     related: Vec<(usize, usize, Reason)>,
+}
+
+impl Asked {
+    fn known(&self, (first, second): (usize, usize)) -> Option<bool> {
+        self.pairs.get(second)?.get(first).copied().flatten()
+    }
+
+    /// Notes whether `second` stays below `first`, which comes before it.
+    fn add(&mut self, (first, second): (usize, usize), reason: Option<Reason>) {
+        if self.pairs.len() <= second {
+            self.pairs.resize_with(second + 1, Vec::new);
+        }
+        let row = &mut self.pairs[second];
+        if row.is_empty() {
+            row.resize(second + 1, None);
+        }
+        row[first] = Some(reason.is_some());
+        self.related.extend(reason.map(|reason| (first, second, reason)));
+    }
 }
 
 impl<'a, 'o> Kept<'a, 'o> {
@@ -244,13 +263,12 @@ impl<'a, 'o> Kept<'a, 'o> {
     fn relate(&self, a: usize, b: usize) -> bool {
         let Some(order) = &self.order else { return false };
         let pair = (a.min(b), a.max(b));
-        let known = self.asked.borrow().pairs.get(&pair).copied();
+        let known = self.asked.borrow().known(pair);
         known.unwrap_or_else(|| {
-            let reason = self.clashes.get(&pair).cloned().or_else(|| order.reason(pair.0, pair.1));
-            let mut asked = self.asked.borrow_mut();
-            asked.pairs.insert(pair, reason.is_some());
+            let clash = if self.clashes.is_empty() { None } else { self.clashes.get(&pair).cloned() };
+            let reason = clash.or_else(|| order.reason(pair.0, pair.1));
             let is_related = reason.is_some();
-            asked.related.extend(reason.map(|reason| (pair.0, pair.1, reason)));
+            self.asked.borrow_mut().add(pair, reason);
             is_related
         })
     }

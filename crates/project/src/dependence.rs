@@ -16,6 +16,8 @@ pub(crate) struct Acting {
     pub(crate) modules: Vec<FileId>,
     /// Those of them that change anything outside themselves.
     changing: Vec<FileId>,
+    /// Those of them that use submodules of packages as attributes.
+    pub(crate) using_submodules: Vec<FileId>,
 }
 
 impl Relation<'_, '_> {
@@ -27,7 +29,9 @@ impl Relation<'_, '_> {
                 effects.anywhere.is_some() || !effects.changes.is_empty() || !effects.assigned.is_empty()
             };
             let changing = modules.iter().copied().filter(is_changing).collect();
-            Acting { modules, changing }
+            let uses_submodules = |module: &FileId| !project.module_effects(*module).submodules.is_empty();
+            let using_submodules = modules.iter().copied().filter(uses_submodules).collect();
+            Acting { modules, changing, using_submodules }
         })
     }
 

@@ -171,6 +171,9 @@ impl<'a, 't> Relation<'a, 't> {
     /// Reads the modules that `unit` names, but for those of which the imports were told already. All there is to tell of them will be
     /// asked for, most often, of others only the imports: so few are read twice.
     fn read_named(&self, project: &Project<'_>, unit: &Unit) {
+        if unit.acting.get().is_some() {
+            return;
+        }
         let is_new = |load: &&FileId| !project.has_links(**load) && !self.ended().contains(**load);
         for &named in unit.part.loads.iter().filter(is_new) {
             project.module(named);
@@ -180,7 +183,7 @@ impl<'a, 't> Relation<'a, 't> {
     /// What can be said without the code base.
     fn outside(&self, a: &Unit, b: &Unit) -> Option<Reason> {
         let is_future = |unit: &Unit| self.import(unit).module.as_deref() == Some("__future__");
-        if is_future(a) || is_future(b) || !(a.is_known || b.is_known) {
+        if !(a.is_known || b.is_known) || is_future(a) || is_future(b) {
             return None;
         }
         let dotted = |unit| dotted_names(self.import(unit), self.names(unit));
@@ -327,7 +330,7 @@ impl<'a, 't> Relation<'a, 't> {
     /// Whether `lender` loads a submodule that `user` does not load, but uses as an attribute of its package.
     fn lends_submodule(&self, project: &Project<'_>, lender: &Unit, user: &Unit) -> Option<Reason> {
         let (lent, own) = (self.reach(project, lender), self.reach(project, user));
-        let users = self.acting(project, user).modules.iter().filter(|&&module| !lent.contains(module));
+        let users = self.acting(project, user).using_submodules.iter().filter(|&&module| !lent.contains(module));
         users.into_iter().find_map(|&module| {
             let mut used = project.module_effects(module).submodules.iter();
             let &submodule = used.find(|&&used| lent.contains(used) && !own.contains(used))?;
