@@ -192,7 +192,11 @@ impl<'r> Project<'r> {
 
     /// What calling the functions of the module in `file` does.
     pub(crate) fn functions(&self, file: FileId) -> &FunctionFacts {
-        self.functions[file.index()].get_or_init(|| self.read(file, FunctionFacts::of).unwrap_or_default())
+        self.functions[file.index()].get_or_init(|| {
+            let (functions, facts) = self.read(file, FunctionFacts::of).unwrap_or_default();
+            self.modules[file.index()].get_or_init(|| Module { edges: self.edges(file, &facts.imports), facts });
+            functions
+        })
     }
 
     /// Most often the imports of a module are all that is asked for, and most often they can be told without studying it.

@@ -303,6 +303,15 @@ proptest! {
         }
     }
 
+    /// It makes no difference to what an import does whether the functions were read before they were called.
+    #[test]
+    fn the_functions_change_nothing(lines in prop::collection::vec((0..3_usize, prop::sample::select(LINES)), 0..18)) {
+        let text: String = lines.iter().map(|(depth, line)| format!("{}{line}\n", "    ".repeat(*depth))).collect();
+        let (facts, (_, again)) = (ModuleFacts::of(&text), FunctionFacts::of(&text));
+        let is_same = (facts.imports, facts.bindings, facts.effects) == (again.imports, again.bindings, again.effects);
+        prop_assert!(is_same || Tree::parse(text.clone()).is_err(), "{text}");
+    }
+
     /// A reading that stops early tells the same running imports as the study of the whole.
     #[test]
     fn a_short_reading_misses_no_import(lines in prop::collection::vec((0..3_usize, prop::sample::select(LINES)), 0..18)) {

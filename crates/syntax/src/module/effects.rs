@@ -5,7 +5,7 @@ mod functions;
 use super::statements::{Read, Statement};
 use super::suites::MODULE;
 use super::token::{Token, TokenKind, after_bracket, arguments, split_at, tokenize};
-use super::{Effect, EffectKind, ImportedName, ModuleFacts, ModuleImport, Root, When, after_colon};
+use super::{Effect, EffectKind, FunctionFacts, ImportedName, ModuleFacts, ModuleImport, Root, When, after_colon};
 use crate::keyword::{is_identifier_byte, is_keyword};
 use crate::outline::LineKind;
 use harmless_text::LineIndex;
@@ -72,6 +72,15 @@ impl<'t, 'f> Study<'t, 'f> {
         self.study_module(read);
         self.study_called(read);
         self.finish();
+    }
+
+    /// The same of a module of which the statements of all functions were read, and what these do when they are called.
+    pub(super) fn run_functions(mut self, read: &Read<'t>) -> FunctionFacts {
+        self.study_module(read);
+        let functions = self.functions(read);
+        self.study_called(read);
+        self.finish();
+        functions
     }
 
     /// Studies what a call of `function`, one of the module, does; what its import does plays no part.

@@ -204,10 +204,11 @@ impl ModuleFacts {
 }
 
 impl FunctionFacts {
-    /// The facts of `text`. Of a text that is no Python, those up to the fault.
-    pub fn of(text: &str) -> Self {
+    /// The facts of `text`, and those of its import. Of a text that is no Python, those up to the fault.
+    pub fn of(text: &str) -> (Self, ModuleFacts) {
         let (mut module, read) = Statements::read(text, Extent::Functions);
-        Study::new(text, &mut module).run_functions(&read)
+        let functions = Study::new(text, &mut module).run_functions(&read);
+        (functions, module)
     }
 }
 

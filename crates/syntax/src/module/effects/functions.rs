@@ -15,9 +15,8 @@ use std::sync::LazyLock;
 static SUBCLASSES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("__subclasses__"));
 
 impl<'t> Study<'t, '_> {
-    /// Studies the statements of functions that can be called by name, all of which were read.
-    pub(in crate::module) fn run_functions(mut self, read: &Read<'t>) -> FunctionFacts {
-        self.study_module(read);
+    /// What the functions do that can be called by name, in a module whose own statements were studied.
+    pub(super) fn functions(&self, read: &Read<'t>) -> FunctionFacts {
         let mut facts = FunctionFacts::default();
         self.find_mutators(&read.lines, &read.scopes, &mut facts);
         self.find_reaching_out(&read.lines, &read.scopes, &mut facts);
