@@ -34,7 +34,11 @@ pub(crate) struct Cycle {
 
 impl Cycle {
     fn done(&self, project: &Project<'_>) -> &FileSet {
-        self.done.get_or_init(|| project.leading_to(&self.known.members, &self.around).complement())
+        self.done.get_or_init(|| {
+            let mut done = project.leading_to(&self.known).complement();
+            done.union(&self.around);
+            done
+        })
     }
 }
 

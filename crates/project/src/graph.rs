@@ -5,13 +5,14 @@ use crate::effects::{CallEffects, ModuleEffects};
 use crate::exports::Exported;
 use crate::file_set::FileSet;
 use crate::knots::Knots;
-use crate::known_cycles::KnownCycles;
+use crate::known_cycles::{KnownCycle, KnownCycles};
 use crate::layout::{FileId, Layout};
 use crate::trace::Trace;
 use harmless_syntax::module::{FunctionFacts, ModuleFacts, Reading, When};
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Reads the file with this number in the list the layout was made from, and shows its text to whoever asked; not if it cannot be read.
 pub type Reader<'r> = Box<dyn Fn(usize, &mut dyn FnMut(&str)) + Send + Sync + 'r>;
@@ -21,6 +22,8 @@ pub struct Project<'r> {
     layout: Layout,
     reader: Reader<'r>,
     links: Vec<OnceLock<Links>>,
+    /// Of how many files it is known which modules they execute.
+    linked: AtomicUsize,
     /// By file: those of which it is known that executing them may execute it directly.
     importers: Vec<Mutex<Vec<FileId>>>,
     modules: Vec<OnceLock<Module>>,
@@ -153,6 +156,7 @@ impl<'r> Project<'r> {
             layout,
             reader,
             links,
+            linked: AtomicUsize::new(0),
             importers,
             modules,
             functions,
@@ -204,6 +208,7 @@ impl<'r> Project<'r> {
         self.links[file.index()].get_or_init(|| {
             let links = self.find_links(file);
             links.loads.iter().for_each(|&load| self.importers(load).push(file));
+            self.linked.fetch_add(1, Ordering::Release);
             links
         })
     }
@@ -294,13 +299,21 @@ impl<'r> Project<'r> {
         self.importers[file.index()].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// `goals` and what leads there without a way through `done`, as far as its links are known.
-    pub(crate) fn leading_to(&self, goals: &FileSet, done: &FileSet) -> FileSet {
-        let mut leading = goals.clone();
-        let mut stack: Vec<FileId> = goals.iter().collect();
-        while let Some(file) = stack.pop() {
-            stack.extend(self.importers(file).iter().filter(|&&from| !done.contains(from) && leading.insert(from)));
+    /// The modules of a cycle and what leads there, as far as its links are known: all that whoever asks has followed are.
+    pub(crate) fn leading_to(&self, cycle: &KnownCycle) -> Arc<FileSet> {
+        // Asked before the search, which may miss what is found meanwhile.
+        let linked = self.linked.load(Ordering::Acquire);
+        let known = || cycle.leading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, leading)) = known().as_ref().filter(|(then, _)| *then == linked) {
+            return Arc::clone(leading);
         }
+        let mut leading = cycle.members.clone();
+        let mut stack: Vec<FileId> = leading.iter().collect();
+        while let Some(file) = stack.pop() {
+            stack.extend(self.importers(file).iter().filter(|&&from| leading.insert(from)));
+        }
+        let leading = Arc::new(leading);
+        *known() = Some((linked, Arc::clone(&leading)));
         leading
     }
 

@@ -12,6 +12,8 @@ pub(crate) struct KnownCycle {
     pub(crate) members: FileSet,
     /// The names of its modules, sorted.
     pub(crate) modules: Arc<[String]>,
+    /// What leads to it, and of how many files that was known: see [`Project::leading_to`].
+    pub(crate) leading: Mutex<Option<(usize, Arc<FileSet>)>>,
 }
 
 /// The cycles that were looked at.
@@ -49,7 +51,7 @@ impl Project<'_> {
         members.extend(cycle.iter().copied());
         let found = has_partial_reads(self, &members).then(|| {
             let modules = sorted(cycle.iter().map(|&module| self.layout().module_name(module))).into();
-            Arc::new(KnownCycle { members, modules })
+            Arc::new(KnownCycle { members, modules, leading: Mutex::default() })
         });
         known().insert(cycle.into(), found.clone());
         found
