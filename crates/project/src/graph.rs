@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 /// Reads the file with this number in the list the layout was made from, and shows its text to whoever asked; not if it cannot be read.
 pub type Reader<'r> = Box<dyn Fn(usize, &mut dyn FnMut(&str)) + Send + Sync + 'r>;
 
-/// A code base: its layout, and what its modules do, read when needed and at most once.
+/// A code base: its layout, and what its modules do, read when needed and kept.
 pub struct Project<'r> {
     layout: Layout,
     reader: Reader<'r>,
@@ -137,8 +137,8 @@ impl Module {
 }
 
 impl<'r> Project<'r> {
-    /// A code base with this layout. `reader` is called when a module is first needed, at most once for each, possibly from
-    /// several threads.
+    /// A code base with this layout. `reader` is called when something of a module is first needed, possibly from several threads; again
+    /// when more is needed than was found then.
     pub fn new(layout: Layout, reader: Reader<'r>) -> Self {
         let exports = (0..layout.len()).map(|_| OnceLock::new()).collect();
         let links = (0..layout.len()).map(|_| OnceLock::new()).collect();

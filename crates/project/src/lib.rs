@@ -6,8 +6,9 @@
 //!      ─ trace: what has begun when a module begins ─ effects: whom it changes ─▶ order: which imports keep their order
 //! ```
 //!
-//! The crate reads no file: it is told which files exist, and asks the caller for the text of those it needs, each at most
-//! once. Nothing of a file is known before somebody asks. Installed packages play no part.
+//! The crate reads no file: it is told which files exist, and asks the caller for the text of those it needs. Nothing of a file is known
+//! before somebody asks: first only what it imports, which is all that is asked of most; what more was found is kept, too. Installed packages
+//! play no part.
 
 mod cycle_entry;
 mod cycles;
