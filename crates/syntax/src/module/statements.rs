@@ -116,10 +116,11 @@ impl<'t> Statements<'t> {
                 Extent::Module => scope == MODULE,
                 Extent::Functions => suites.can_be_studied(scope),
             };
-            pass = (!is_taken(next_scope)).then(|| match inside {
-                Some(indented) => Pass { headers: Headers::AboveSuite, indented, ..NO_IMPORTS },
-                None => NO_IMPORTS,
-            });
+            pass = match inside {
+                _ if is_taken(next_scope) => None,
+                Some(indented) => Some(Pass { headers: Headers::AboveSuite, indented, ..NO_IMPORTS }),
+                None => Some(NO_IMPORTS),
+            };
             if extent == Extent::Module && next_scope != scope && suites.can_be_studied(next_scope) {
                 functions.push(Function { scope: next_scope, depth: line.depth(), lines: rest.clone() });
             }
