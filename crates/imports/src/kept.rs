@@ -265,8 +265,7 @@ impl<'a, 'o> Kept<'a, 'o> {
         let pair = (a.min(b), a.max(b));
         let known = self.asked.borrow().known(pair);
         known.unwrap_or_else(|| {
-            let clash = if self.clashes.is_empty() { None } else { self.clashes.get(&pair).cloned() };
-            let reason = clash.or_else(|| order.reason(pair.0, pair.1));
+            let reason = self.clashes.get(&pair).cloned().or_else(|| order.reason(pair.0, pair.1));
             let is_related = reason.is_some();
             self.asked.borrow_mut().add(pair, reason);
             is_related

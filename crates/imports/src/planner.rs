@@ -9,7 +9,7 @@ use crate::order::key;
 use crate::plan::{Barrier, BarrierReason, BlockChange, KeptNames, KeptPair, ModuleContext, Plan, SortError, Warning};
 use crate::render::Layout;
 use crate::runs::{Found, Run, first_level};
-use crate::settled::{changes_in_place, is_settled};
+use crate::settled::{changes_in_place, is_settled, set_keys};
 use crate::statement::Import;
 use crate::{Safety, Settings};
 use harmless_project::OwnText;
@@ -93,8 +93,10 @@ impl<'t, 's> Planner<'t, 's> {
     }
 
     fn add_run(&mut self, mut run: Run<'t>) -> Result<(), SortError> {
-        let is_quick = self.question != Question::Order && self.settings.isort().is_none();
-        if is_quick && is_settled(&mut run, self.layout(&|| self.level()), self.context, self.newline) {
+        let is_quick = self.question != Question::Order
+            && self.settings.isort().is_none()
+            && set_keys(&mut run, self.settings, self.context).is_ok();
+        if is_quick && is_settled(&run, self.layout(&|| self.level()), self.newline) {
             return Ok(());
         }
         let lines: Vec<(LogicalLine, u32)> = run.entries.iter().map(|entry| (entry.line, entry.start)).collect();
@@ -106,12 +108,10 @@ impl<'t, 's> Planner<'t, 's> {
                 Segment::Barrier(import, reason) => {
                     self.plan.barriers.push(Barrier { range: import.source, reason });
                 }
-                Segment::Block(mut block) => {
+                Segment::Block(block) => {
                     let is_asked_only = is_quick && self.question == Question::IsSorted;
                     let level = || self.level();
-                    if is_asked_only
-                        && changes_in_place(&mut block, &lines, self.layout(&level), self.context, self.newline)
-                    {
+                    if is_asked_only && changes_in_place(&block, &lines, self.layout(&level), self.newline) {
                         self.is_unsorted = true;
                         return Ok(());
                     }

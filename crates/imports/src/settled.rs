@@ -8,18 +8,25 @@ use crate::order::{compare_imports, key};
 use crate::render::Layout;
 use crate::runs::{Entry, Run};
 use crate::statement::Import;
-use crate::{ModuleContext, Safety};
+use crate::{ModuleContext, Safety, Settings};
 use harmless_syntax::outline::LogicalLine;
+
+/// Gives the imports of `run` their keys.
+///
+/// # Errors
+/// The name of a category that the settings do not list.
+pub(crate) fn set_keys(run: &mut Run<'_>, settings: &Settings, context: ModuleContext<'_>) -> Result<(), String> {
+    for Entry { import, .. } in &mut run.entries {
+        import.key = key(import, settings, context)?;
+    }
+    Ok(())
+}
 
 /// Whether `run` is surely sorted, in µsort's style and with full safety: every statement and name is in its place by the order that holds
 /// where nothing is to be kept, none is split or merged, and `layout` writes each as it stands there. (An import that binds a name to something
 /// else is a barrier, and what stands above and below is sorted by itself. But parts of what is sorted are sorted as well.) A line without
-/// an end would get `newline`.
-pub(crate) fn is_settled(run: &mut Run<'_>, layout: Layout<'_>, context: ModuleContext<'_>, newline: &str) -> bool {
-    for entry in &mut run.entries {
-        let Ok(key) = key(&entry.import, layout.settings, context) else { return false };
-        entry.import.key = key;
-    }
+/// an end would get `newline`. The imports have their keys.
+pub(crate) fn is_settled(run: &Run<'_>, layout: Layout<'_>, newline: &str) -> bool {
     run.entries
         .chunk_by(|_, next| !next.is_pinned)
         .all(|block| is_in_order(block, layout) && is_laid_out(block.iter().map(Placed::from), layout, newline))
@@ -28,18 +35,13 @@ pub(crate) fn is_settled(run: &mut Run<'_>, layout: Layout<'_>, context: ModuleC
 /// Whether sorting surely changes `block`, in µsort's style and with full safety, whatever becomes of the order: written out in the order in which
 /// they stand in the text, its imports would not be what stands there. (If they stayed in that order, this is what would be written. If not, the
 /// text changes anyway: what is written can be read again, and stays as it is.) By the numbers of imports, `lines` are their lines, and where what
-/// goes with them begins.
+/// goes with them begins. The imports have their keys.
 pub(crate) fn changes_in_place(
-    block: &mut [Import<'_>],
+    block: &[Import<'_>],
     lines: &[(LogicalLine, u32)],
     layout: Layout<'_>,
-    context: ModuleContext<'_>,
     newline: &str,
 ) -> bool {
-    for import in block.iter_mut() {
-        let Ok(key) = key(import, layout.settings, context) else { return false };
-        import.key = key;
-    }
     let placed =
         block.iter().map(|import| Placed { line: &lines[import.number].0, start: lines[import.number].1, import });
     !is_laid_out(placed, layout, newline)

@@ -9,8 +9,8 @@ use std::cell::{OnceCell, RefCell};
 #[derive(Debug)]
 pub struct OwnText<'t> {
     text: &'t str,
-    /// Its imports.
-    imports: RefCell<ImportReader<'t>>,
+    /// Its imports, which few ask for.
+    imports: OnceCell<RefCell<ImportReader<'t>>>,
     /// The imports that run when its module is executed, by where they begin.
     running: OnceCell<Vec<u32>>,
 }
@@ -29,7 +29,7 @@ pub(crate) struct Standing {
 impl<'t> OwnText<'t> {
     /// Nothing is read yet.
     pub fn new(text: &'t str) -> Self {
-        Self { text, imports: RefCell::new(ImportReader::new(text)), running: OnceCell::new() }
+        Self { text, imports: OnceCell::new(), running: OnceCell::new() }
     }
 
     /// The text.
@@ -39,7 +39,7 @@ impl<'t> OwnText<'t> {
 
     /// The standing of the import that begins at `offset`, or behind the indentation there, in a text that stands at `place`.
     pub(crate) fn standing(&self, place: Option<(&Project<'_>, FileId)>, offset: u32) -> Standing {
-        let mut reader = self.imports.borrow_mut();
+        let mut reader = self.imports.get_or_init(|| RefCell::new(ImportReader::new(self.text))).borrow_mut();
         let (before, when) = reader.before(offset);
         let before = before.iter().filter(|import| import.when == When::Always);
         let loads =
@@ -70,14 +70,18 @@ impl<'t> OwnText<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::Layout;
 
     #[test]
     fn a_function_that_the_module_calls_runs_its_imports() {
         let text = "import a\ndef f():\n    import b\n";
         let offset = text.find("    import").map_or(0, |at| at as u32);
         let called = format!("{text}f()\n");
-        let standing = |text| OwnText::new(text).standing(None, offset);
+        let project = Project::new(Layout::new(["a.py", "m.py"]), Box::new(|_, _| {}));
+        let place = project.layout().file("m.py").map(|file| (&project, file));
+        let standing = |text| OwnText::new(text).standing(place, offset);
         assert_eq!(standing(text).when, When::Lazily);
+        assert_eq!(standing(text).before.len(), 1);
         assert_eq!(standing(&called).when, When::Sometimes);
         assert!(standing(text).is_apart && standing(&called).is_apart);
     }

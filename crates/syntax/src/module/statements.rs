@@ -3,7 +3,7 @@
 use super::suites::{MODULE, Scopes, Suites};
 use super::token::{Token, tokenize};
 use super::{ModuleFacts, ModuleImport, When, after_colon};
-use crate::outline::{Headers, LineKind, LogicalLine, LogicalLines, Pass};
+use crate::outline::{Headers, LineKind, LogicalLine, LogicalLines, Pass, kind_of};
 use std::fmt;
 use std::ops::Range;
 
@@ -204,12 +204,14 @@ impl<'t> ImportReader<'t> {
 
     /// The imports before the statement that begins at `offset`, or behind the indentation there, and when that statement runs.
     pub fn before(&mut self, offset: u32) -> (&[ModuleImport], When) {
-        if self.next.is_some_and(|(line, _)| line.range().start() > offset) {
+        let read = self.next.map_or(self.rest.offset(), |(line, _)| line.range().start() as usize);
+        if read > offset as usize {
             *self = Self::new(self.text);
         }
         // Before an import, all that is no import can be passed over.
         let statement = self.text[offset as usize..].trim_start_matches([' ', '\t', '\x0c']);
-        let is_import = ["import", "from", "lazy"].iter().any(|word| statement.starts_with(word));
+        let is_import = !statement.is_empty()
+            && matches!(kind_of(statement.as_bytes()), LineKind::Import | LineKind::FromImport | LineKind::LazyImport);
         let mut tokens = Vec::new();
         loop {
             if let Some((line, when)) = self.next {
@@ -249,4 +251,34 @@ fn in_parts(text: &str, line: LogicalLine, tokens: &mut Vec<Token>) -> (LogicalL
     let (colon, first) = (tokens[body - 1].end, tokens[body].start);
     let header = LogicalLine { code_end: colon, comment: colon, newline: colon, ..line };
     (header, Some(LogicalLine { code: first, kind: LineKind::Several, ..line }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_are_told_wherever_and_in_whichever_order_somebody_asks() {
+        let text = "import a\nif x:\n    import b; y = 1\n    def f():\n        if TYPE_CHECKING:\n            import c\n        import d\nimport e\nif x:\n    imported = 1\nimport f\nif x:\n    lazy = 2\nimport g\n";
+        let at = |part: &str| text.find(part).map_or(0, |at| at as u32);
+        let asked = [
+            ("import a", 0, When::Always),
+            ("import b", 1, When::Sometimes),
+            ("        if TYPE", 2, When::Lazily),
+            ("            import c", 2, When::TypeChecking),
+            ("import d", 3, When::Lazily),
+            ("import e", 4, When::Always),
+            ("    imported", 5, When::Sometimes),
+            ("lazy", 6, When::Sometimes),
+            ("import g", 6, When::Always),
+        ];
+        let mut reader = ImportReader::new(text);
+        for (part, count, when) in asked.iter().chain(asked.iter().rev()).chain(asked.iter().step_by(3)) {
+            let (before, found) = reader.before(at(part));
+            assert_eq!((before.len(), found), (*count, *when), "{part}");
+        }
+        let mut broken = ImportReader::new("import a\nimport b\nx = (\n");
+        assert_eq!(broken.before(20).0.len(), 2);
+        assert_eq!(broken.before(9).0.len(), 1);
+    }
 }

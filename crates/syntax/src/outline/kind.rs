@@ -39,8 +39,8 @@ pub(super) fn begins_no_statement(byte: u8) -> bool {
 }
 
 /// What a logical line that begins with `code` holds. `match` and `case` count as headers wherever they stand first:
-/// whether they are used as names does not matter to anybody who works on outlines.
-pub(super) fn kind_of(code: &[u8]) -> LineKind {
+/// whether they are used as names does not matter to anybody who works on outlines. There is at least one byte.
+pub(crate) fn kind_of(code: &[u8]) -> LineKind {
     let is_any_of = |words: &[&[u8]]| words.iter().any(|word| begins_with_word(code, word));
     // Most lines begin with none of these letters.
     let is_compound = match code[0] {

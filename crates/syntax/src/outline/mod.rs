@@ -11,6 +11,7 @@ mod kind;
 mod scan;
 mod string;
 
+pub(crate) use kind::kind_of;
 pub use scan::{Headers, LogicalLines, Pass};
 pub(crate) use string::end_of_string;
 
