@@ -82,7 +82,7 @@ impl Project<'_> {
     }
 
     fn exported(&self, file: FileId) -> &Exported {
-        self.exports[file.index()].get_or_init(|| self.read(file, Exported::of).unwrap_or_default())
+        self.exports.get_or_init(file, || self.read(file, Exported::of).unwrap_or_default())
     }
 
     fn submodule_names(&self, package: FileId) -> BTreeSet<&str> {

@@ -7,6 +7,7 @@ use crate::file_set::FileSet;
 use crate::knots::Knots;
 use crate::known_cycles::{KnownCycle, KnownCycles};
 use crate::layout::{FileId, Layout};
+use crate::per_file::PerFile;
 use crate::trace::Trace;
 use harmless_syntax::module::{FunctionFacts, ModuleFacts, Reading, When};
 use std::collections::BTreeSet;
@@ -21,25 +22,25 @@ pub type Reader<'r> = Box<dyn Fn(usize, &mut dyn FnMut(&str)) + Send + Sync + 'r
 pub struct Project<'r> {
     layout: Layout,
     reader: Reader<'r>,
-    links: Vec<OnceLock<Links>>,
+    links: PerFile<Links>,
     /// Of how many files it is known which modules they execute.
     linked: AtomicUsize,
     /// By file: those of which it is known that executing them may execute it directly.
     importers: Vec<Mutex<Vec<FileId>>>,
-    modules: Vec<OnceLock<Module>>,
-    functions: Vec<OnceLock<FunctionFacts>>,
-    effects: Vec<OnceLock<ModuleEffects>>,
+    modules: PerFile<Module>,
+    functions: PerFile<FunctionFacts>,
+    effects: PerFile<ModuleEffects>,
     pub(crate) calls: Mutex<CallEffects>,
-    closures: Vec<OnceLock<FileSet>>,
+    closures: PerFile<FileSet>,
     /// By file: what importing it may execute when nothing has begun but what the interpreter imports by itself.
-    reached: Vec<OnceLock<FileSet>>,
+    reached: PerFile<FileSet>,
     /// By file: what may begin while it is half executed.
-    pub(crate) awaited: Vec<OnceLock<FileSet>>,
+    pub(crate) awaited: PerFile<FileSet>,
     startup: OnceLock<FileSet>,
-    pub(crate) exports: Vec<OnceLock<Exported>>,
+    pub(crate) exports: PerFile<Exported>,
     pub(crate) known_cycles: KnownCycles,
     pub(crate) knots: Knots,
-    pub(crate) traces: Vec<OnceLock<Trace>>,
+    pub(crate) traces: PerFile<Trace>,
 }
 
 impl fmt::Debug for Project<'_> {
@@ -140,36 +141,25 @@ impl<'r> Project<'r> {
     /// A code base with this layout. `reader` is called when something of a module is first needed, possibly from several threads; again
     /// when more is needed than was found then.
     pub fn new(layout: Layout, reader: Reader<'r>) -> Self {
-        let exports = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        let links = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        let importers = (0..layout.len()).map(|_| Mutex::default()).collect();
-        let modules = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        let functions = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        let effects = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        let closures = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        let reached = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        let awaited = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        let traces = (0..layout.len()).map(|_| OnceLock::new()).collect();
-        let knots = Knots::new(layout.len());
-        let (startup, known_cycles, calls) = (OnceLock::new(), KnownCycles::default(), Mutex::default());
+        let files = layout.len();
         Self {
             layout,
             reader,
-            links,
+            links: PerFile::new(files),
             linked: AtomicUsize::new(0),
-            importers,
-            modules,
-            functions,
-            effects,
-            calls,
-            closures,
-            reached,
-            awaited,
-            startup,
-            exports,
-            known_cycles,
-            knots,
-            traces,
+            importers: (0..files).map(|_| Mutex::default()).collect(),
+            modules: PerFile::new(files),
+            functions: PerFile::new(files),
+            effects: PerFile::new(files),
+            calls: Mutex::default(),
+            closures: PerFile::new(files),
+            reached: PerFile::new(files),
+            awaited: PerFile::new(files),
+            startup: OnceLock::new(),
+            exports: PerFile::new(files),
+            known_cycles: KnownCycles::default(),
+            knots: Knots::new(files),
+            traces: PerFile::new(files),
         }
     }
 
@@ -187,7 +177,7 @@ impl<'r> Project<'r> {
 
     /// The module in `file`.
     pub fn module(&self, file: FileId) -> &Module {
-        self.modules[file.index()].get_or_init(|| {
+        self.modules.get_or_init(file, || {
             let facts = self.read(file, ModuleFacts::of).unwrap_or_default();
             let edges = self.edges(file, &facts.imports);
             Module { facts, edges }
@@ -196,16 +186,16 @@ impl<'r> Project<'r> {
 
     /// What calling the functions of the module in `file` does.
     pub(crate) fn functions(&self, file: FileId) -> &FunctionFacts {
-        self.functions[file.index()].get_or_init(|| {
+        self.functions.get_or_init(file, || {
             let (functions, facts) = self.read(file, FunctionFacts::of).unwrap_or_default();
-            self.modules[file.index()].get_or_init(|| Module { edges: self.edges(file, &facts.imports), facts });
+            self.modules.get_or_init(file, || Module { edges: self.edges(file, &facts.imports), facts });
             functions
         })
     }
 
     /// Most often the imports of a module are all that is asked for, and most often they can be told without studying it.
     fn links(&self, file: FileId) -> &Links {
-        self.links[file.index()].get_or_init(|| {
+        self.links.get_or_init(file, || {
             let links = self.find_links(file);
             links.loads.iter().for_each(|&load| self.importers(load).push(file));
             self.linked.fetch_add(1, Ordering::Release);
@@ -214,7 +204,7 @@ impl<'r> Project<'r> {
     }
 
     fn find_links(&self, file: FileId) -> Links {
-        if let Some(module) = self.modules[file.index()].get() {
+        if let Some(module) = self.modules.get(file) {
             return Links::of(module);
         }
         match self.read(file, Reading::of) {
@@ -237,8 +227,7 @@ impl<'r> Project<'r> {
             Some(Reading::Facts(facts)) => {
                 let module = Module { edges: self.edges(file, &facts.imports), facts: *facts };
                 let links = Links::of(&module);
-                // If another thread was faster, it found the same.
-                let _ = self.modules[file.index()].set(module);
+                self.modules.note(file, module);
                 links
             }
         }
@@ -246,12 +235,12 @@ impl<'r> Project<'r> {
 
     /// Whether it is known which modules executing `file` executes.
     pub(crate) fn has_links(&self, file: FileId) -> bool {
-        self.links[file.index()].get().is_some()
+        self.links.get(file).is_some()
     }
 
     /// What the import of the module in `file` does to others.
     pub fn module_effects(&self, file: FileId) -> &ModuleEffects {
-        self.effects[file.index()].get_or_init(|| self.effects(file))
+        self.effects.get_or_init(file, || self.effects(file))
     }
 
     /// The imports of `module` that run when it is executed.
@@ -319,9 +308,8 @@ impl<'r> Project<'r> {
 
     /// What executing `module` may execute, if nothing has begun.
     pub(crate) fn closure(&self, module: FileId) -> &FileSet {
-        let follow =
-            || self.follow_known(&[module], &FileSet::new(self.layout.len()), |file| self.closures[file.index()].get());
-        self.closures[module.index()].get_or_init(follow)
+        let follow = || self.follow_known(&[module], &FileSet::new(self.layout.len()), |file| self.closures.get(file));
+        self.closures.get_or_init(module, follow)
     }
 
     /// The modules that may be executed by executing `starts`, themselves included, without those in `begun`, among which are those that
@@ -329,9 +317,8 @@ impl<'r> Project<'r> {
     pub(crate) fn reach(&self, starts: &[FileId], begun: &FileSet) -> FileSet {
         let mut all = FileSet::new(self.layout.len());
         for &start in starts.iter().filter(|&&start| !begun.contains(start)) {
-            let follow =
-                || self.follow_known(&[start], self.begun_at_startup(), |file| self.reached[file.index()].get());
-            let alone = self.reached[start.index()].get_or_init(follow);
+            let follow = || self.follow_known(&[start], self.begun_at_startup(), |file| self.reached.get(file));
+            let alone = self.reached.get_or_init(start, follow);
             // What has begun is a mere gap in what is reached if nothing else is reached by way of it.
             let is_gap = |module| self.loads(module).iter().all(|&load| begun.contains(load));
             if !alone.common(begun).all(is_gap) {

@@ -24,6 +24,7 @@ mod known_cycles;
 mod layout;
 mod order;
 mod own_text;
+mod per_file;
 mod relation;
 mod resolution;
 mod scc;

@@ -33,7 +33,7 @@ impl Project<'_> {
             if begun.contains(package) {
                 continue;
             }
-            let trace = self.traces[package.index()].get_or_init(|| self.trace(package, &begun));
+            let trace = self.traces.get_or_init(package, || self.trace(package, &begun));
             if !trace.is_closed {
                 begun.insert(package);
             } else if let Some(&place) = trace.place.get(&file).filter(|_| !ended_only) {
@@ -135,13 +135,13 @@ impl Project<'_> {
 
     /// Whether `module` may be half executed when `file` begins: whether it leads there. The packages that it is in have begun before it.
     pub(crate) fn may_wait_for(&self, module: FileId, file: FileId) -> bool {
-        let awaited = self.awaited[module.index()].get_or_init(|| {
+        let awaited = self.awaited.get_or_init(module, || {
             let mut begun = self.begun_at_startup().clone();
             let parents = self.layout().parents(module);
             begun.extend(parents.iter().copied());
             // The same has begun before the other modules of the package.
             let is_beside = |other| self.layout().parents(other) == parents;
-            self.follow_known(&[module], &begun, |other| self.awaited[other.index()].get().filter(|_| is_beside(other)))
+            self.follow_known(&[module], &begun, |other| self.awaited.get(other).filter(|_| is_beside(other)))
         });
         awaited.contains(file)
     }
