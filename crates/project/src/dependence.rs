@@ -131,7 +131,13 @@ impl Relation<'_, '_> {
 // See [`Unit::acting`].
 fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileId> {
     let layout = project.layout();
-    let mut found: Vec<FileId> = loads.iter().copied().filter(|&load| !ended.contains(load)).collect();
+    let (mut found, mut seen) = (Vec::new(), ended.clone());
+    let add = |load: FileId, found: &mut Vec<FileId>, seen: &mut FileSet| {
+        if seen.insert(load) {
+            found.push(load);
+        }
+    };
+    loads.iter().for_each(|&load| add(load, &mut found, &mut seen));
     // Packages that are only on the way to what is named act by themselves alone.
     let is_on_the_way = |module: FileId| loads.iter().any(|&load| layout.parents(load).contains(&module));
     let mut at = 0;
@@ -142,15 +148,11 @@ fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileI
         }
         let is_thin = project.is_thin(module);
         let is_package = layout.is_package(module);
-        for &load in project.called(module) {
-            if !ended.contains(load) && !found.contains(&load) {
-                found.push(load);
-            }
-        }
+        project.called(module).iter().for_each(|&load| add(load, &mut found, &mut seen));
         for &load in project.loads(module) {
             let is_own = is_package && layout.parents(load).last() == Some(&module);
-            if (is_thin || is_own) && !ended.contains(load) && !found.contains(&load) {
-                found.push(load);
+            if is_thin || is_own {
+                add(load, &mut found, &mut seen);
             }
         }
     }

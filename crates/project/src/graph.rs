@@ -12,7 +12,6 @@ use crate::trace::Trace;
 use harmless_syntax::module::{FunctionFacts, ModuleFacts, Reading, When};
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Reads the file with this number in the list the layout was made from, and shows its text to whoever asked; not if it cannot be read.
@@ -23,8 +22,8 @@ pub struct Project<'r> {
     layout: Layout,
     reader: Reader<'r>,
     links: PerFile<Links>,
-    /// Of how many files it is known which modules they execute.
-    linked: AtomicUsize,
+    /// The files of which it is known which modules they execute, in the order in which that was found.
+    linked: Mutex<Vec<FileId>>,
     /// By file: those of which it is known that executing them may execute it directly.
     importers: Vec<Mutex<Vec<FileId>>>,
     modules: PerFile<Module>,
@@ -146,7 +145,7 @@ impl<'r> Project<'r> {
             layout,
             reader,
             links: PerFile::new(files),
-            linked: AtomicUsize::new(0),
+            linked: Mutex::default(),
             importers: (0..files).map(|_| Mutex::default()).collect(),
             modules: PerFile::new(files),
             functions: PerFile::new(files),
@@ -198,7 +197,7 @@ impl<'r> Project<'r> {
         self.links.get_or_init(file, || {
             let links = self.find_links(file);
             links.loads.iter().for_each(|&load| self.importers(load).push(file));
-            self.linked.fetch_add(1, Ordering::Release);
+            self.linked().push(file);
             links
         })
     }
@@ -288,22 +287,30 @@ impl<'r> Project<'r> {
         self.importers[file.index()].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn linked(&self) -> MutexGuard<'_, Vec<FileId>> {
+        self.linked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The modules of a cycle and what leads there, as far as its links are known: all that whoever asks has followed are.
     pub(crate) fn leading_to(&self, cycle: &KnownCycle) -> Arc<FileSet> {
+        let mut leading = cycle.leading.lock().unwrap_or_else(PoisonError::into_inner);
         // Asked before the search, which may miss what is found meanwhile.
-        let linked = self.linked.load(Ordering::Acquire);
-        let known = || cycle.leading.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, leading)) = known().as_ref().filter(|(then, _)| *then == linked) {
-            return Arc::clone(leading);
+        let new: Vec<FileId> = self.linked()[leading.linked..].to_vec();
+        if new.is_empty() {
+            return Arc::clone(&leading.files);
         }
-        let mut leading = cycle.members.clone();
-        let mut stack: Vec<FileId> = leading.iter().collect();
+        let mut stack: Vec<FileId> = if leading.linked == 0 { cycle.members.iter().collect() } else { Vec::new() };
+        leading.linked += new.len();
+        let files = Arc::make_mut(&mut leading.files);
+        if stack.is_empty() {
+            let leads = |file: &FileId| self.loads(*file).iter().any(|&load| files.contains(load));
+            stack = new.into_iter().filter(leads).collect();
+            stack.retain(|&file| files.insert(file));
+        }
         while let Some(file) = stack.pop() {
-            stack.extend(self.importers(file).iter().filter(|&&from| leading.insert(from)));
+            stack.extend(self.importers(file).iter().filter(|&&from| files.insert(from)));
         }
-        let leading = Arc::new(leading);
-        *known() = Some((linked, Arc::clone(&leading)));
-        leading
+        Arc::clone(&leading.files)
     }
 
     /// What executing `module` may execute, if nothing has begun.

@@ -12,8 +12,14 @@ pub(crate) struct KnownCycle {
     pub(crate) members: FileSet,
     /// The names of its modules, sorted.
     pub(crate) modules: Arc<[String]>,
-    /// What leads to it, and of how many files that was known: see [`Project::leading_to`].
-    pub(crate) leading: Mutex<Option<(usize, Arc<FileSet>)>>,
+    pub(crate) leading: Mutex<Leading>,
+}
+
+/// What leads to a cycle, as far as that is known: see [`Project::leading_to`].
+pub(crate) struct Leading {
+    pub(crate) files: Arc<FileSet>,
+    /// How many of the files whose links are known were looked at.
+    pub(crate) linked: usize,
 }
 
 /// The cycles that were looked at.
@@ -51,7 +57,8 @@ impl Project<'_> {
         members.extend(cycle.iter().copied());
         let found = has_partial_reads(self, &members).then(|| {
             let modules = sorted(cycle.iter().map(|&module| self.layout().module_name(module))).into();
-            Arc::new(KnownCycle { members, modules, leading: Mutex::default() })
+            let leading = Mutex::new(Leading { files: Arc::new(members.clone()), linked: 0 });
+            Arc::new(KnownCycle { members, modules, leading })
         });
         known().insert(cycle.into(), found.clone());
         found
