@@ -50,8 +50,9 @@ def ask_usort(tree, files, jobs):
         if not paths:
             return []
         script = corpora.HERE / "usort_oracle.py"
+        # Isolated, since this file has the name of µsort's package.
         answers = subprocess.run(
-            [python, "-W", "ignore", script], input="\n".join(map(str, paths)), capture_output=True, text=True, check=True
+            [python, "-I", "-W", "ignore", script], input="\n".join(map(str, paths)), capture_output=True, text=True, check=True
         )
         return [json.loads(line) for line in answers.stdout.splitlines()]
 
