@@ -232,11 +232,6 @@ impl<'r> Project<'r> {
         }
     }
 
-    /// Whether it is known which modules executing `file` executes.
-    pub(crate) fn has_links(&self, file: FileId) -> bool {
-        self.links.get(file).is_some()
-    }
-
     /// What the import of the module in `file` does to others.
     pub fn module_effects(&self, file: FileId) -> &ModuleEffects {
         self.effects.get_or_init(file, || self.effects(file))

@@ -153,8 +153,6 @@ impl<'a, 't> Relation<'a, 't> {
             if let Some(reason) = self.cycle(project, file, first, second) {
                 return Some(reason);
             }
-            self.read_named(project, a);
-            self.read_named(project, b);
             partial(a, b)
                 .or_else(|| partial(b, a))
                 .or_else(|| self.hides_name(project, file, a, b))
@@ -166,18 +164,6 @@ impl<'a, 't> Relation<'a, 't> {
                 .or_else(|| self.shared(project, file, a, b))
                 .or_else(|| self.shared(project, file, b, a))
         })
-    }
-
-    /// Reads the modules that `unit` names, but for those of which the imports were told already. All there is to tell of them will be
-    /// asked for, most often, of others only the imports: so few are read twice.
-    fn read_named(&self, project: &Project<'_>, unit: &Unit) {
-        if unit.acting.get().is_some() {
-            return;
-        }
-        let is_new = |load: &&FileId| !project.has_links(**load) && !self.ended().contains(**load);
-        for &named in unit.part.loads.iter().filter(is_new) {
-            project.module(named);
-        }
     }
 
     /// What can be said without the code base.
