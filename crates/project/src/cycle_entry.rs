@@ -181,7 +181,8 @@ impl Walk<'_> {
             }
             return is_sure || self.is_over();
         }
-        if !is_sure {
+        // Of what a module relies on having begun, its imports may be sorted: if it has not, they may stand in any order.
+        if !is_sure || !project.relies_on(module).is_within(&self.executed) {
             if !self.tried.contains(module) {
                 self.try_all(project, module);
             }

@@ -32,6 +32,11 @@ impl FileSet {
         }
     }
 
+    /// Whether all files are in `other` too.
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0)
+    }
+
     /// Whether the two have a file in common.
     pub(crate) fn intersects(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)

@@ -35,6 +35,8 @@ pub struct Project<'r> {
     reached: PerFile<FileSet>,
     /// By file: what may begin while it is half executed.
     pub(crate) awaited: PerFile<FileSet>,
+    /// By file: what has begun before it in every program.
+    pub(crate) relied_on: PerFile<FileSet>,
     startup: OnceLock<FileSet>,
     pub(crate) exports: PerFile<Exported>,
     pub(crate) known_cycles: KnownCycles,
@@ -154,6 +156,7 @@ impl<'r> Project<'r> {
             closures: PerFile::new(files),
             reached: PerFile::new(files),
             awaited: PerFile::new(files),
+            relied_on: PerFile::new(files),
             startup: OnceLock::new(),
             exports: PerFile::new(files),
             known_cycles: KnownCycles::default(),

@@ -50,6 +50,11 @@ impl Project<'_> {
         begun
     }
 
+    /// The modules that have begun before `file` as far as its order of imports is concerned: see [`begun_before`](Self::begun_before).
+    pub(crate) fn relies_on(&self, file: FileId) -> &FileSet {
+        self.relied_on.get_or_init(file, || self.begun_before(file, false))
+    }
+
     /// The modules that have surely begun when imports run before which others have executed those of `before`.
     pub(crate) fn begun_at(&self, file: FileId, before: &[FileId], ended_only: bool) -> FileSet {
         let mut begun = self.begun_before(file, ended_only);
