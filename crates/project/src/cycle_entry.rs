@@ -59,6 +59,8 @@ struct Walk<'w> {
     members: &'w FileSet,
     /// Whether one of them may be waiting for the file.
     leads_back: bool,
+    /// Whether a module may be half executed when the import runs.
+    may_wait: &'w dyn Fn(FileId) -> bool,
     /// The modules that it has surely executed, and those that need not be followed.
     executed: FileSet,
     /// Those that it may have executed.
@@ -155,13 +157,11 @@ impl Relation<'_, '_> {
             let (members, executed) = (&cycle.known.members, cycle.done(project).clone());
             let leads_back = self.leads_back(project, file, cycle);
             let tried = FileSet::new(project.layout().len());
-            let mut walk = Walk { members, leads_back, executed, tried, entry: Entry::Nowhere };
+            let may_wait = &|module| self.may_wait(project, file, module);
+            let mut walk = Walk { members, leads_back, may_wait, executed, tried, entry: Entry::Nowhere };
             for &load in self.loads(unit) {
-                if !walk.executed.contains(load) {
-                    let is_sure = !leads_back && !self.may_wait(project, file, load);
-                    if walk.go(project, load, is_sure) {
-                        break;
-                    }
+                if !walk.executed.contains(load) && walk.go(project, load, !leads_back) {
+                    break;
                 }
             }
             walk.entry
@@ -181,8 +181,9 @@ impl Walk<'_> {
             }
             return is_sure || self.is_over();
         }
-        // Of what a module relies on having begun, its imports may be sorted: if it has not, they may stand in any order.
-        if !is_sure || !project.relies_on(module).is_within(&self.executed) {
+        // What waits for the file is not executed now. And as far as a module relies on what has begun before it, its imports may be
+        // sorted: if that has not begun, they may stand in any order.
+        if !is_sure || (self.may_wait)(module) || !project.relies_on(module).is_within(&self.executed) {
             if !self.tried.contains(module) {
                 self.try_all(project, module);
             }

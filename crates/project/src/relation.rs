@@ -304,7 +304,7 @@ impl<'a, 't> Relation<'a, 't> {
         if !layout.is_package(file) {
             return None;
         }
-        let (loads, binds) = (self.reach(project, loader), self.reach(project, binder));
+        let (loads, binds) = (self.stable(project, loader), self.stable(project, binder));
         self.names(binder).iter().find_map(|name| {
             let submodule = layout.submodule_of(file, name.bound())?;
             let is_taken = loads.contains(submodule) && !binds.contains(submodule);
@@ -315,7 +315,7 @@ impl<'a, 't> Relation<'a, 't> {
 
     /// Whether `lender` loads a submodule that `user` does not load, but uses as an attribute of its package.
     fn lends_submodule(&self, project: &Project<'_>, lender: &Unit, user: &Unit) -> Option<Reason> {
-        let (lent, own) = (self.reach(project, lender), self.reach(project, user));
+        let (lent, own) = (self.stable(project, lender), self.stable(project, user));
         let users = self.acting(project, user).using_submodules.iter().filter(|&&module| !lent.contains(module));
         users.into_iter().find_map(|&module| {
             let mut used = project.module_effects(module).submodules.iter();

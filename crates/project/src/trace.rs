@@ -63,10 +63,8 @@ impl Project<'_> {
             if begun.contains(load) {
                 continue;
             }
-            // What leads back here may be waiting for this module, so only its own begin is sure.
-            let reached = self.reach(&[load], &begun);
-            let leads_back = self.importers(file).iter().any(|&module| reached.contains(module));
-            if leads_back {
+            // What leads here may be waiting for this module, so only its own begin is sure.
+            if self.may_wait_for(load, file) {
                 begun.insert(load);
             } else {
                 self.execute(load, &mut begun);
