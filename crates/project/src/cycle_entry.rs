@@ -103,7 +103,7 @@ impl Relation<'_, '_> {
             if self.leads_back(project, file, cycle) {
                 return None;
             }
-            self.cycle_among(project, file, &self.left(project, cycle, door), first, second)
+            self.cycle_among(project, file, &self.left(project, file, cycle, door), first, second)
         })
     }
 
@@ -138,12 +138,12 @@ impl Relation<'_, '_> {
     }
 
     /// What is left of `cycle` when the import of `door` has come to its end.
-    fn left(&self, project: &Project<'_>, cycle: &Cycle, door: FileId) -> Rc<[Cycle]> {
+    fn left(&self, project: &Project<'_>, file: FileId, cycle: &Cycle, door: FileId) -> Rc<[Cycle]> {
         if let Some((_, left)) = cycle.left.borrow().iter().find(|(other, _)| *other == door) {
             return Rc::clone(left);
         }
         let mut done = cycle.done(project).clone();
-        project.execute(door, &mut done);
+        project.follow_sure(door, &mut done, |module| !self.may_wait(project, file, module));
         let mut members = cycle.known.members.clone();
         members.remove_all(&done);
         let left: Rc<[Cycle]> = self.cycles_of(project, &members, done).into();

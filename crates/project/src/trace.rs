@@ -63,12 +63,8 @@ impl Project<'_> {
             if begun.contains(load) {
                 continue;
             }
-            // What leads here may be waiting for this module, so only its own begin is sure.
-            if self.may_wait_for(load, file) {
-                begun.insert(load);
-            } else {
-                self.execute(load, &mut begun);
-            }
+            // What may wait for this module has begun, and not executed all of its imports.
+            self.follow_sure(load, &mut begun, |module| !self.may_wait_for(module, file));
         }
         begun
     }
@@ -77,16 +73,19 @@ impl Project<'_> {
     /// all that they surely import.
     pub(crate) fn begun_later(&self, file: FileId) -> FileSet {
         let mut begun = self.begun_before(file, false);
-        for &package in self.layout().parents(file) {
-            self.execute_again(package, &mut begun);
+        for &module in self.layout().parents(file).iter().chain([&file]) {
+            begun.insert(module);
+            for &load in self.sure_loads(module) {
+                // Whatever leads here may have called the function.
+                self.follow_sure(load, &mut begun, |module| !self.closure(module).contains(file));
+            }
         }
-        self.execute_again(file, &mut begun);
         begun
     }
 
     fn trace(&self, package: FileId, begun: &FileSet) -> Trace {
         let mut executed = begun.clone();
-        let order = self.execute(package, &mut executed);
+        let order = self.follow_sure(package, &mut executed, |_| true);
         let place = order.iter().enumerate().map(|(place, &file)| (file, place as u32)).collect();
         let reach = self.reach(&[package], begun);
         let folder = self.layout().folder(package);
@@ -103,19 +102,21 @@ impl Project<'_> {
         Trace { order, place, reach, is_closed }
     }
 
-    /// Follows the import of `file`: adds the modules that are surely executed to `executed` and gives them in the order in which they
-    /// begin.
-    pub(crate) fn execute(&self, file: FileId, executed: &mut FileSet) -> Vec<FileId> {
+    /// Follows the import of `file`, as long as `is_executed` says of the modules that they are executed then: adds those that have surely
+    /// begun to `begun` and gives them in the order in which they begin.
+    pub(crate) fn follow_sure(
+        &self,
+        file: FileId,
+        begun: &mut FileSet,
+        is_executed: impl Fn(FileId) -> bool,
+    ) -> Vec<FileId> {
         let mut order = Vec::new();
-        if !executed.insert(file) {
-            return order;
-        }
-        order.push(file);
-        let loads = |file| self.sure_loads(file).iter().copied();
-        let mut stack = vec![loads(file)];
+        let loads = |file| if is_executed(file) { self.sure_loads(file) } else { &[] }.iter().copied();
+        let first = [file];
+        let mut stack = vec![first.iter().copied()];
         while let Some(rest) = stack.last_mut() {
             match rest.next() {
-                Some(load) if executed.insert(load) => {
+                Some(load) if begun.insert(load) => {
                     order.push(load);
                     stack.push(loads(load));
                 }
@@ -126,14 +127,6 @@ impl Project<'_> {
             }
         }
         order
-    }
-
-    /// Adds to `executed` what the import of `file` surely executes, even if the file itself is there already.
-    pub(crate) fn execute_again(&self, file: FileId, executed: &mut FileSet) {
-        executed.insert(file);
-        for &load in self.sure_loads(file) {
-            self.execute(load, executed);
-        }
     }
 
     /// Whether `module` may be half executed when `file` begins: whether it leads there. The packages that it is in have begun before it.
