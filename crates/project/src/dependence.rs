@@ -8,7 +8,7 @@ use crate::known::imports_from;
 use crate::layout::FileId;
 use crate::order::Reason;
 use crate::relation::{Relation, Unit};
-use harmless_syntax::module::When;
+use harmless_syntax::module::{ImportedName, When};
 
 /// The modules whose effects are what an import may be there for: the modules it names, the modules of a package it names, and what
 /// modules that hold nothing but imports import, and what modules import by a call.
@@ -159,13 +159,19 @@ fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileI
     found
 }
 
-/// Whether statements of `module` that run on import read something of `used`.
+/// Whether statements of `module` that run on import read something of `used`. Each name of an import is looked at by itself, so that it is the
+/// same whether they share a statement.
 fn uses(project: &Project<'_>, module: FileId, used: FileId) -> bool {
     let of = project.module(module);
-    of.edges.iter().any(|edge| {
-        edge.loads.contains(&used)
-            && matches!(edge.when, When::Always | When::Sometimes)
-            && of.facts.imports[edge.import as usize].names.iter().any(|name| name.is_read)
+    of.edges.iter().filter(|edge| edge.loads.contains(&used)).any(|edge| {
+        let import = &of.facts.imports[edge.import as usize];
+        let is_of = |name: &ImportedName| {
+            let mut loads = Vec::new();
+            project.add_loads(module, import, std::slice::from_ref(name), &mut loads, |_, _, _| {});
+            loads.contains(&used)
+        };
+        matches!(edge.when, When::Always | When::Sometimes)
+            && import.names.iter().filter(|name| name.is_read).any(is_of)
     })
 }
 
