@@ -76,8 +76,8 @@ impl Project<'_> {
         for &module in self.layout().parents(file).iter().chain([&file]) {
             begun.insert(module);
             for &load in self.sure_loads(module) {
-                // Whatever leads here may have called the function.
-                self.follow_sure(load, &mut begun, |module| !self.closure(module).contains(file));
+                // The function may be called by a module that imports this one and has not executed the imports below.
+                self.follow_sure(load, &mut begun, |module| !self.loads(module).contains(&file));
             }
         }
         begun
