@@ -145,8 +145,8 @@ def outcome(program, folder):
             del sys.modules[name]
 
 
-def run_batch(choose, count, style, keep):
-    """How many programs were sorted, broke, and how many of their files a second run would change."""
+def run_batch(choose, first, count, style, keep):
+    """How many programs were sorted, broke, and how many of their files a second run would change. They are numbered from `first` on."""
     with tempfile.TemporaryDirectory() as top:
         top = Path(top)
         options = ["--isolated"]
@@ -156,7 +156,7 @@ def run_batch(choose, count, style, keep):
             options = ["--config", configuration]
         programs = []
         while len(programs) < count:
-            folder = top / str(len(programs))
+            folder = top / str(first + len(programs))
             program = Program(choose)
             program.write(folder)
             # The mark of a code base.
@@ -192,7 +192,7 @@ def main():
     choose = random.Random(options.seed)
     total = [0, 0, 0]
     while total[0] < options.programs:
-        batch = run_batch(choose, min(BATCH, options.programs - total[0]), options.style, options.keep)
+        batch = run_batch(choose, total[0], min(BATCH, options.programs - total[0]), options.style, options.keep)
         total = [sum(pair) for pair in zip(total, batch)]
     print(f"{total[0]} programs, {total[1]} broken; {total[2]} files that a second run would change")
     return 1 if total[1] else 0

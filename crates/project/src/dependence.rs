@@ -131,13 +131,8 @@ impl Relation<'_, '_> {
 // See [`Unit::acting`].
 fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileId> {
     let layout = project.layout();
-    let (mut found, mut seen) = (Vec::new(), ended.clone());
-    let add = |load: FileId, found: &mut Vec<FileId>, seen: &mut FileSet| {
-        if seen.insert(load) {
-            found.push(load);
-        }
-    };
-    loads.iter().for_each(|&load| add(load, &mut found, &mut seen));
+    let mut seen = ended.clone();
+    let mut found: Vec<FileId> = loads.iter().copied().filter(|&load| seen.insert(load)).collect();
     // Packages that are only on the way to what is named act by themselves alone.
     let is_on_the_way = |module: FileId| loads.iter().any(|&load| layout.parents(load).contains(&module));
     let mut at = 0;
@@ -148,13 +143,10 @@ fn acting(project: &Project<'_>, loads: &[FileId], ended: &FileSet) -> Vec<FileI
         }
         let is_thin = project.is_thin(module);
         let is_package = layout.is_package(module);
-        project.called(module).iter().for_each(|&load| add(load, &mut found, &mut seen));
-        for &load in project.loads(module) {
-            let is_own = is_package && layout.parents(load).last() == Some(&module);
-            if is_thin || is_own {
-                add(load, &mut found, &mut seen);
-            }
-        }
+        found.extend(project.called(module).iter().copied().filter(|&load| seen.insert(load)));
+        let is_own = |load| is_package && layout.parents(load).last() == Some(&module);
+        let acts = |&load: &FileId| (is_thin || is_own(load)) && seen.insert(load);
+        found.extend(project.loads(module).iter().copied().filter(acts));
     }
     found
 }

@@ -50,14 +50,14 @@ impl Project<'_> {
         begun
     }
 
-    /// The modules that have begun before `file` as far as its order of imports is concerned: see [`begun_before`](Self::begun_before).
+    /// The modules that have begun before `file` in every program, as imports stand now: its own may be sorted by that.
     pub(crate) fn relies_on(&self, file: FileId) -> &FileSet {
         self.relied_on.get_or_init(file, || self.begun_before(file, false))
     }
 
     /// The modules that have surely begun when imports run before which others have executed those of `before`.
     pub(crate) fn begun_at(&self, file: FileId, before: &[FileId], ended_only: bool) -> FileSet {
-        let mut begun = self.begun_before(file, ended_only);
+        let mut begun = if ended_only { self.begun_before(file, true) } else { self.relies_on(file).clone() };
         begun.insert(file);
         for &load in before {
             if begun.contains(load) {
@@ -72,7 +72,7 @@ impl Project<'_> {
     /// The modules that have begun when a function of `file` is called that its import does not call: the file and its packages, and
     /// all that they surely import.
     pub(crate) fn begun_later(&self, file: FileId) -> FileSet {
-        let mut begun = self.begun_before(file, false);
+        let mut begun = self.relies_on(file).clone();
         for &module in self.layout().parents(file).iter().chain([&file]) {
             begun.insert(module);
             for &load in self.sure_loads(module) {
