@@ -5,9 +5,9 @@
 //! as when the lines of a bracket stand where statements would, nothing is said.
 
 use crate::keyword::is_identifier_byte;
-use crate::outline::end_of_string;
+use crate::outline::{end_of_string, next_line_indented_by};
 use memchr::memmem::Finder;
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::{memchr, memchr2_iter, memchr3, memrchr};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -47,10 +47,13 @@ struct Function<'t> {
 }
 
 impl<'t> Sketch<'t> {
-    /// Nothing is read yet. `None` if lines end in a way that is not looked for.
+    /// Nothing is read yet. `None` if lines end in a way that is not looked for, or a form feed behind blanks may begin a new indentation.
     pub(super) fn new(text: &'t str) -> Option<Self> {
         let bytes = text.as_bytes();
-        let is_plain = memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'));
+        let is_plain = memchr2_iter(b'\r', b'\x0c', bytes).all(|at| match bytes[at] {
+            b'\r' => bytes.get(at + 1) == Some(&b'\n'),
+            _ => !matches!(bytes[..at], [.., b' ' | b'\t']),
+        });
         is_plain.then(|| Self {
             text,
             at: 0,
@@ -78,7 +81,28 @@ impl<'t> Sketch<'t> {
         after.checked_sub(1).is_some_and(|last| self.strings[last].contains(&offset))
     }
 
+    /// Passes over rows of the function that has not ended, as long as nothing in them can end it.
+    fn pass_inside(&mut self) {
+        let Some(function) = self.functions.last().filter(|function| function.end == usize::MAX) else { return };
+        let (bytes, most) = (self.text.as_bytes(), function.indentation);
+        if self.next_long <= self.at {
+            self.find_long(self.at);
+        }
+        // The search begins at the end of the line above, and so may find the first row.
+        let mut next = next_line_indented_by(self.text, self.at.saturating_sub(1), most);
+        let line = |at: usize| memrchr(b'\n', &bytes[self.at..at]).map_or(self.at, |end| self.at + end + 1);
+        if self.next_long < next {
+            next = line(self.next_long);
+        }
+        // Backslashes may join lines, and strings go over them.
+        while next > self.at && matches!(bytes[..next], [.., b'\\', b'\n'] | [.., b'\\', b'\r', b'\n']) {
+            next = line(next - 1);
+        }
+        self.at = next;
+    }
+
     fn read_row(&mut self) -> Option<()> {
+        self.pass_inside();
         let bytes = self.text.as_bytes();
         let start = self.at;
         let indentation = bytes[start..].iter().take_while(|&&byte| byte == b' ').count();

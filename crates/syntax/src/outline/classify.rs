@@ -176,9 +176,38 @@ pub(super) fn find_either(simd: impl Simd, bytes: &[u8], mut at: usize, one: u8,
     memchr::memchr2(one, other, bytes.get(at..)?).map(|step| at + step)
 }
 
+/// Where the first line begins, of those that begin behind `at` and are not empty, that is indented by at most `most` spaces; the end if
+/// there is none.
+#[inline(always)]
+pub(super) fn find_line(simd: impl Simd, bytes: &[u8], mut at: usize, most: usize) -> usize {
+    let block = |at: usize| bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>());
+    let other = |block, byte| !u8x64::from_slice(simd, block).simd_eq(byte);
+    while let (Some(line_ends), Some(first)) = (block(at), block(at + 1)) {
+        let mut outside = other(first, b' ');
+        let is_whole = (2..most + 2).all(|step| block(at + step).map(|block| outside |= other(block, b' ')).is_some());
+        if !is_whole {
+            break;
+        }
+        let found = outside & other(first, b'\n') & !other(line_ends, b'\n');
+        let found = found.to_bitmask();
+        if found != 0 {
+            return at + found.trailing_zeros() as usize + 1;
+        }
+        at += BLOCK;
+    }
+    while let Some(step) = memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default()) {
+        at += step + 1;
+        let indentation = bytes[at..].iter().take(most + 1).take_while(|&&byte| byte == b' ').count();
+        if indentation <= most && bytes.get(at) != Some(&b'\n') {
+            return at;
+        }
+    }
+    bytes.len()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Classified, find_either};
+    use super::{Classified, find_either, find_line};
     use fearless_simd::{Level, Simd, dispatch};
 
     fn check_all(simd: impl Simd) {
@@ -203,6 +232,30 @@ mod tests {
                 assert_eq!(Classified::new(&bytes).skip_spaces(simd, 0), at(byte != b' '), "{byte} at {place}");
             }
         }
+    }
+
+    fn check_lines(simd: impl Simd) {
+        for most in 0..10 {
+            for place in 0..200 {
+                for line in ["x", "  y = 1", "    a b c d e f", "", "\t", "        z", "   "] {
+                    let mut text = " ".repeat(place) + "\n" + line + "\n          ";
+                    text.push_str(&" ".repeat(200 - place));
+                    let indentation = line.len() - line.trim_start_matches(' ').len();
+                    let is_found = indentation <= most && !line.is_empty();
+                    let expected = if is_found { place + 1 } else { text.len() };
+                    assert_eq!(find_line(simd, text.as_bytes(), 0, most), expected, "{text:?} {most}");
+                }
+            }
+        }
+        assert_eq!(find_line(simd, b"a\nb\n", 0, 0), 2);
+        assert_eq!(find_line(simd, b"a\nb\n", 2, 0), 4);
+        assert_eq!(find_line(simd, b"a\nb", 4, 0), 3);
+    }
+
+    #[test]
+    fn lines_are_found_by_their_indentation() {
+        dispatch!(Level::new(), simd => check_lines(simd));
+        dispatch!(Level::baseline(), simd => check_lines(simd));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod scan;
 mod string;
 
 pub(crate) use kind::kind_of;
+pub(crate) use scan::next_line_indented_by;
 pub use scan::{Headers, LogicalLines, Pass};
 pub(crate) use string::end_of_string;
 
