@@ -10,29 +10,11 @@ use crate::order::Reason;
 use crate::relation::{Relation, Unit};
 use harmless_syntax::module::{ImportedName, When};
 
-/// The modules whose effects are what an import may be there for: the modules it names, the modules of a package it names, and what
-/// modules that hold nothing but imports import, and what modules import by a call.
-pub(crate) struct Acting {
-    pub(crate) modules: Vec<FileId>,
-    /// Those of them that change anything outside themselves.
-    changing: Vec<FileId>,
-    /// Those of them that use submodules of packages as attributes.
-    pub(crate) using_submodules: Vec<FileId>,
-}
-
 impl Relation<'_, '_> {
-    pub(crate) fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u Acting {
-        unit.acting.get_or_init(|| {
-            let modules = acting(project, &unit.part.loads, self.ended());
-            let is_changing = |module: &FileId| {
-                let effects = project.module_effects(*module);
-                effects.anywhere.is_some() || !effects.changes.is_empty() || !effects.assigned.is_empty()
-            };
-            let changing = modules.iter().copied().filter(is_changing).collect();
-            let uses_submodules = |module: &FileId| !project.module_effects(*module).submodules.is_empty();
-            let using_submodules = modules.iter().copied().filter(uses_submodules).collect();
-            Acting { modules, changing, using_submodules }
-        })
+    /// The modules whose effects are what an import may be there for: the modules it names, the modules of a package it names, and what
+    /// modules that hold nothing but imports import, and what modules import by a call.
+    pub(crate) fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u [FileId] {
+        unit.acting.get_or_init(|| acting(project, &unit.part.loads, self.ended()))
     }
 
     /// A change that `a` makes and anything may depend on.
@@ -49,7 +31,13 @@ impl Relation<'_, '_> {
 
     /// The modules that `a` is there for, that change something, and that `b` does not execute too.
     fn own_changing(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> impl Iterator<Item = FileId> {
-        self.acting(project, a).changing.iter().copied().filter(|&module| !self.stable(project, b).contains(module))
+        let is_changing = |&module: &FileId| {
+            let effects = project.module_effects(module);
+            effects.anywhere.is_some() || !effects.changes.is_empty() || !effects.assigned.is_empty()
+        };
+        // To know what a module does takes a study of it, which is not needed of those that `b` executes too.
+        let own = self.acting(project, a).iter().copied().filter(|&module| !self.stable(project, b).contains(module));
+        own.filter(is_changing)
     }
 
     /// A change that `a` makes to something that `b` changes or uses too.
@@ -109,7 +97,7 @@ impl Relation<'_, '_> {
                 return Some((change, name.clone()));
             }
         }
-        let others = self.acting(project, b).modules.iter().copied();
+        let others = self.acting(project, b).iter().copied();
         for other in others.filter(|&module| !self.stable(project, a).contains(module)) {
             let others = project.module_effects(other);
             for (target, change) in &effects.changes {

@@ -191,7 +191,7 @@ impl Project<'_> {
         let changes_module = || self.functions(definer).mutators.contains(used);
         let is_change = match effect.kind {
             EffectKind::Mutation | EffectKind::Call | EffectKind::FewWarnings => !is_warning(used),
-            EffectKind::BoundCall => changes_module() || (is_method && is_mutating(method)),
+            EffectKind::BoundCall => (is_method && is_mutating(method)) || changes_module(),
             EffectKind::Decorator => is_method || changes_module() || is_registering(used),
             EffectKind::Subclass => changes_module() || self.functions(definer).listed.contains(used),
         };

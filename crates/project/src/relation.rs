@@ -1,7 +1,6 @@
 //! Whether two imports of a file depend on each other: what each of them executes, compared.
 
 use crate::cycle_entry::Cycle;
-use crate::dependence::Acting;
 use crate::edge::Read;
 use crate::file_set::FileSet;
 use crate::graph::Project;
@@ -63,7 +62,7 @@ pub(crate) struct Unit {
     knotted: OnceCell<FileSet>,
     reads: OnceCell<Reads>,
     stable: OnceCell<FileSet>,
-    pub(crate) acting: OnceCell<Acting>,
+    pub(crate) acting: OnceCell<Vec<FileId>>,
     pub(crate) taken: OnceCell<Vec<Read>>,
 }
 
@@ -153,16 +152,17 @@ impl<'a, 't> Relation<'a, 't> {
             if let Some(reason) = self.cycle(project, file, first, second) {
                 return Some(reason);
             }
+            // First what can be told from imports alone, then what takes the study of few modules, last of all of them.
             partial(a, b)
                 .or_else(|| partial(b, a))
                 .or_else(|| self.hides_name(project, file, a, b))
                 .or_else(|| self.hides_name(project, file, b, a))
-                .or_else(|| self.lends_submodule(project, a, b))
-                .or_else(|| self.lends_submodule(project, b, a))
-                .or_else(|| self.anywhere(project, a, b))
-                .or_else(|| self.anywhere(project, b, a))
                 .or_else(|| self.shared(project, file, a, b))
                 .or_else(|| self.shared(project, file, b, a))
+                .or_else(|| self.anywhere(project, a, b))
+                .or_else(|| self.anywhere(project, b, a))
+                .or_else(|| self.lends_submodule(project, a, b))
+                .or_else(|| self.lends_submodule(project, b, a))
         })
     }
 
@@ -316,7 +316,10 @@ impl<'a, 't> Relation<'a, 't> {
     /// Whether `lender` loads a submodule that `user` does not load, but uses as an attribute of its package.
     fn lends_submodule(&self, project: &Project<'_>, lender: &Unit, user: &Unit) -> Option<Reason> {
         let (lent, own) = (self.stable(project, lender), self.stable(project, user));
-        let users = self.acting(project, user).using_submodules.iter().filter(|&&module| !lent.contains(module));
+        if lent.is_within(own) {
+            return None;
+        }
+        let users = self.acting(project, user).iter().filter(|&&module| !lent.contains(module));
         users.into_iter().find_map(|&module| {
             let mut used = project.module_effects(module).submodules.iter();
             let &submodule = used.find(|&&used| lent.contains(used) && !own.contains(used))?;
