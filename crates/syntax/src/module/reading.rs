@@ -3,7 +3,7 @@
 //! Every statement that imports has the word `import`, so the words are looked for. Up to the last that may run, the text is read a line at a
 //! time. Most of the others are in functions, which the indentation of lines shows.
 
-use super::sketch::Sketch;
+use super::sketch::{Sketch, Standing};
 use super::statements::Statements;
 use super::{ModuleFacts, ModuleImport, When};
 use crate::keyword::is_identifier_byte;
@@ -39,9 +39,10 @@ fn running_imports(text: &str) -> Option<Vec<ModuleImport>> {
         let mut sketch = Sketch::new(text)?;
         let mut importing = Vec::new();
         for at in inside {
-            match sketch.function_at(at)? {
-                Some(name) => importing.extend(name),
-                None => end = end.max(at + 1),
+            match sketch.standing(at)? {
+                Standing::InString => {}
+                Standing::InFunction(name) => importing.extend(name),
+                Standing::Running => end = end.max(at + 1),
             }
         }
         if may_call(text, &mut sketch, importing)? {
@@ -123,10 +124,10 @@ fn may_call<'t>(text: &'t str, sketch: &mut Sketch<'t>, mut functions: Vec<&'t s
     let mut seen: HashSet<&str> = functions.iter().copied().collect();
     while let Some(name) = functions.pop() {
         for at in calls_of(text, name) {
-            match sketch.function_at(at)? {
-                None if sketch.is_in_string(at) => {}
-                None => return Some(true),
-                Some(caller) => functions.extend(caller.filter(|caller| seen.insert(caller))),
+            match sketch.standing(at)? {
+                Standing::InString => {}
+                Standing::InFunction(caller) => functions.extend(caller.filter(|caller| seen.insert(caller))),
+                Standing::Running => return Some(true),
             }
         }
     }

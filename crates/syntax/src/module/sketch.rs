@@ -11,6 +11,17 @@ use memchr::{memchr, memchr2_iter, memchr3, memrchr};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+/// Where in a module something stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Standing<'t> {
+    /// In a string that goes over several lines.
+    InString,
+    /// In a function, perhaps in a string there, and the name by which the function is called, if there is one.
+    InFunction(Option<&'t str>),
+    /// In what runs when the module is executed.
+    Running,
+}
+
 /// A text read as far as somebody has asked.
 pub(super) struct Sketch<'t> {
     text: &'t str,
@@ -23,7 +34,7 @@ pub(super) struct Sketch<'t> {
     open: Vec<Header<'t>>,
     /// The functions in order, without those within them; the last may not have ended yet.
     functions: Vec<Function<'t>>,
-    /// The strings in order that go over several lines.
+    /// The strings in order that go over several lines; of those in functions, not all.
     strings: Vec<Range<usize>>,
 }
 
@@ -65,20 +76,18 @@ impl<'t> Sketch<'t> {
         })
     }
 
-    /// In which function `offset` is, and by which name it is called; `None` if there is doubt.
-    pub(super) fn function_at(&mut self, offset: usize) -> Option<Option<Option<&'t str>>> {
+    /// Where `offset` stands; `None` if there is doubt.
+    pub(super) fn standing(&mut self, offset: usize) -> Option<Standing<'t>> {
         while self.at <= offset && self.at < self.text.len() {
             self.read_row()?;
         }
-        let after = self.functions.partition_point(|function| function.begin <= offset);
-        let last = after.checked_sub(1).map(|last| &self.functions[last]);
-        Some(last.filter(|function| offset < function.end).map(|function| function.name))
-    }
-
-    /// Whether `offset`, which was asked for in the text read so far, is in a string that goes over several lines.
-    pub(super) fn is_in_string(&self, offset: usize) -> bool {
         let after = self.strings.partition_point(|string| string.start <= offset);
-        after.checked_sub(1).is_some_and(|last| self.strings[last].contains(&offset))
+        if after.checked_sub(1).is_some_and(|last| self.strings[last].contains(&offset)) {
+            return Some(Standing::InString);
+        }
+        let after = self.functions.partition_point(|function| function.begin <= offset);
+        let last = after.checked_sub(1).map(|last| &self.functions[last]).filter(|function| offset < function.end);
+        Some(last.map_or(Standing::Running, |function| Standing::InFunction(function.name)))
     }
 
     /// Passes over rows of the function that has not ended, as long as nothing in them can end it.
@@ -88,11 +97,12 @@ impl<'t> Sketch<'t> {
         if self.next_long <= self.at {
             self.find_long(self.at);
         }
+        let long = self.next_long.min(bytes.len());
         // The search begins at the end of the line above, and so may find the first row.
-        let mut next = next_line_indented_by(self.text, self.at.saturating_sub(1), most);
+        let mut next = next_line_indented_by(&self.text[..long], self.at.saturating_sub(1), most);
         let line = |at: usize| memrchr(b'\n', &bytes[self.at..at]).map_or(self.at, |end| self.at + end + 1);
-        if self.next_long < next {
-            next = line(self.next_long);
+        if next == long && long < bytes.len() {
+            next = line(long);
         }
         // Backslashes may join lines, and strings go over them.
         while next > self.at && matches!(bytes[..next], [.., b'\\', b'\n'] | [.., b'\\', b'\r', b'\n']) {

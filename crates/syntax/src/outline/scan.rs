@@ -38,7 +38,7 @@ pub struct Pass {
     pub several: bool,
     /// Lines with comments above, but for those with one that this asks to stop at.
     pub stops_at: Option<fn(&str) -> bool>,
-    /// How many bytes a line must be indented by, or by more.
+    /// How many bytes a line must be indented by, or by more; if by any, no line with a form feed before its code is passed over.
     pub indented: usize,
 }
 
@@ -119,6 +119,15 @@ impl Column {
     }
 }
 
+impl LineStart {
+    /// Whether so many bytes stand before the code. A form feed says nothing of the column that the code is in.
+    #[inline(always)]
+    fn is_indented_by(&self, text: &str, bytes: usize) -> bool {
+        let has_form_feed = || text.as_bytes()[self.line..self.code].contains(&b'\x0c');
+        self.code - self.line >= bytes && (bytes == 0 || self.is_all_spaces || !has_form_feed())
+    }
+}
+
 impl<'a> LogicalLines<'a> {
     /// The logical lines of `text`.
     pub fn new(text: &'a str) -> Self {
@@ -160,7 +169,7 @@ impl<'a> LogicalLines<'a> {
         while !self.is_done
             && let Some(start) = self.skip_trivia(simd, |comment| is_stop |= stops_at(comment))
             && !is_stop
-            && start.code - start.line >= pass.indented
+            && start.is_indented_by(self.text, pass.indented)
             && let Some(end) = self.end_if_passed(simd, &start, pass)
         {
             if let Err(kind) = self.depth(&start) {
