@@ -13,8 +13,22 @@ use harmless_syntax::module::{ImportedName, When};
 impl Relation<'_, '_> {
     /// The modules whose effects are what an import may be there for: the modules it names, the modules of a package it names, and what
     /// modules that hold nothing but imports import, and what modules import by a call.
-    pub(crate) fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u [FileId] {
+    fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u [FileId] {
         unit.acting.get_or_init(|| acting(project, &unit.part.loads, self.ended()))
+    }
+
+    /// The modules that `a` is there for and that `b` does not execute too.
+    pub(crate) fn own(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> impl Iterator<Item = FileId> {
+        let executed = self.stable(project, b);
+        self.acting(project, a).iter().copied().filter(|&module| !executed.contains(module))
+    }
+
+    /// Those of them that change something. To know that takes a study of them.
+    fn own_changing(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> impl Iterator<Item = FileId> {
+        self.own(project, a, b).filter(|&module| {
+            let effects = project.module_effects(module);
+            effects.anywhere.is_some() || !effects.changes.is_empty() || !effects.assigned.is_empty()
+        })
     }
 
     /// A change that `a` makes and anything may depend on.
@@ -27,17 +41,6 @@ impl Relation<'_, '_> {
                 line: change.line,
             })
         })
-    }
-
-    /// The modules that `a` is there for, that change something, and that `b` does not execute too.
-    fn own_changing(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> impl Iterator<Item = FileId> {
-        let is_changing = |&module: &FileId| {
-            let effects = project.module_effects(module);
-            effects.anywhere.is_some() || !effects.changes.is_empty() || !effects.assigned.is_empty()
-        };
-        // To know what a module does takes a study of it, which is not needed of those that `b` executes too.
-        let own = self.acting(project, a).iter().copied().filter(|&module| !self.stable(project, b).contains(module));
-        own.filter(is_changing)
     }
 
     /// A change that `a` makes to something that `b` changes or uses too.
@@ -97,8 +100,7 @@ impl Relation<'_, '_> {
                 return Some((change, name.clone()));
             }
         }
-        let others = self.acting(project, b).iter().copied();
-        for other in others.filter(|&module| !self.stable(project, a).contains(module)) {
+        for other in self.own(project, b, a) {
             let others = project.module_effects(other);
             for (target, change) in &effects.changes {
                 let is_changed = others.changes.iter().any(|(changed, _)| changed == target);

@@ -319,8 +319,7 @@ impl<'a, 't> Relation<'a, 't> {
         if lent.is_within(own) {
             return None;
         }
-        let users = self.acting(project, user).iter().filter(|&&module| !lent.contains(module));
-        users.into_iter().find_map(|&module| {
+        self.own(project, user, lender).find_map(|module| {
             let mut used = project.module_effects(module).submodules.iter();
             let &submodule = used.find(|&&used| lent.contains(used) && !own.contains(used))?;
             let dependent = format!("`{}` uses it without importing it", project.layout().module_name(module));
