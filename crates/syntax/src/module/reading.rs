@@ -31,13 +31,17 @@ impl Reading {
 
 /// The imports of `text` that run when the module is executed; `None` if its statements must be studied to tell these.
 fn running_imports(text: &str) -> Option<Vec<ModuleImport>> {
-    if looks_up_modules(text) {
-        return None;
-    }
-    let Words { mut end, inside } = Words::of(text)?;
-    if !inside.is_empty() {
+    let Words { mut end, inside, dynamic } = Words::of(text);
+    if !(inside.is_empty() && dynamic.is_empty()) {
         let mut sketch = Sketch::new(text)?;
         let mut importing = Vec::new();
+        for at in dynamic {
+            match sketch.standing(at)? {
+                Standing::InString => {}
+                Standing::InFunction(name) => importing.extend(name),
+                Standing::Running => return None,
+            }
+        }
         for at in inside {
             match sketch.standing(at)? {
                 Standing::InString => {}
@@ -55,27 +59,30 @@ fn running_imports(text: &str) -> Option<Vec<ModuleImport>> {
     Some(imports)
 }
 
-/// Where a text has the word `import` as a statement may have it.
+/// Where a text may import.
 #[derive(Default)]
 struct Words {
-    /// The offset behind the first letter of the last that begins a line.
+    /// The offset behind the first letter of the last `import` that begins a line as a statement may.
     end: usize,
-    /// The offsets of the others, which may be in a suite.
+    /// The offsets of the others that a statement may have, which may be in a suite.
     inside: Vec<usize>,
+    /// The offsets of what may import modules by a call or look them up in `sys.modules`, as [`ModuleImport::is_dynamic`] has it.
+    dynamic: Vec<usize>,
 }
 
 impl Words {
-    /// `None` if modules may be imported by calls, as [`ModuleImport::is_dynamic`] has them.
-    fn of(text: &str) -> Option<Self> {
+    fn of(text: &str) -> Self {
         static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("import"));
+        static MODULES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("modules"));
         let bytes = text.as_bytes();
         let is_name = |byte: Option<&u8>| byte.copied().is_some_and(is_identifier_byte);
-        let mut words = Self::default();
+        let is_lookup = |&at: &usize| takes_literal(&bytes[at + "modules".len()..], b'[');
+        let mut words = Self { dynamic: MODULES.find_iter(bytes).filter(is_lookup).collect(), ..Self::default() };
         for at in IMPORT.find_iter(bytes) {
             let (before, after) = (&bytes[..at], &bytes[at + "import".len()..]);
             let call = if before.ends_with(b"__") { after.strip_prefix(b"__") } else { after.strip_prefix(b"_module") };
             if call.is_some_and(|arguments| takes_literal(arguments, b'(')) {
-                return None;
+                words.dynamic.push(at);
             }
             if is_name(before.last()) || is_name(after.first()) {
                 continue;
@@ -95,15 +102,8 @@ impl Words {
                 words.inside.push(at);
             }
         }
-        Some(words)
+        words
     }
-}
-
-/// Whether `text` may import modules by looking them up in `sys.modules`.
-fn looks_up_modules(text: &str) -> bool {
-    static MODULES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("modules"));
-    let bytes = text.as_bytes();
-    MODULES.find_iter(bytes).any(|at| takes_literal(&bytes[at + "modules".len()..], b'['))
 }
 
 /// Whether `code` may begin with the bracket `open` and a literal in it.
