@@ -10,7 +10,7 @@ use crate::order::Reason;
 use crate::own_text::{OwnText, Standing};
 use harmless_syntax::module::{ImportedName, ModuleImport, When};
 use rustc_hash::FxHashMap;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -60,20 +60,39 @@ pub(crate) struct Unit {
     is_known: bool,
     reach: OnceCell<FileSet>,
     knotted: OnceCell<FileSet>,
-    reads: OnceCell<Reads>,
+    reads: OnceCell<RefCell<Reads>>,
     stable: OnceCell<FileSet>,
     pub(crate) acting: OnceCell<Vec<FileId>>,
     pub(crate) taken: OnceCell<Vec<Read>>,
 }
 
-/// The names that modules take from a file, each with one that does.
-#[derive(Default)]
+/// The names that modules take from a file, each with one that does; as far as the modules were looked at.
 struct Reads {
+    /// The modules that may take names and were not looked at, the next last.
+    left: Vec<FileId>,
     /// One that takes names which are not known.
     unknown: Option<FileId>,
     /// One that takes any name that is known.
     first: Option<(FileId, Box<str>)>,
     by_name: FxHashMap<Box<str>, FileId>,
+}
+
+impl Reads {
+    /// Looks at one more module; `false` if there is none.
+    fn look_at_next(&mut self, project: &Project<'_>, file: FileId) -> bool {
+        let Some(module) = self.left.pop() else { return false };
+        let all = project.running(module).flat_map(|edge| &edge.reads);
+        for read in all.filter(|read| read.module == file) {
+            match &read.name {
+                None => self.unknown = self.unknown.or(Some(module)),
+                Some(name) => {
+                    self.first.get_or_insert_with(|| (module, name.clone()));
+                    self.by_name.entry(name.clone()).or_insert(module);
+                }
+            }
+        }
+        true
+    }
 }
 
 impl<'a, 't> Relation<'a, 't> {
@@ -235,30 +254,17 @@ impl<'a, 't> Relation<'a, 't> {
         unit.reach.get_or_init(|| project.reach(&unit.part.loads, &self.block().begun))
     }
 
-    /// The names that modules which `unit` may execute take from the file itself. To know these takes a closer look at the modules than
-    /// where they lead to.
-    fn reads<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u Reads {
+    /// The names that modules which `unit` may execute take from the file itself, none of which was looked at in the beginning: that takes
+    /// more than to know where they lead to.
+    fn reads<'u>(&self, project: &Project<'_>, file: FileId, unit: &'u Unit) -> &'u RefCell<Reads> {
         unit.reads.get_or_init(|| {
-            let mut reads = Reads::default();
             let files = self.reach(project, unit);
             let importers = project.importers(file);
-            let mut readers: Vec<FileId> = importers.iter().copied().filter(|&it| files.contains(it)).collect();
+            let mut left: Vec<FileId> = importers.iter().copied().filter(|&it| files.contains(it)).collect();
             drop(importers);
-            readers.retain(|&module| project.may_read(module).contains(&file));
-            readers.sort_unstable();
-            for module in readers {
-                let all = project.running(module).flat_map(|edge| &edge.reads);
-                for read in all.filter(|read| read.module == file) {
-                    match &read.name {
-                        None => reads.unknown = reads.unknown.or(Some(module)),
-                        Some(name) => {
-                            reads.first.get_or_insert_with(|| (module, name.clone()));
-                            reads.by_name.entry(name.clone()).or_insert(module);
-                        }
-                    }
-                }
-            }
-            reads
+            left.retain(|&module| project.may_read(module).contains(&file));
+            left.sort_unstable_by(|a, b| b.cmp(a));
+            RefCell::new(Reads { left, unknown: None, first: None, by_name: FxHashMap::default() })
         })
     }
 
@@ -272,15 +278,23 @@ impl<'a, 't> Relation<'a, 't> {
         if self.block().is_apart {
             return None;
         }
-        let reads = self.reads(project, file, reader);
-        if reads.unknown.is_none() && reads.first.is_none() {
-            return None;
+        let mut reads = self.reads(project, file, reader).borrow_mut();
+        loop {
+            let taken = self.taken_of(project, file, &reads, binder);
+            if taken.is_some() || !reads.look_at_next(project, file) {
+                return taken;
+            }
         }
+    }
+
+    /// Whether a name that `binder` binds is among the names that modules are known to take from the file.
+    fn taken_of(&self, project: &Project<'_>, file: FileId, reads: &Reads, binder: &Unit) -> Option<Reason> {
         let name_of = |module| project.layout().module_name(module);
         if let Some(module) = reads.unknown {
             return Some(Reason::Partial { reader: name_of(module), name: None });
         }
-        if let Some((module, name)) = reads.first.as_ref().filter(|_| self.import(binder).is_star) {
+        let (module, name) = reads.first.as_ref()?;
+        if self.import(binder).is_star {
             return Some(Reason::Partial { reader: name_of(*module), name: Some(name.to_string()) });
         }
         self.names(binder).iter().find_map(|imported| {
