@@ -211,8 +211,9 @@ impl<'r> Project<'r> {
         }
         match self.read(file, Reading::of) {
             None => Links::default(),
-            Some(Reading::Imports(imports)) => {
-                let (mut links, mut loads, mut taken) = (Links::default(), Vec::new(), Vec::new());
+            Some(Reading::Imports { imports, only_imports }) => {
+                let mut links = Links { is_thin: only_imports, ..Links::default() };
+                let (mut loads, mut taken) = (Vec::new(), Vec::new());
                 for import in &imports {
                     loads.clear();
                     taken.clear();

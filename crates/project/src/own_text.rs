@@ -54,7 +54,7 @@ impl<'t> OwnText<'t> {
     fn is_called(&self, offset: u32) -> bool {
         let running = self.running.get_or_init(|| {
             let imports = match Reading::of(self.text) {
-                Reading::Imports(imports) => imports,
+                Reading::Imports { imports, .. } => imports,
                 Reading::Facts(facts) => facts.imports,
             };
             let runs =

@@ -209,6 +209,13 @@ const LINES: &[&str] = &[
     "'''",
     "# import nothing: import",
     "important = 1",
+    "__all__ = ['a', 'b']",
+    "__all__ += [a for b in c]",
+    "__all__ = x = ['a']",
+    "del x",
+    "for y in z:",
+    "except E as e:",
+    "try:",
     "import_module('m')",
     "x = __import__ (",
     "'m')",
@@ -324,11 +331,13 @@ proptest! {
     #[test]
     fn a_short_reading_misses_no_import(lines in prop::collection::vec((0..3_usize, prop::sample::select(LINES)), 0..18)) {
         let text: String = lines.iter().map(|(depth, line)| format!("{}{line}\n", "    ".repeat(*depth))).collect();
-        if let Reading::Imports(imports) = Reading::of(&text) {
+        if let Reading::Imports { imports, only_imports } = Reading::of(&text) {
             let place = |import: &ModuleImport| (import.offset, import.when, import.names.len());
-            let mut whole = ModuleFacts::of(&text).imports;
+            let facts = ModuleFacts::of(&text);
+            let is_thin = facts.only_imports();
+            let mut whole = facts.imports;
             whole.retain(|import| matches!(import.when, When::Always | When::Sometimes));
-            let is_same = imports.iter().map(place).eq(whole.iter().map(place));
+            let is_same = imports.iter().map(place).eq(whole.iter().map(place)) && only_imports == is_thin;
             prop_assert!(is_same || Tree::parse(text.clone()).is_err(), "{text}");
         }
     }

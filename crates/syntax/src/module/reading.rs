@@ -7,17 +7,23 @@ use super::sketch::{Sketch, Standing};
 use super::statements::Statements;
 use super::{ModuleFacts, ModuleImport, When};
 use crate::keyword::is_identifier_byte;
+use crate::outline::{LineKind, LogicalLines};
 use memchr::memmem::Finder;
-use memchr::{memchr, memchr2, memrchr2};
+use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 use rustc_hash::FxHashSet as HashSet;
 use std::sync::LazyLock;
 
 /// A module read as far as it takes to tell which imports run when it is executed.
 #[derive(Clone, Debug)]
 pub enum Reading {
-    /// The imports that run, of a module that has functions or classes of its own. No statement had to be studied, so what is used of the
-    /// imports is not told; none of them is [dynamic](ModuleImport::is_dynamic).
-    Imports(Vec<ModuleImport>),
+    /// The imports that run. No statement had to be studied, so what is used of the imports is not told; none of them is
+    /// [dynamic](ModuleImport::is_dynamic).
+    Imports {
+        /// In order.
+        imports: Vec<ModuleImport>,
+        /// Whether the module holds hardly anything else.
+        only_imports: bool,
+    },
     /// All there is to tell.
     Facts(Box<ModuleFacts>),
 }
@@ -25,12 +31,12 @@ pub enum Reading {
 impl Reading {
     /// Reads `text`. Of a text that is no Python, what stands up to the fault.
     pub fn of(text: &str) -> Self {
-        running_imports(text).map_or_else(|| Self::Facts(Box::new(ModuleFacts::of(text))), Self::Imports)
+        running_imports(text).unwrap_or_else(|| Self::Facts(Box::new(ModuleFacts::of(text))))
     }
 }
 
-/// The imports of `text` that run when the module is executed; `None` if its statements must be studied to tell these.
-fn running_imports(text: &str) -> Option<Vec<ModuleImport>> {
+/// The imports of `text` that run when the module is executed; `None` if its statements must be studied.
+fn running_imports(text: &str) -> Option<Reading> {
     let Words { mut end, inside, dynamic } = Words::of(text);
     if !(inside.is_empty() && dynamic.is_empty()) {
         let mut sketch = Sketch::new(text)?;
@@ -54,9 +60,42 @@ fn running_imports(text: &str) -> Option<Vec<ModuleImport>> {
         }
     }
     let facts = Statements::new(text).read_imports(end);
-    let ModuleFacts { mut imports, .. } = Some(facts).filter(|facts| !facts.only_imports())?;
+    let only_imports = facts.only_imports() && !binds_names(text)?;
+    let mut imports = facts.imports;
     imports.retain(|import| matches!(import.when, When::Always | When::Sometimes));
-    Some(imports)
+    Some(Reading::Imports { imports, only_imports })
+}
+
+/// Whether statements of `text`, which defines no function and no class, bind names other than those like `__all__`; `None` if that takes
+/// a closer look at them.
+fn binds_names(text: &str) -> Option<bool> {
+    let mut is_told = true;
+    for line in LogicalLines::new(text) {
+        let line = line.ok()?;
+        let code = line.code().of(text);
+        let (word, rest) = code.split_at(code.bytes().take_while(|&byte| is_identifier_byte(byte)).count());
+        let rest = rest.trim_ascii_start();
+        let equals_signs = || memchr_iter(b'=', code.as_bytes()).count();
+        is_told &= match line.kind() {
+            LineKind::Import | LineKind::FromImport | LineKind::LazyImport => true,
+            // A string by itself, most often a docstring.
+            LineKind::Simple if code.starts_with(['"', '\'']) => true,
+            LineKind::Simple if rest.starts_with('=') && !rest.starts_with("==") => match word.starts_with("__") {
+                true => equals_signs() == 1,
+                false if line.depth() == 0 && !word.is_empty() => return Some(true),
+                false => false,
+            },
+            LineKind::Simple if rest.starts_with("+=") => word.starts_with("__") && equals_signs() == 1,
+            LineKind::Simple => word != "del" && equals_signs() == 0,
+            LineKind::Compound => {
+                matches!(word, "if" | "elif" | "else" | "try" | "finally")
+                    && rest.ends_with(':')
+                    && !rest.contains(":=")
+            }
+            LineKind::Several | LineKind::Decorator => false,
+        };
+    }
+    is_told.then_some(false)
 }
 
 /// Where a text may import.
@@ -166,7 +205,7 @@ mod tests {
     fn only_what_is_code_is_a_call() {
         let text = |rest| format!("class C: pass\ndef f():\n    import a\nx = '''\n{rest}\n");
         let mentioned = Reading::of(&text("f()\n# f()\n'''\n# f()"));
-        assert!(matches!(mentioned, Reading::Imports(imports) if imports.is_empty()));
+        assert!(matches!(mentioned, Reading::Imports { imports, .. } if imports.is_empty()));
         for called in ["'''; f()", "# '''; f()", "#'''\nf() # f()", "'''\nx = '#', f()"] {
             assert!(
                 matches!(Reading::of(&text(called)), Reading::Facts(facts) if facts.imports[0].when == When::Sometimes)
