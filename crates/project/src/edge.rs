@@ -52,7 +52,7 @@ impl Project<'_> {
     }
 
     /// The modules that `import` executes in `file`, in order.
-    pub(crate) fn loads_of(&self, file: FileId, import: &ModuleImport) -> Vec<FileId> {
+    pub(crate) fn loads_of<N: AsRef<str>>(&self, file: FileId, import: &ModuleImport<N>) -> Vec<FileId> {
         let mut loads = Vec::new();
         self.add_loads(file, import, &import.names, &mut loads, |_, _, _| {});
         loads
@@ -69,11 +69,11 @@ impl Project<'_> {
     /// Adds to `loads`, where nothing is yet, the modules that `names` of `import` execute in `file`, in order. Gives the number of those that are
     /// only on the way to others, and tells `read` the modules of which names are taken, with the name if it is known and whether a submodule
     /// is called so.
-    pub(crate) fn add_loads(
+    pub(crate) fn add_loads<N: AsRef<str>>(
         &self,
         file: FileId,
-        import: &ModuleImport,
-        names: &[ImportedName],
+        import: &ModuleImport<N>,
+        names: &[ImportedName<N>],
         loads: &mut Vec<FileId>,
         mut read: impl FnMut(FileId, Option<&str>, bool),
     ) -> usize {
@@ -81,7 +81,7 @@ impl Project<'_> {
         if !import.is_from {
             for name in names {
                 let first = loads.len();
-                if layout.find(file, 0, Some(&name.name), loads).is_some() {
+                if layout.find(file, 0, Some(name.name.as_ref()), loads).is_some() {
                     if name.is_used {
                         // Which attributes of the packages on the way are used is not known.
                         loads[first..].iter().for_each(|&module| read(module, None, false));
@@ -91,14 +91,15 @@ impl Project<'_> {
             }
             return 0;
         }
-        let Some(folder) = layout.find(file, import.level, import.module.as_deref(), loads) else { return 0 };
+        let module = import.module.as_ref().map(AsRef::as_ref);
+        let Some(folder) = layout.find(file, import.level, module, loads) else { return 0 };
         let target = layout.target(loads, folder);
         let on_the_way = loads.len() - usize::from(target.is_some());
         if let Some(module) = target.filter(|_| import.is_star) {
             read(module, None, false);
         }
         for name in names {
-            let submodule = folder.and_then(|folder| layout.submodule(folder, &name.name));
+            let submodule = folder.and_then(|folder| layout.submodule(folder, name.name.as_ref()));
             if let Some(submodule) = submodule {
                 if !loads.contains(&submodule) {
                     loads.push(submodule);
@@ -108,7 +109,7 @@ impl Project<'_> {
                 }
             }
             if let Some(module) = target {
-                read(module, Some(&name.name), submodule.is_some());
+                read(module, Some(name.name.as_ref()), submodule.is_some());
             }
         }
         on_the_way

@@ -209,9 +209,8 @@ impl<'r> Project<'r> {
         if let Some(module) = self.modules.get(file) {
             return Links::of(module);
         }
-        match self.read(file, Reading::of) {
-            None => Links::default(),
-            Some(Reading::Imports { imports, only_imports }) => {
+        let links = self.read(file, |text| match Reading::of(text) {
+            Reading::Imports { imports, only_imports } => {
                 let mut links = Links { is_thin: only_imports, ..Links::default() };
                 let (mut loads, mut taken) = (Vec::new(), Vec::new());
                 for import in &imports {
@@ -227,13 +226,14 @@ impl<'r> Project<'r> {
                 }
                 links
             }
-            Some(Reading::Facts(facts)) => {
+            Reading::Facts(facts) => {
                 let module = Module { edges: self.edges(file, &facts.imports), facts: *facts };
                 let links = Links::of(&module);
                 self.modules.note(file, module);
                 links
             }
-        }
+        });
+        links.unwrap_or_default()
     }
 
     /// What the import of the module in `file` does to others.

@@ -2,7 +2,7 @@
 
 use crate::graph::Project;
 use crate::layout::FileId;
-use harmless_syntax::module::{ImportReader, Reading, When};
+use harmless_syntax::module::{ImportReader, ModuleImport, Reading, When};
 use std::cell::{OnceCell, RefCell};
 
 /// A text and what was read off it.
@@ -52,14 +52,12 @@ impl<'t> OwnText<'t> {
 
     /// Whether the import of the module calls the function that the import at `offset` is in. To know that, more must be read.
     fn is_called(&self, offset: u32) -> bool {
-        let running = self.running.get_or_init(|| {
-            let imports = match Reading::of(self.text) {
-                Reading::Imports { imports, .. } => imports,
-                Reading::Facts(facts) => facts.imports,
-            };
-            let runs =
-                imports.iter().filter(|it| !matches!(it.when, When::Lazily | When::TypeChecking) && !it.is_dynamic);
-            runs.map(|import| import.offset).collect()
+        let running = self.running.get_or_init(|| match Reading::of(self.text) {
+            Reading::Imports { imports, .. } => imports.iter().map(|import| import.offset).collect(),
+            Reading::Facts(facts) => {
+                let runs = |it: &&ModuleImport| !matches!(it.when, When::Lazily | When::TypeChecking) && !it.is_dynamic;
+                facts.imports.iter().filter(runs).map(|import| import.offset).collect()
+            }
         });
         let rest = &self.text[offset as usize..];
         let indentation = rest.len() - rest.trim_start_matches([' ', '\t', '\x0c']).len();

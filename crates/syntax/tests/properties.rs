@@ -332,7 +332,9 @@ proptest! {
     fn a_short_reading_misses_no_import(lines in prop::collection::vec((0..3_usize, prop::sample::select(LINES)), 0..18)) {
         let text: String = lines.iter().map(|(depth, line)| format!("{}{line}\n", "    ".repeat(*depth))).collect();
         if let Reading::Imports { imports, only_imports } = Reading::of(&text) {
-            let place = |import: &ModuleImport| (import.offset, import.when, import.names.len());
+            fn place<N>(import: &ModuleImport<N>) -> (u32, When, usize) {
+                (import.offset, import.when, import.names.len())
+            }
             let facts = ModuleFacts::of(&text);
             let is_thin = facts.only_imports();
             let mut whole = facts.imports;

@@ -27,6 +27,7 @@ pub use reading::Reading;
 use rustc_hash::FxHashSet as HashSet;
 pub use statements::ImportReader;
 use statements::{Extent, Statements};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 use token::{after_bracket, tokenize};
 
@@ -43,11 +44,11 @@ pub enum When {
     TypeChecking,
 }
 
-/// What importing a module does.
+/// What importing a module does. `N` is how its imports hold names.
 #[derive(Clone, Debug, Default)]
-pub struct ModuleFacts {
+pub struct ModuleFacts<N = Box<str>> {
     /// The imports, in the order in which they run.
-    pub imports: Vec<ModuleImport>,
+    pub imports: Vec<ModuleImport<N>>,
     /// The names that statements other than imports bind at the top level.
     pub bindings: HashSet<Box<str>>,
     /// What may affect others.
@@ -72,9 +73,9 @@ pub struct FunctionFacts {
     pub rebound: HashSet<Box<str>>,
 }
 
-/// An import statement of a module.
+/// An import statement of a module. `N` is how it holds names: by itself, or, where the text is at hand, as parts of that.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModuleImport {
+pub struct ModuleImport<N = Box<str>> {
     /// Where the statement begins in the text.
     pub offset: u32,
     /// When it runs.
@@ -82,7 +83,7 @@ pub struct ModuleImport {
     /// The number of dots.
     pub level: u32,
     /// The module after the dots; `None` in a plain import and in `from . import a`.
-    pub module: Option<Box<str>>,
+    pub module: Option<N>,
     /// Whether it is `from … import …`.
     pub is_from: bool,
     /// Whether it is `from … import *`.
@@ -90,26 +91,27 @@ pub struct ModuleImport {
     /// Whether it is no statement but a call (`import_module("a")`) or `sys.modules["a"]`.
     pub is_dynamic: bool,
     /// The names.
-    pub names: Vec<ImportedName>,
+    pub names: Vec<ImportedName<N>>,
 }
 
 /// A name of an import statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportedName {
+pub struct ImportedName<N = Box<str>> {
     /// The name, dotted in a plain import.
-    pub name: Box<str>,
+    pub name: N,
     /// The name after `as`.
-    pub alias: Option<Box<str>>,
+    pub alias: Option<N>,
     /// Whether a statement that runs on import mentions what the name is bound to.
     pub is_used: bool,
     /// Whether one does so that is more than a base class or a decorator.
     pub is_read: bool,
 }
 
-impl ImportedName {
+impl<N: AsRef<str>> ImportedName<N> {
     /// The name that is bound: the alias, or the name up to its first dot.
     pub fn bound(&self) -> &str {
-        self.alias.as_deref().unwrap_or_else(|| self.name.split('.').next().unwrap_or_default())
+        let alias = self.alias.as_ref().map(AsRef::as_ref);
+        alias.unwrap_or_else(|| self.name.as_ref().split('.').next().unwrap_or_default())
     }
 }
 
@@ -154,11 +156,6 @@ pub enum Root {
 }
 
 impl ModuleFacts {
-    /// Whether the module holds hardly anything but imports.
-    pub fn only_imports(&self) -> bool {
-        self.bindings.iter().all(|name| name.starts_with("__"))
-    }
-
     /// The facts of `text`. Of a text that is no Python, those up to the fault.
     pub fn of(text: &str) -> Self {
         let (mut facts, read) = Statements::read(text, Extent::Module);
@@ -172,9 +169,19 @@ impl ModuleFacts {
         Study::new(text, &mut facts).run_call(&read, function);
         facts
     }
+}
+
+impl<N> ModuleFacts<N> {
+    /// Whether the module holds hardly anything but imports.
+    pub fn only_imports(&self) -> bool {
+        self.bindings.iter().all(|name| name.starts_with("__"))
+    }
 
     /// Adds the imports of `line`, which runs at `when`.
-    fn add_imports(&mut self, text: &str, line: &LogicalLine, when: When, tokens: &mut Vec<token::Token>) {
+    fn add_imports<'t>(&mut self, text: &'t str, line: &LogicalLine, when: When, tokens: &mut Vec<token::Token>)
+    where
+        N: From<Cow<'t, str>>,
+    {
         match line.kind() {
             LineKind::Import | LineKind::FromImport | LineKind::LazyImport => {
                 self.imports.extend(import_of(text, line, when));
@@ -212,7 +219,7 @@ impl FunctionFacts {
     }
 }
 
-fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport> {
+fn import_of<'t, N: From<Cow<'t, str>>>(text: &'t str, line: &LogicalLine, when: When) -> Option<ModuleImport<N>> {
     let statement = parse_import(text, line)?;
     let (level, module, is_from, is_star) = match statement.kind {
         ImportKind::Import => (0, None, false, false),
@@ -232,7 +239,7 @@ fn import_of(text: &str, line: &LogicalLine, when: When) -> Option<ModuleImport>
             .iter()
             .map(|name| ImportedName {
                 name: name.name.text(text).into(),
-                alias: name.alias.map(|alias: TextRange| alias.of(text).into()),
+                alias: name.alias.map(|alias: TextRange| Cow::Borrowed(alias.of(text)).into()),
                 is_used: false,
                 is_read: false,
             })

@@ -11,16 +11,17 @@ use crate::outline::{LineKind, LogicalLines};
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 use rustc_hash::FxHashSet as HashSet;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// A module read as far as it takes to tell which imports run when it is executed.
 #[derive(Clone, Debug)]
-pub enum Reading {
+pub enum Reading<'t> {
     /// The imports that run. No statement had to be studied, so what is used of the imports is not told; none of them is
     /// [dynamic](ModuleImport::is_dynamic).
     Imports {
         /// In order.
-        imports: Vec<ModuleImport>,
+        imports: Vec<ModuleImport<Cow<'t, str>>>,
         /// Whether the module holds hardly anything else.
         only_imports: bool,
     },
@@ -28,15 +29,15 @@ pub enum Reading {
     Facts(Box<ModuleFacts>),
 }
 
-impl Reading {
+impl<'t> Reading<'t> {
     /// Reads `text`. Of a text that is no Python, what stands up to the fault.
-    pub fn of(text: &str) -> Self {
+    pub fn of(text: &'t str) -> Self {
         running_imports(text).unwrap_or_else(|| Self::Facts(Box::new(ModuleFacts::of(text))))
     }
 }
 
 /// The imports of `text` that run when the module is executed; `None` if its statements must be studied.
-fn running_imports(text: &str) -> Option<Reading> {
+fn running_imports(text: &str) -> Option<Reading<'_>> {
     let Words { mut end, inside, dynamic } = Words::of(text);
     if !(inside.is_empty() && dynamic.is_empty()) {
         let mut sketch = Sketch::new(text)?;
@@ -204,8 +205,8 @@ mod tests {
     #[test]
     fn only_what_is_code_is_a_call() {
         let text = |rest| format!("class C: pass\ndef f():\n    import a\nx = '''\n{rest}\n");
-        let mentioned = Reading::of(&text("f()\n# f()\n'''\n# f()"));
-        assert!(matches!(mentioned, Reading::Imports { imports, .. } if imports.is_empty()));
+        let mentioned = text("f()\n# f()\n'''\n# f()");
+        assert!(matches!(Reading::of(&mentioned), Reading::Imports { imports, .. } if imports.is_empty()));
         for called in ["'''; f()", "# '''; f()", "#'''\nf() # f()", "'''\nx = '#', f()"] {
             assert!(
                 matches!(Reading::of(&text(called)), Reading::Facts(facts) if facts.imports[0].when == When::Sometimes)

@@ -4,6 +4,7 @@ use super::suites::{MODULE, Scopes, Suites};
 use super::token::{Token, tokenize};
 use super::{ModuleFacts, ModuleImport, When, after_colon};
 use crate::outline::{Headers, LineKind, LogicalLine, LogicalLines, Pass, kind_of};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -30,9 +31,9 @@ pub(super) struct Statement {
 const NO_IMPORTS: Pass = Pass { headers: Headers::None, several: false, stops_at: None, indented: 0 };
 
 /// The statements of a module, and what can be told without studying them.
-pub(super) struct Statements<'t> {
+pub(super) struct Statements<'t, N> {
     text: &'t str,
-    facts: ModuleFacts,
+    facts: ModuleFacts<N>,
     suites: Suites<'t>,
     lines: Vec<Statement>,
     /// In order, the functions whose statements have not been taken up.
@@ -61,7 +62,7 @@ struct Function<'t> {
     lines: LogicalLines<'t>,
 }
 
-impl<'t> Statements<'t> {
+impl<'t> Statements<'t, Box<str>> {
     /// Reads all of `text`: what can be told without studying the statements, and these.
     pub(super) fn read(text: &'t str, extent: Extent) -> (ModuleFacts, Read<'t>) {
         let mut statements = Self::new(text);
@@ -70,14 +71,16 @@ impl<'t> Statements<'t> {
         let read = Read { lines, scopes: suites.into_scopes(), text, functions, imports: facts.imports.len() };
         (facts, read)
     }
+}
 
+impl<'t, N: Default + From<Cow<'t, str>>> Statements<'t, N> {
     pub(super) fn new(text: &'t str) -> Self {
         let (facts, suites, rest) = (ModuleFacts::default(), Suites::new(text), LogicalLines::new(text));
         Self { text, facts, suites, lines: Vec::new(), functions: Vec::new(), rest }
     }
 
     /// Reads the imports, to the end of the first line that ends at `offset` or behind it, and on to the first that defines something.
-    pub(super) fn read_imports(mut self, offset: usize) -> ModuleFacts {
+    pub(super) fn read_imports(mut self, offset: usize) -> ModuleFacts<N> {
         self.read_to(offset, Extent::Imports);
         while self.facts.only_imports() && self.rest.offset() < self.text.len() {
             let read = self.rest.offset();
@@ -188,7 +191,7 @@ impl Read<'_> {
 /// part here: its imports run lazily.
 pub struct ImportReader<'t> {
     text: &'t str,
-    facts: ModuleFacts,
+    facts: ModuleFacts<Cow<'t, str>>,
     suites: Suites<'t>,
     rest: LogicalLines<'t>,
     /// A line that was read, but not its imports; and when it runs.
@@ -203,7 +206,7 @@ impl<'t> ImportReader<'t> {
     }
 
     /// The imports before the statement that begins at `offset`, or behind the indentation there, and when that statement runs.
-    pub fn before(&mut self, offset: u32) -> (&[ModuleImport], When) {
+    pub fn before(&mut self, offset: u32) -> (&[ModuleImport<Cow<'t, str>>], When) {
         let read = self.next.map_or(self.rest.offset(), |(line, _)| line.range().start() as usize);
         if read > offset as usize {
             *self = Self::new(self.text);

@@ -64,7 +64,7 @@ impl<'t> Suites<'t> {
     }
 
     /// The scope of `line`, the line after the last one given, and when it runs.
-    pub(super) fn enter(&mut self, line: &LogicalLine, facts: &mut ModuleFacts) -> (usize, When) {
+    pub(super) fn enter<N>(&mut self, line: &LogicalLine, facts: &mut ModuleFacts<N>) -> (usize, When) {
         let depth = usize::from(line.depth());
         self.open.truncate(depth + 1);
         if self.open.len() <= depth {
@@ -77,7 +77,7 @@ impl<'t> Suites<'t> {
         (suite.scope, suite.when)
     }
 
-    fn opened_by(&mut self, line: &LogicalLine, suite: Suite<'t>, facts: &mut ModuleFacts) -> Suite<'t> {
+    fn opened_by<N>(&mut self, line: &LogicalLine, suite: Suite<'t>, facts: &mut ModuleFacts<N>) -> Suite<'t> {
         let header = line.code().of(self.text);
         let mut words = words(header);
         let mut word = words.next().unwrap_or_default();
