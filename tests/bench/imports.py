@@ -1,17 +1,21 @@
 """Compares the time of `harmless-imports` with that of ruff and of reading the files, in one run on one machine.
 
-    imports.py [--runs N] [--ours PROGRAM]
+    imports.py [--runs N] [--ours PROGRAM] [--folder FOLDER]
 
 Prints CPU seconds (user and system, all threads; the least of N runs) and their ratios: `check` on the trees as they are, shuffled and
-sorted; `format` against `ruff check --fix` on copies of the first two; what the import graph adds to `check` on the sorted trees; and the
-peak memory of `check`. The trees are those of tests/differential/corpora.py. A tree that was just deleted makes a file system slow at
-making new files, so copies are made first and deleted last.
+sorted; `format` against `ruff check --fix` on copies of the first two; what the import graph adds to `check` on the sorted trees (medians of
+3 N runs with it and without, in turn); and the peak memory of `check`. The trees are those of tests/differential/corpora.py.
+
+Copies are made below --folder, by default where temporary files go. A tree that was just deleted makes some file systems slow at making new
+files (ext4 without a journal for five minutes: `format` then takes up to twice as long), so copies are made first and deleted last, and a
+folder in memory, such as /dev/shm, gives figures that can be repeated.
 """
 
 import argparse
 import os
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -54,6 +58,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--ours", type=Path)
+    parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     ours = options.ours or corpora.build()
     ruff = corpora.peers() / "ruff"
@@ -62,7 +67,7 @@ def main():
         shuffled = corpora.WORK / "shuffled" / tree.name
         if not shuffled.exists():
             corpora.run(sys.executable, "-W", "ignore", corpora.HERE / "shuffle.py", tree, shuffled)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         folder = Path(folder)
         trees = {
             "as they are": python_only(corpora.WORK / "corpora", folder / "plain"),
@@ -91,7 +96,8 @@ def main():
             path.rename(path.with_suffix(".pyi"))
         # Sorted on their own, so that they are looked at to the end as well.
         subprocess.run([ours, "--isolated", "-q", "format", stubs], capture_output=True)
-        with_graph, without = least([ours, "--isolated", "check", trees["sorted"]]), least([ours, "--isolated", "check", stubs])
+        pairs = [[cpu([ours, "--isolated", "check", tree]) for tree in (trees["sorted"], stubs)] for _ in range(3 * options.runs)]
+        with_graph, without = (statistics.median(times) for times in zip(*pairs))
         print(f"the import graph on the sorted trees: {with_graph:.2f} s with it, {without:.2f} s without, {100 * (with_graph / without - 1):.0f} % more")
         print(f"peak memory of check: {max(peak([ours, '--isolated', 'check', tree]) for tree in trees.values()):.0f} MB")
 

@@ -5,11 +5,9 @@
 //! as when the lines of a bracket stand where statements would, nothing is said.
 
 use crate::keyword::is_identifier_byte;
-use crate::outline::{end_of_string, next_line_indented_by};
-use memchr::memmem::Finder;
+use crate::outline::{end_of_string, next_line_indented_by, next_three_quotes};
 use memchr::{memchr, memchr2_iter, memchr3, memrchr};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Where in a module something stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,9 +25,8 @@ pub(super) struct Sketch<'t> {
     text: &'t str,
     /// Where the next row begins: lines that strings or backslashes join.
     at: usize,
-    /// The next three quotes of either kind from there on, and of the kind that comes first.
-    long: [usize; 2],
-    next_long: usize,
+    /// Where the next three quotes begin from there on.
+    long: usize,
     /// The headers around, none of a function.
     open: Vec<Header<'t>>,
     /// The functions in order, without those within them; the last may not have ended yet.
@@ -65,15 +62,7 @@ impl<'t> Sketch<'t> {
             b'\r' => bytes.get(at + 1) == Some(&b'\n'),
             _ => !matches!(bytes[..at], [.., b' ' | b'\t']),
         });
-        is_plain.then(|| Self {
-            text,
-            at: 0,
-            long: [0; 2],
-            next_long: 0,
-            open: Vec::new(),
-            functions: Vec::new(),
-            strings: Vec::new(),
-        })
+        is_plain.then(|| Self { text, at: 0, long: 0, open: Vec::new(), functions: Vec::new(), strings: Vec::new() })
     }
 
     /// Where `offset` stands; `None` if there is doubt.
@@ -94,10 +83,7 @@ impl<'t> Sketch<'t> {
     fn pass_inside(&mut self) {
         let Some(function) = self.functions.last().filter(|function| function.end == usize::MAX) else { return };
         let (bytes, most) = (self.text.as_bytes(), function.indentation);
-        if self.next_long <= self.at {
-            self.find_long(self.at);
-        }
-        let long = self.next_long.min(bytes.len());
+        let long = self.next_three_quotes(self.at);
         // The search begins at the end of the line above, and so may find the first row.
         let mut next = next_line_indented_by(&self.text[..long], self.at.saturating_sub(1), most);
         let line = |at: usize| memrchr(b'\n', &bytes[self.at..at]).map_or(self.at, |end| self.at + end + 1);
@@ -170,16 +156,21 @@ impl<'t> Sketch<'t> {
         if colon <= end { Some(end) } else { self.end_of_row(colon) }
     }
 
+    /// Where the next three quotes begin from `from` on, which never goes back; the end of the text if there are none.
+    fn next_three_quotes(&mut self, from: usize) -> usize {
+        if self.long <= from {
+            self.long = next_three_quotes(self.text, from);
+        }
+        self.long
+    }
+
     /// Where the row ends in which `from` is, an offset outside of strings.
     fn end_of_row(&mut self, mut from: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         loop {
             let newline = memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |step| from + step);
             let is_joined = newline < bytes.len() && matches!(bytes[from..newline], [.., b'\\'] | [.., b'\\', b'\r']);
-            if self.next_long <= from {
-                self.find_long(from);
-            }
-            if self.next_long >= newline && !is_joined {
+            if self.next_three_quotes(from) >= newline && !is_joined {
                 return Some(newline);
             }
             let mut at = from;
@@ -200,18 +191,6 @@ impl<'t> Sketch<'t> {
             }
             from = if at > newline { at } else { newline + 1 };
         }
-    }
-
-    /// Looks for the next three quotes behind `from`.
-    fn find_long(&mut self, from: usize) {
-        static QUOTES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["\"\"\"", "'''"].map(Finder::new));
-        for (next, finder) in self.long.iter_mut().zip(&*QUOTES) {
-            if *next <= from {
-                let rest = &self.text.as_bytes()[from..];
-                *next = finder.find(rest).map_or(usize::MAX, |step| from + step);
-            }
-        }
-        self.next_long = self.long[0].min(self.long[1]);
     }
 }
 

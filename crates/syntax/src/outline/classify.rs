@@ -205,9 +205,26 @@ pub(super) fn find_line(simd: impl Simd, bytes: &[u8], mut at: usize, most: usiz
     bytes.len()
 }
 
+/// Where the first three quotes of one kind begin, from `at` on; the end if there are none.
+#[inline(always)]
+pub(super) fn find_three_quotes(simd: impl Simd, bytes: &[u8], mut at: usize) -> usize {
+    let three = |quotes: u64| quotes & quotes >> 1 & quotes >> 2;
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
+        let block = u8x64::from_slice(simd, block);
+        let found = three(block.simd_eq(b'"').to_bitmask()) | three(block.simd_eq(b'\'').to_bitmask());
+        if found != 0 {
+            return at + found.trailing_zeros() as usize;
+        }
+        // Three may begin at the last two bytes.
+        at += BLOCK - 2;
+    }
+    let mut rest = bytes.get(at..).unwrap_or_default().windows(3);
+    rest.position(|three| matches!(three, b"\"\"\"" | b"'''")).map_or(bytes.len(), |step| at + step)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Classified, find_either, find_line};
+    use super::{Classified, find_either, find_line, find_three_quotes};
     use fearless_simd::{Level, Simd, dispatch};
 
     fn check_all(simd: impl Simd) {
@@ -250,6 +267,29 @@ mod tests {
         assert_eq!(find_line(simd, b"a\nb\n", 0, 0), 2);
         assert_eq!(find_line(simd, b"a\nb\n", 2, 0), 4);
         assert_eq!(find_line(simd, b"a\nb", 4, 0), 3);
+    }
+
+    fn check_quotes(simd: impl Simd) {
+        for place in 0..200 {
+            for (three, is_found) in
+                [("\"\"\"", true), ("'''", true), ("\"'\"", false), ("\"\"'", false), ("\"\" ", false)]
+            {
+                let mut text = "\" ' \"\"a''".repeat(30);
+                text.replace_range(place..place + 3, three);
+                let plain = |kind: &str| text.find(kind).unwrap_or(text.len());
+                let expected = plain("\"\"\"").min(plain("'''"));
+                assert_eq!(find_three_quotes(simd, text.as_bytes(), 0), expected, "{text}");
+                assert!(!is_found || expected <= place, "{text}");
+            }
+        }
+        assert_eq!(find_three_quotes(simd, b"'''", 1), 3);
+        assert_eq!(find_three_quotes(simd, b"", 1), 0);
+    }
+
+    #[test]
+    fn three_quotes_are_found_wherever_they_stand() {
+        dispatch!(Level::new(), simd => check_quotes(simd));
+        dispatch!(Level::baseline(), simd => check_quotes(simd));
     }
 
     #[test]

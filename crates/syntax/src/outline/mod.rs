@@ -12,8 +12,8 @@ mod scan;
 mod string;
 
 pub(crate) use kind::kind_of;
-pub(crate) use scan::next_line_indented_by;
 pub use scan::{Headers, LogicalLines, Pass};
+pub(crate) use scan::{next_line_indented_by, next_three_quotes};
 pub(crate) use string::end_of_string;
 
 use harmless_text::TextRange;
