@@ -1,12 +1,14 @@
 //! What the statements of a module do when it is imported, one statement at a time.
 
+mod assignment;
 mod functions;
+mod mentions;
 
 use super::statements::{Read, Statement};
 use super::suites::MODULE;
-use super::token::{Token, TokenKind, after_bracket, arguments, split_at, tokenize};
-use super::{Effect, EffectKind, FunctionFacts, ImportedName, ModuleFacts, ModuleImport, Root, When, after_colon};
-use crate::keyword::{is_identifier_byte, is_keyword};
+use super::token::{Token, TokenKind, after_bracket, arguments, end_of_chain, split_assignment, split_at, tokenize};
+use super::{Effect, EffectKind, FunctionFacts, ModuleFacts, Root, after_colon};
+use crate::keyword::is_keyword;
 use crate::outline::LineKind;
 use harmless_text::LineIndex;
 use memchr::{memchr, memchr_iter};
@@ -170,82 +172,6 @@ impl<'t, 'f> Study<'t, 'f> {
         }
     }
 
-    fn bind_import(&mut self, number: usize) {
-        let import = &mut self.facts.imports[number];
-        if self.scope != MODULE && import.when == When::Lazily {
-            // The function that holds it is called.
-            import.when = When::Sometimes;
-        }
-        if matches!(import.when, When::Lazily | When::TypeChecking) {
-            return;
-        }
-        for (index, name) in import.names.iter().enumerate() {
-            let bound: &str = name.bound();
-            // The name as it stands in the text: what is bound lives as long as the text.
-            let Some(start) = find(self.text, import.offset as usize, bound) else { continue };
-            let bound = &self.text[start..start + bound.len()];
-            self.names.insert(bound, Bound::Imported(Root::Import(number as u32, index as u32), String::new()));
-        }
-    }
-
-    /// Notes which imported names the tokens mention and which names they call.
-    fn note_mentions(&mut self, tokens: &[Token]) {
-        self.note_modules(tokens);
-        let mut is_attribute = false;
-        let is_header = tokens.first().is_some_and(|first| first.is(b'@') || first.of(self.text) == "class");
-        for (index_of, token) in tokens.iter().enumerate() {
-            if token.is_name() && !is_attribute {
-                let name = token.of(self.text);
-                let is_defined = index_of > 0 && matches!(tokens[index_of - 1].of(self.text), "def" | "class");
-                let is_called = tokens.get(index_of + 1).is_some_and(|next| next.is(b'('));
-                if (is_called && !is_defined) || (index_of == 1 && tokens[0].is(b'@')) {
-                    self.called.insert(name);
-                }
-                if let Some(Bound::Imported(Root::Import(import, index), path)) = self.names.get(name) {
-                    if path.is_empty()
-                        && let [dot, attribute, ..] = &tokens[index_of + 1..]
-                        && dot.is(b'.')
-                    {
-                        self.attributes.insert((*import, *index, attribute.of(self.text)));
-                    }
-                    let name = &mut self.facts.imports[*import as usize].names[*index as usize];
-                    name.is_used = true;
-                    name.is_read |= !is_header;
-                }
-            }
-            is_attribute = token.is(b'.');
-        }
-    }
-
-    /// Takes `import_module("a")`, `__import__("a")` and `sys.modules["a"]` for what they are.
-    fn note_modules(&mut self, tokens: &[Token]) {
-        let literals = tokens.iter().enumerate().skip(2).filter(|(_, token)| token.kind == TokenKind::Literal);
-        for (at, literal) in literals {
-            let (name, open) = (tokens[at - 2], tokens[at - 1]);
-            let is_import = open.is(b'(') && matches!(name.of(self.text), "import_module" | "__import__");
-            let is_lookup = open.is(b'[') && name.of(self.text) == "modules";
-            if !(is_import || is_lookup) {
-                continue;
-            }
-            let module = literal.of(self.text).trim_matches(['"', '\'']);
-            let is_name = module.split('.').all(|part| !part.is_empty() && part.bytes().all(is_identifier_byte));
-            if !is_name {
-                continue;
-            }
-            let name = ImportedName { name: module.into(), alias: None, is_used: is_lookup, is_read: false };
-            self.facts.imports.push(ModuleImport {
-                offset: literal.start,
-                when: When::Sometimes,
-                level: 0,
-                module: None,
-                is_from: false,
-                is_star: false,
-                is_dynamic: true,
-                names: vec![name],
-            });
-        }
-    }
-
     fn chain(&self, tokens: &[Token]) -> Option<Chain<'t>> {
         let first = tokens.first().filter(|token| token.is_name())?;
         let root = first.of(self.text);
@@ -366,15 +292,6 @@ impl<'t, 'f> Study<'t, 'f> {
         }
     }
 
-    fn bind_own(&mut self, name: &'t str) {
-        if self.scope == MODULE {
-            self.names.insert(name, Bound::Own);
-            self.facts.bindings.insert(name.into());
-        } else {
-            self.names.entry(name).or_insert(Bound::Own);
-        }
-    }
-
     fn small_statement(&mut self, tokens: &[Token]) {
         let Some(&first) = tokens.first() else { return };
         match first.of(self.text) {
@@ -441,74 +358,6 @@ impl<'t, 'f> Study<'t, 'f> {
         })
     }
 
-    /// What is bound by assigning `tokens`, if it is something imported.
-    fn value(&self, tokens: &[Token]) -> Option<Bound> {
-        let chain = self.chain(tokens)?;
-        let foreign = self.foreign(&chain)?;
-        if chain.end == tokens.len() {
-            return matches!(foreign.0, Root::Import(..)).then_some(Bound::Imported(foreign.0, foreign.1));
-        }
-        if tokens[chain.end].is(b'(') {
-            let called = chain.path.rsplit('.').next().filter(|name| !name.is_empty()).unwrap_or(chain.root);
-            let is_getter = called.starts_with("get_") || matches!(called, "get" | "getLogger");
-            let is_import = matches!(foreign.0, Root::Import(..));
-            let bound = (after_bracket(tokens, chain.end) == tokens.len() && (is_getter || is_import)).then(|| {
-                let bound = if is_getter { Bound::Imported } else { Bound::Made };
-                bound(foreign.0.clone(), foreign.1.clone())
-            });
-            return bound;
-        }
-        None
-    }
-
-    /// An assignment to (or deletion of) each target in `tokens`.
-    fn target(&mut self, tokens: &[Token], value: Option<Bound>) {
-        let mut tokens = split_at(tokens, b':').first().copied().unwrap_or_default();
-        while let [open, inner @ .., _] = tokens
-            && (open.is(b'(') || open.is(b'['))
-            && after_bracket(tokens, 0) == tokens.len()
-        {
-            tokens = inner;
-        }
-        let targets = split_at(tokens, b',');
-        if targets.len() > 1 {
-            for target in targets {
-                self.target(target, None);
-            }
-            return;
-        }
-        let tokens = if tokens.first().is_some_and(|token| token.is(b'*')) { &tokens[1..] } else { tokens };
-        let Some(chain) = self.chain(tokens) else {
-            return;
-        };
-        if tokens.len() == 1 {
-            match value {
-                Some(value) if self.scope == MODULE => {
-                    self.names.insert(chain.root, value);
-                    self.facts.bindings.insert(chain.root.into());
-                }
-                _ => self.bind_own(chain.root),
-            }
-            return;
-        }
-        let is_called = || tokens.get(chain.end).is_some_and(|token| token.is(b'('));
-        if chain.root == "globals" {
-            self.facts.has_hidden_names = true;
-        } else if chain.root == "vars" && is_called() {
-            if let Some(whose) = self.chain(&tokens[chain.end + 1..]).and_then(|chain| self.foreign(&chain)) {
-                self.add(tokens[0], EffectKind::Mutation, whose);
-            }
-        } else if chain.root == "__builtins__" {
-            self.add(tokens[0], EffectKind::Mutation, (Root::Builtin(chain.root.into()), chain.path));
-        } else if let Some((root @ Root::Import(..), mut path)) = self.foreign(&chain) {
-            if tokens.get(chain.end).is_some_and(|token| token.is(b'[')) {
-                let last = tokens[after_bracket(tokens, chain.end) - 1];
-                path.push_str(&self.text[tokens[chain.end].start as usize..last.end as usize]);
-            }
-            self.add(tokens[0], EffectKind::Mutation, (root, path));
-        }
-    }
-
     /// An expression statement.
     fn discarded(&mut self, tokens: &[Token], kind: EffectKind) {
         let Some(chain) = self.chain(tokens) else {
@@ -560,12 +409,6 @@ impl<'t, 'f> Study<'t, 'f> {
     }
 }
 
-/// Where `name` stands in `text` from `start` on. It is not far.
-fn find(text: &str, start: usize, name: &str) -> Option<usize> {
-    let (rest, &first) = (&text.as_bytes()[start..], name.as_bytes().first()?);
-    memchr_iter(first, rest).find(|&at| rest[at..].starts_with(name.as_bytes())).map(|at| start + at)
-}
-
 /// Whether a method of this name most likely sets something going, or puts it in the place of something else.
 fn sets_going(method: &str) -> bool {
     matches!(method, "start" | "install" | "activate" | "enable" | "apply" | "patch")
@@ -607,61 +450,4 @@ fn push(path: &mut String, more: &str) {
         path.push('.');
     }
     path.push_str(more);
-}
-
-/// The index of the token after the name that `tokens` begin with and the attributes after it.
-fn end_of_chain(tokens: &[Token]) -> usize {
-    let mut end = 1;
-    while let Some([dot, name]) = tokens.get(end..end + 2)
-        && dot.is(b'.')
-        && name.is_name()
-    {
-        end += 2;
-    }
-    end
-}
-
-/// Cuts a statement at its assignment operators: the targets, then the value. One part if it is no assignment.
-fn split_assignment(tokens: &[Token]) -> Vec<&[Token]> {
-    let mut parts = Vec::new();
-    let (mut from, mut at) = (0, 0);
-    while at < tokens.len() {
-        match tokens[at].kind {
-            TokenKind::Operator(b'(' | b'[' | b'{') => at = after_bracket(tokens, at),
-            TokenKind::Operator(b'=') => {
-                let is_joined = |a: usize, b: usize| tokens[a].end == tokens[b].start;
-                if at + 1 < tokens.len() && tokens[at + 1].is(b'=') && is_joined(at, at + 1) {
-                    at += 2;
-                    continue;
-                }
-                let mut end = at;
-                if at > from && is_joined(at - 1, at) {
-                    match tokens[at - 1].kind {
-                        TokenKind::Operator(b'!') => {
-                            at += 1;
-                            continue;
-                        }
-                        TokenKind::Operator(b'<' | b'>') if at < 2 || tokens[at - 2].kind != tokens[at - 1].kind => {
-                            at += 1;
-                            continue;
-                        }
-                        // An augmented assignment: one or two bytes before the `=`.
-                        TokenKind::Operator(byte) if !matches!(byte, b')' | b']' | b'}') => {
-                            end = at - 1;
-                            if end > from && tokens[end - 1].is(byte) {
-                                end -= 1;
-                            }
-                        }
-                        _ => {}
-                    }
-                }
-                parts.push(&tokens[from..end]);
-                at += 1;
-                from = at;
-            }
-            _ => at += 1,
-        }
-    }
-    parts.push(&tokens[from..]);
-    parts
 }

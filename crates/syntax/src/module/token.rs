@@ -129,3 +129,60 @@ pub(super) fn split_at(tokens: &[Token], byte: u8) -> Vec<&[Token]> {
     parts.push(&tokens[from..]);
     parts
 }
+
+/// The index of the token after the name that `tokens` begin with and the attributes after it.
+pub(super) fn end_of_chain(tokens: &[Token]) -> usize {
+    let mut end = 1;
+    while let Some([dot, name]) = tokens.get(end..end + 2)
+        && dot.is(b'.')
+        && name.is_name()
+    {
+        end += 2;
+    }
+    end
+}
+
+/// Cuts a statement at its assignment operators: the targets, then the value. One part if it is no assignment.
+pub(super) fn split_assignment(tokens: &[Token]) -> Vec<&[Token]> {
+    let mut parts = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while at < tokens.len() {
+        match tokens[at].kind {
+            TokenKind::Operator(b'(' | b'[' | b'{') => at = after_bracket(tokens, at),
+            TokenKind::Operator(b'=') => {
+                let is_joined = |a: usize, b: usize| tokens[a].end == tokens[b].start;
+                if at + 1 < tokens.len() && tokens[at + 1].is(b'=') && is_joined(at, at + 1) {
+                    at += 2;
+                    continue;
+                }
+                let mut end = at;
+                if at > from && is_joined(at - 1, at) {
+                    match tokens[at - 1].kind {
+                        TokenKind::Operator(b'!') => {
+                            at += 1;
+                            continue;
+                        }
+                        TokenKind::Operator(b'<' | b'>') if at < 2 || tokens[at - 2].kind != tokens[at - 1].kind => {
+                            at += 1;
+                            continue;
+                        }
+                        // An augmented assignment: one or two bytes before the `=`.
+                        TokenKind::Operator(byte) if !matches!(byte, b')' | b']' | b'}') => {
+                            end = at - 1;
+                            if end > from && tokens[end - 1].is(byte) {
+                                end -= 1;
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                parts.push(&tokens[from..end]);
+                at += 1;
+                from = at;
+            }
+            _ => at += 1,
+        }
+    }
+    parts.push(&tokens[from..]);
+    parts
+}

@@ -1,11 +1,11 @@
 //! Which functions do something to others when they are called.
 
-use super::{Bound, Study, is_mutating, split_assignment};
+use super::{Bound, Study, is_mutating};
 use crate::keyword::is_identifier_byte;
 use crate::module::FunctionFacts;
 use crate::module::statements::{Read, Statement};
 use crate::module::suites::{MODULE, Scopes};
-use crate::module::token::tokenize;
+use crate::module::token::{split_assignment, tokenize};
 use crate::outline::LineKind;
 use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
