@@ -42,17 +42,12 @@ fn running_imports(text: &str) -> Option<Reading<'_>> {
     if !(inside.is_empty() && dynamic.is_empty()) {
         let mut sketch = Sketch::new(text)?;
         let mut importing = Vec::new();
-        for at in dynamic {
+        let dynamic = dynamic.into_iter().map(|at| (at, true));
+        for (at, is_dynamic) in dynamic.chain(inside.into_iter().map(|at| (at, false))) {
             match sketch.standing(at)? {
                 Standing::InString => {}
                 Standing::InFunction(name) => importing.extend(name),
-                Standing::Running => return None,
-            }
-        }
-        for at in inside {
-            match sketch.standing(at)? {
-                Standing::InString => {}
-                Standing::InFunction(name) => importing.extend(name),
+                Standing::Running if is_dynamic => return None,
                 Standing::Running => end = end.max(at + 1),
             }
         }

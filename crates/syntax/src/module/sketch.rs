@@ -79,9 +79,14 @@ impl<'t> Sketch<'t> {
         Some(last.map_or(Standing::Running, |function| Standing::InFunction(function.name)))
     }
 
+    /// The function that has not ended.
+    fn open_function(&self) -> Option<&Function<'t>> {
+        self.functions.last().filter(|function| function.end == usize::MAX)
+    }
+
     /// Passes over rows of the function that has not ended, as long as nothing in them can end it.
     fn pass_inside(&mut self) {
-        let Some(function) = self.functions.last().filter(|function| function.end == usize::MAX) else { return };
+        let Some(function) = self.open_function() else { return };
         let (bytes, most) = (self.text.as_bytes(), function.indentation);
         let long = self.next_three_quotes(self.at);
         // The search begins at the end of the line above, and so may find the first row.
@@ -108,8 +113,7 @@ impl<'t> Sketch<'t> {
             // No statement begins here.
             None | Some(b'\n' | b'\r' | b'#' | b')' | b']' | b'}') => {}
             Some(b'\t' | b'\x0c') => bytes[code..end].trim_ascii().is_empty().then_some(())?,
-            Some(_) if self.functions.last().is_some_and(|it| it.end == usize::MAX && indentation > it.indentation) => {
-            }
+            Some(_) if self.open_function().is_some_and(|function| indentation > function.indentation) => {}
             Some(_) => end = self.enter(start, code, end)?,
         }
         self.at = end + 1;

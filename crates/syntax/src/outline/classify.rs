@@ -8,7 +8,7 @@ use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask8x64, u8x64};
 
 /// How many bytes a block has: as many as a mask has bits.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// Masks of the block of a text that holds the place of the scan.
 #[derive(Clone, Copy)]
@@ -176,55 +176,9 @@ pub(super) fn find_either(simd: impl Simd, bytes: &[u8], mut at: usize, one: u8,
     memchr::memchr2(one, other, bytes.get(at..)?).map(|step| at + step)
 }
 
-/// Where the first line begins, of those that begin behind `at` and are not empty, that is indented by at most `most` spaces; the end if
-/// there is none.
-#[inline(always)]
-pub(super) fn find_line(simd: impl Simd, bytes: &[u8], mut at: usize, most: usize) -> usize {
-    let block = |at: usize| bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>());
-    let other = |block, byte| !u8x64::from_slice(simd, block).simd_eq(byte);
-    while let (Some(line_ends), Some(first)) = (block(at), block(at + 1)) {
-        let mut outside = other(first, b' ');
-        let is_whole = (2..most + 2).all(|step| block(at + step).map(|block| outside |= other(block, b' ')).is_some());
-        if !is_whole {
-            break;
-        }
-        let found = outside & other(first, b'\n') & !other(line_ends, b'\n');
-        let found = found.to_bitmask();
-        if found != 0 {
-            return at + found.trailing_zeros() as usize + 1;
-        }
-        at += BLOCK;
-    }
-    while let Some(step) = memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default()) {
-        at += step + 1;
-        let indentation = bytes[at..].iter().take(most + 1).take_while(|&&byte| byte == b' ').count();
-        if indentation <= most && bytes.get(at) != Some(&b'\n') {
-            return at;
-        }
-    }
-    bytes.len()
-}
-
-/// Where the first three quotes of one kind begin, from `at` on; the end if there are none.
-#[inline(always)]
-pub(super) fn find_three_quotes(simd: impl Simd, bytes: &[u8], mut at: usize) -> usize {
-    let three = |quotes: u64| quotes & quotes >> 1 & quotes >> 2;
-    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
-        let block = u8x64::from_slice(simd, block);
-        let found = three(block.simd_eq(b'"').to_bitmask()) | three(block.simd_eq(b'\'').to_bitmask());
-        if found != 0 {
-            return at + found.trailing_zeros() as usize;
-        }
-        // Three may begin at the last two bytes.
-        at += BLOCK - 2;
-    }
-    let mut rest = bytes.get(at..).unwrap_or_default().windows(3);
-    rest.position(|three| matches!(three, b"\"\"\"" | b"'''")).map_or(bytes.len(), |step| at + step)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Classified, find_either, find_line, find_three_quotes};
+    use super::{Classified, find_either};
     use fearless_simd::{Level, Simd, dispatch};
 
     fn check_all(simd: impl Simd) {
@@ -249,53 +203,6 @@ mod tests {
                 assert_eq!(Classified::new(&bytes).skip_spaces(simd, 0), at(byte != b' '), "{byte} at {place}");
             }
         }
-    }
-
-    fn check_lines(simd: impl Simd) {
-        for most in 0..10 {
-            for place in 0..200 {
-                for line in ["x", "  y = 1", "    a b c d e f", "", "\t", "        z", "   "] {
-                    let mut text = " ".repeat(place) + "\n" + line + "\n          ";
-                    text.push_str(&" ".repeat(200 - place));
-                    let indentation = line.len() - line.trim_start_matches(' ').len();
-                    let is_found = indentation <= most && !line.is_empty();
-                    let expected = if is_found { place + 1 } else { text.len() };
-                    assert_eq!(find_line(simd, text.as_bytes(), 0, most), expected, "{text:?} {most}");
-                }
-            }
-        }
-        assert_eq!(find_line(simd, b"a\nb\n", 0, 0), 2);
-        assert_eq!(find_line(simd, b"a\nb\n", 2, 0), 4);
-        assert_eq!(find_line(simd, b"a\nb", 4, 0), 3);
-    }
-
-    fn check_quotes(simd: impl Simd) {
-        for place in 0..200 {
-            for (three, is_found) in
-                [("\"\"\"", true), ("'''", true), ("\"'\"", false), ("\"\"'", false), ("\"\" ", false)]
-            {
-                let mut text = "\" ' \"\"a''".repeat(30);
-                text.replace_range(place..place + 3, three);
-                let plain = |kind: &str| text.find(kind).unwrap_or(text.len());
-                let expected = plain("\"\"\"").min(plain("'''"));
-                assert_eq!(find_three_quotes(simd, text.as_bytes(), 0), expected, "{text}");
-                assert!(!is_found || expected <= place, "{text}");
-            }
-        }
-        assert_eq!(find_three_quotes(simd, b"'''", 1), 3);
-        assert_eq!(find_three_quotes(simd, b"", 1), 0);
-    }
-
-    #[test]
-    fn three_quotes_are_found_wherever_they_stand() {
-        dispatch!(Level::new(), simd => check_quotes(simd));
-        dispatch!(Level::baseline(), simd => check_quotes(simd));
-    }
-
-    #[test]
-    fn lines_are_found_by_their_indentation() {
-        dispatch!(Level::new(), simd => check_lines(simd));
-        dispatch!(Level::baseline(), simd => check_lines(simd));
     }
 
     #[test]

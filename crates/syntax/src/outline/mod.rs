@@ -9,11 +9,12 @@
 mod classify;
 mod kind;
 mod scan;
+mod search;
 mod string;
 
 pub(crate) use kind::kind_of;
 pub use scan::{Headers, LogicalLines, Pass};
-pub(crate) use scan::{next_line_indented_by, next_three_quotes};
+pub(crate) use search::{next_line_indented_by, next_three_quotes};
 pub(crate) use string::end_of_string;
 
 use harmless_text::TextRange;

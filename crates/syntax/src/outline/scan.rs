@@ -1,6 +1,6 @@
 //! The one lexical pass: text in, logical lines out.
 
-use super::classify::{Classified, find_either, find_line, find_three_quotes};
+use super::classify::{Classified, find_either};
 use super::kind::{begins_no_statement, is_told, kind_of, looks_like_prose};
 use super::string::{after_backslash, end_of_string, unclosed};
 use super::{LineKind, LogicalLine, OutlineError, OutlineErrorKind};
@@ -441,17 +441,6 @@ impl<'a> LogicalLines<'a> {
     fn fault(&self, offset: usize, kind: OutlineErrorKind) -> OutlineError {
         OutlineError { offset: offset as u32, kind }
     }
-}
-
-/// Where the first line begins, of those that begin behind `at` and are not empty, that is indented by at most `most` spaces; the end of
-/// `text` if there is none. It is told by the line alone: it may stand in a string.
-pub(crate) fn next_line_indented_by(text: &str, at: usize, most: usize) -> usize {
-    dispatch!(Level::new(), simd => find_line(simd, text.as_bytes(), at, most))
-}
-
-/// Where the first three quotes of one kind begin in `text`, from `at` on; its end if there are none.
-pub(crate) fn next_three_quotes(text: &str, at: usize) -> usize {
-    dispatch!(Level::new(), simd => find_three_quotes(simd, text.as_bytes(), at))
 }
 
 /// The offset after the line end at `at`.
