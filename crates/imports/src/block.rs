@@ -1,6 +1,6 @@
 //! From a run of imports to blocks: shadowing, splitting, ordering, merging, blank lines.
 
-use crate::clash::{Bindings, Bound, Clashes};
+use crate::clash::{Bindings, Bound, Clashes, bind_name_twice};
 use crate::kept::{Kept, KeptName};
 use crate::order::{compare_imports, compare_items, key, sort_stably};
 use crate::statement::{FullName, Import, Item, Lead};
@@ -27,10 +27,15 @@ pub(crate) fn divide<'t>(
     let mut segments = Vec::new();
     let mut block: Vec<Import<'t>> = Vec::new();
     let mut bound = Bound::default();
+    let may_clash = bind_name_twice(run.iter().map(|(import, _)| import), context);
     for (import, is_pinned) in run {
         if is_pinned && !block.is_empty() {
             segments.push(Segment::Block(std::mem::take(&mut block)));
             bound = Bound::default();
+        }
+        if !may_clash {
+            block.push(import);
+            continue;
         }
         let own = Bound::of(&import, context);
         let clash = own.clash.clone().or_else(|| bound.clash_with(&own)).map(BarrierReason::Shadowing);

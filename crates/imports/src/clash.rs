@@ -4,7 +4,7 @@ use crate::ModuleContext;
 use crate::statement::{FullName, Import};
 use harmless_project::Reason;
 use harmless_syntax::verify::StarBinding;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -20,7 +20,7 @@ pub(crate) type Clashes = FxHashMap<(usize, usize), Reason>;
 pub(crate) struct Bound<'t> {
     /// By statements themselves.
     names: Bindings<'t>,
-    /// By the import system: `from .a import b` in a package's own `__init__` binds `a` there when it first loads the submodule.
+    /// By the import system.
     submodules: Vec<String>,
     /// A name that one statement binds twice.
     pub(crate) clash: Option<String>,
@@ -40,13 +40,7 @@ impl<'t> Bound<'t> {
             }
             bound.names.insert(name, target);
         }
-        if context.is_package
-            && let Some(module) = import.stem.as_ref().and_then(|stem| stem.strip_prefix('.'))
-            && !module.starts_with('.')
-            && let Some(first) = module.split('.').next().filter(|first| !first.is_empty())
-        {
-            bound.submodules.push(first.to_owned());
-        }
+        bound.submodules.extend(own_submodule(import, context).map(str::to_owned));
         bound
     }
 
@@ -72,6 +66,27 @@ impl<'t> Bound<'t> {
     }
 }
 
+/// Whether a name is bound twice by `imports`, by statements or by the import system. No two of them clash if not, as most often.
+pub(crate) fn bind_name_twice<'i, 't: 'i>(
+    imports: impl Iterator<Item = &'i Import<'t>> + Clone,
+    context: ModuleContext<'_>,
+) -> bool {
+    let count = imports.clone().map(|import| import.items.len() + 1).sum();
+    let mut bound: FxHashSet<&str> = FxHashSet::with_capacity_and_hasher(count, FxBuildHasher);
+    imports.into_iter().any(|import| {
+        // Names of other letters may be equal to Python although they are not written in the same way.
+        let submodule = own_submodule(import, context);
+        submodule.into_iter().chain(import.bound_names()).any(|name| !name.is_ascii() || !bound.insert(name))
+    })
+}
+
+/// The submodule that the import system binds in its package, the very module that `import` stands in: `from .a import b` in an `__init__`
+/// binds `a` when it first loads it.
+fn own_submodule<'i>(import: &'i Import<'_>, context: ModuleContext<'_>) -> Option<&'i str> {
+    let module = import.stem.as_ref().filter(|_| context.is_package)?.strip_prefix('.')?;
+    if module.starts_with('.') { None } else { module.split('.').next().filter(|first| !first.is_empty()) }
+}
+
 /// Whether `target` is the submodule `name` of the package itself, or something in it: then the submodule is loaded before the name
 /// is bound, whatever the order.
 fn is_of_submodule(target: &FullName<'_>, name: &str) -> bool {
@@ -92,6 +107,9 @@ pub(crate) fn star_binding(import: &Import<'_>, context: ModuleContext<'_>) -> O
 
 /// The clashes among `parts`, each with its number in the slice.
 pub(crate) fn clashes(parts: &[Import<'_>], context: ModuleContext<'_>) -> Clashes {
+    if !parts.iter().any(Import::is_star) && !bind_name_twice(parts.iter(), context) {
+        return Clashes::default();
+    }
     let bound: Vec<Bound<'_>> = parts.iter().map(|part| Bound::of(part, context)).collect();
     let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (part, bound) in bound.iter().enumerate() {

@@ -313,6 +313,15 @@ impl<'t> Import<'t> {
         FullName { is_lazy: self.is_lazy, stem: self.stem.clone(), name: item.name.clone() }
     }
 
+    /// The names that the statement itself says it binds in its namespace, in order.
+    pub(crate) fn bound_names(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().filter(|item| item.name != STAR).map(|item| match self.stem {
+            _ if !item.alias.is_empty() => item.alias,
+            Some(_) => &*item.name,
+            None => item.name.split('.').next().unwrap_or(&item.name),
+        })
+    }
+
     /// The names that the statement binds in its namespace and what it binds them to, in order.
     pub(crate) fn bindings(&self) -> impl Iterator<Item = (Cow<'t, str>, FullName<'t>)> + '_ {
         let names = match self.star.as_deref() {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// What marks the top directory of a code base, the better mark first.
 const MARKS: [&[&str]; 2] = [&[".git", ".hg"], &["pyproject.toml", "setup.py", "setup.cfg"]];
@@ -17,6 +17,8 @@ const MARKS: [&[&str]; 2] = [&[".git", ".hg"], &["pyproject.toml", "setup.py", "
 /// The code bases of a run, by their top directories.
 #[derive(Debug, Default)]
 pub(crate) struct CodeBases {
+    /// For each of [`MARKS`], by directory: the nearest one, itself or above, that is marked.
+    marked: [Mutex<HashMap<PathBuf, Option<PathBuf>>>; MARKS.len()],
     /// Of the directories that were walked, whether for the files to sort or for those of a code base.
     pub(crate) listings: Listings,
     known: Mutex<HashMap<PathBuf, SharedCodeBase>>,
@@ -50,16 +52,46 @@ impl CodeBases {
     /// The code base of the file at `path`, an absolute path, and its top directory.
     fn of(&self, path: &Path) -> Option<(PathBuf, SharedCodeBase)> {
         let directory = path.parent()?;
-        let lock = || self.of_directory.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = lock().get(directory) {
+        if let Some(found) = lock(&self.of_directory).get(directory) {
             return Some(found.clone());
         }
-        let top = top_of(path)?.to_path_buf();
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = (top.clone(), Arc::clone(known.entry(top).or_default()));
-        lock().insert(directory.to_path_buf(), found.clone());
+        let top = self.top_of(directory)?;
+        let found = (top.clone(), Arc::clone(lock(&self.known).entry(top).or_default()));
+        lock(&self.of_directory).insert(directory.to_path_buf(), found.clone());
         Some(found)
     }
+
+    /// The top directory of the code base of the files in `directory`: the nearest one under version control, or else with the
+    /// files of a project, or else the one that holds the outermost package.
+    fn top_of(&self, directory: &Path) -> Option<PathBuf> {
+        let marked = (0..MARKS.len()).find_map(|number| self.nearest_marked(number, directory));
+        marked
+            .or_else(|| directory.ancestors().find(|above| !above.join("__init__.py").exists()).map(Path::to_path_buf))
+    }
+
+    /// The nearest of `directory` and those above that has one of the marks of this number.
+    fn nearest_marked(&self, number: usize, directory: &Path) -> Option<PathBuf> {
+        let mut known = lock(&self.marked[number]);
+        let (mut passed, mut nearest) = (Vec::new(), None);
+        for above in directory.ancestors() {
+            if let Some(known) = known.get(above) {
+                nearest.clone_from(known);
+                break;
+            }
+            passed.push(above.to_path_buf());
+            if MARKS[number].iter().any(|mark| above.join(mark).exists()) {
+                nearest = Some(above.to_path_buf());
+                break;
+            }
+        }
+        known.extend(passed.into_iter().map(|directory| (directory, nearest.clone())));
+        nearest
+    }
+}
+
+/// A panic elsewhere does not make what is known unusable.
+fn lock<T>(known: &Mutex<T>) -> MutexGuard<'_, T> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for FilePlace<'_> {
@@ -128,15 +160,6 @@ fn relative(top: &Path, path: &Path) -> Option<String> {
     let below = std::str::from_utf8(path.strip_prefix(top)?).ok()?;
     let name = below.strip_prefix(MAIN_SEPARATOR).or_else(|| top.ends_with(b"/").then_some(below))?;
     Some(name.replace(MAIN_SEPARATOR, "/"))
-}
-
-/// The top directory of the code base of the file at `path`: the nearest one under version control, or else with the
-/// files of a project, or else the one that holds the outermost package.
-fn top_of(path: &Path) -> Option<&Path> {
-    let directory = path.parent()?;
-    let marked =
-        |marks: &&[&str]| directory.ancestors().find(|above| marks.iter().any(|mark| above.join(mark).exists()));
-    MARKS.iter().find_map(marked).or_else(|| directory.ancestors().find(|above| !above.join("__init__.py").exists()))
 }
 
 /// The Python files below `top`, an absolute path, without what git ignores and what is never source. Which files are sorted plays no part.

@@ -10,8 +10,8 @@ use harmless_syntax::check_syntax;
 use harmless_text::Source;
 use std::path::{Path, PathBuf};
 
-/// How many bytes are parsed. A few hundred files: far more than a commit has.
-const BUDGET: usize = 4 << 20;
+/// How many bytes are parsed. Some eighty files: more than most commits have.
+const BUDGET: usize = 1 << 20;
 
 /// Makes an error of each of the `found` files, as far as the budget goes, that is reported as unsorted but is no Python.
 pub(crate) fn confirm(found: &mut [(PathBuf, Sorted)]) {
