@@ -42,11 +42,14 @@ impl Layout<'_> {
         let fits = !self.must_explode(import) && {
             write_on_one_line(import, out);
             let line = out[start..].trim_end();
-            let width = match self.settings.isort() {
-                Some(_) => width(self.indentation, import, line),
-                None => self.indentation.chars().count() + line.chars().count(),
+            let limit = self.settings.line_length;
+            let is_narrow = || match self.settings.isort() {
+                Some(_) => width(self.indentation, import, line) <= limit,
+                // There are no more characters than bytes.
+                None if self.indentation.len() + line.len() <= limit => true,
+                None => self.indentation.chars().count() + line.chars().count() <= limit,
             };
-            import.stem.is_none() || import.is_star() || width <= self.settings.line_length
+            import.stem.is_none() || import.is_star() || is_narrow()
         };
         if !fits {
             out.truncate(start);

@@ -110,8 +110,7 @@ pub fn parse_import(text: &str, line: &LogicalLine) -> Option<ImportStatement> {
         return None;
     }
     let end = line.code().end() as usize;
-    let mut cursor =
-        Cursor { bytes: text.as_bytes(), text, at: line.code().start() as usize, end, comments: Vec::new() };
+    let mut cursor = Cursor { bytes: text.as_bytes(), at: line.code().start() as usize, end, comments: Vec::new() };
     let mut statement = cursor.statement()?;
     if let Some(comment) = line.comment() {
         let is_parenthesised = matches!(statement.kind, ImportKind::From { is_parenthesised: true, .. });
@@ -123,7 +122,6 @@ pub fn parse_import(text: &str, line: &LogicalLine) -> Option<ImportStatement> {
 
 struct Cursor<'a> {
     bytes: &'a [u8],
-    text: &'a str,
     at: usize,
     end: usize,
     comments: Vec<ImportComment>,
@@ -190,16 +188,6 @@ impl Cursor<'_> {
         found
     }
 
-    fn word(&mut self) -> Option<TextRange> {
-        let bytes = &self.bytes[self.at..self.end];
-        let len = bytes.iter().position(|&byte| !is_identifier_byte(byte)).unwrap_or(bytes.len());
-        if len == 0 || bytes[0].is_ascii_digit() {
-            return None;
-        }
-        let range = TextRange::new(self.at as u32, (self.at + len) as u32);
-        self.at += len;
-        Some(range)
-    }
 
     fn keyword(&mut self, keyword: &str) -> bool {
         let rest = &self.bytes[self.at..self.end];
@@ -211,8 +199,17 @@ impl Cursor<'_> {
         found
     }
 
+    /// The identifier here, which is passed.
     fn identifier(&mut self) -> Option<TextRange> {
-        self.word().filter(|range| !is_keyword(range.of(self.text)))
+        let rest = &self.bytes[self.at..self.end];
+        let len = rest.iter().take_while(|&&byte| is_identifier_byte(byte)).count();
+        let word = &rest[..len];
+        if word.first().is_none_or(u8::is_ascii_digit) || is_keyword(word) {
+            return None;
+        }
+        let start = self.at;
+        self.at += len;
+        Some(TextRange::new(start as u32, self.at as u32))
     }
 
     fn dotted_name(&mut self) -> Option<DottedName> {
@@ -220,7 +217,9 @@ impl Cursor<'_> {
         let mut name = DottedName { range: first, is_spaced: false };
         loop {
             let before = self.at;
-            self.skip_blanks();
+            if !matches!(self.peek(), Some(b'.')) {
+                self.skip_blanks();
+            }
             if !self.eat(b'.') {
                 self.at = before;
                 return Some(name);

@@ -180,7 +180,7 @@ impl<'t, 'f> Study<'t, 'f> {
         for name in tokens[1..end].iter().skip(1).step_by(2) {
             push(&mut path, name.of(self.text));
         }
-        (!is_keyword(root)).then_some(Chain { root, path, end })
+        (!is_keyword(root.as_bytes())).then_some(Chain { root, path, end })
     }
 
     /// What `chain` begins with if it is not the module's own, and the attributes after that.
