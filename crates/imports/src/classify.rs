@@ -71,7 +71,11 @@ pub(crate) fn classify<'a>(
 }
 
 /// The category of the top-level module `name` (`None`: of a relative import), as µsort decides it.
-fn classify_as_usort<'a>(name: Option<&str>, settings: &'a Settings, context: ModuleContext<'a>) -> Classification<'a> {
+pub(crate) fn classify_as_usort<'a>(
+    name: Option<&str>,
+    settings: &'a Settings,
+    context: ModuleContext<'a>,
+) -> Classification<'a> {
     let is = |category, reason| Classification { category, reason };
     let Some(name) = name else {
         return is(FIRST_PARTY, CategoryReason::Relative);

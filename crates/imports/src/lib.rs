@@ -25,6 +25,7 @@ mod isort;
 mod kept;
 mod list;
 mod order;
+mod plain;
 mod plan;
 mod planner;
 mod render;

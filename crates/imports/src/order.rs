@@ -11,24 +11,26 @@ use std::cmp::Ordering;
 /// The name of its category, when the settings do not list it.
 pub(crate) fn key(import: &Import<'_>, settings: &Settings, context: ModuleContext<'_>) -> Result<Key, String> {
     let category = classify(import, settings, context).category;
-    let categories = settings.categories();
-    let index = categories.iter().position(|listed| listed == category).ok_or_else(|| category.to_owned())?;
-    let level = import.level() as i64;
+    let key = key_in(category, import.level(), import.stem.is_some(), settings)?;
     let separate = settings.isort().and_then(|isort| {
         let module = import.stem.as_deref().or_else(|| Some(&import.items.first()?.name))?;
         isort.forced_separate.iter().position(|start| module.starts_with(start.as_str()))
     });
-    Ok(Key {
-        group: separate.map_or(0, |group| group + 1),
-        category: index,
-        is_lazy: import.is_lazy,
-        is_from: import.stem.is_some(),
-        dots: if level == 0 { 0 } else { 100 - level },
-    })
+    Ok(Key { group: separate.map_or(0, |group| group + 1), is_lazy: import.is_lazy, ..key })
+}
+
+/// The key of an import of `category` with so many dots that nothing else is known of.
+///
+/// # Errors
+/// The name of the category, when the settings do not list it.
+pub(crate) fn key_in(category: &str, level: usize, is_from: bool, settings: &Settings) -> Result<Key, String> {
+    let index = settings.categories().iter().position(|listed| listed == category);
+    let category = index.ok_or_else(|| category.to_owned())?;
+    Ok(Key { group: 0, category, is_lazy: false, is_from, dots: if level == 0 { 0 } else { 100 - level as i64 } })
 }
 
 /// Compares two texts by their Unicode case folding.
-fn compare_folded(a: &str, b: &str) -> Ordering {
+pub(crate) fn compare_folded(a: &str, b: &str) -> Ordering {
     for (x, y) in a.bytes().zip(b.bytes()) {
         if !(x.is_ascii() && y.is_ascii()) {
             return compare_folded_characters(a, b);

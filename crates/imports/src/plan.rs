@@ -4,7 +4,7 @@ use crate::block::Question;
 use crate::isort::adding::add_required;
 use crate::isort::required::{MissingImport, lacking};
 use crate::planner::Planner;
-use crate::runs::{find_runs, find_runs_to};
+use crate::runs::{find_runs, find_unsorted_runs};
 use crate::{Safety, Settings};
 use harmless_project::{OwnText, Place, Reason};
 use harmless_syntax::verify::StarBindings;
@@ -240,7 +240,11 @@ fn answer(question: Question, text: &str, settings: &Settings, context: ModuleCo
     check_style(settings)?;
     let own = OwnText::new(text);
     let mut planner = Planner::new(&own, settings, context, question);
-    find_runs(text, settings, context, |found| planner.add(found).map(|()| ControlFlow::Continue(())))?;
+    let add = |found| planner.add(found).map(|()| ControlFlow::Continue(()));
+    match question {
+        Question::Order => find_runs(text, settings, context, add)?,
+        Question::Edits | Question::IsSorted => find_unsorted_runs(u32::MAX, text, settings, context, add)?,
+    }
     planner.finish()
 }
 
@@ -262,7 +266,7 @@ pub(crate) fn is_sorted_to(
     check_style(settings)?;
     let own = OwnText::new(text);
     let mut planner = Planner::new(&own, settings, context, Question::IsSorted);
-    find_runs_to(end, text, settings, context, |found| {
+    find_unsorted_runs(end, text, settings, context, |found| {
         planner.add(found)?;
         Ok(if planner.changes() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;

@@ -5,6 +5,7 @@ use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, regi
 use crate::header::{divide_above, divide_in_row, end_of_suite, usort_leads};
 use crate::isort::heading::find_heading;
 use crate::isort::spacing::blank_lines_after;
+use crate::plain::PlainRow;
 use crate::plan::{Barrier, BarrierReason, SortError};
 use crate::statement::{Import, Lead};
 use crate::{ModuleContext, Safety, Settings};
@@ -50,11 +51,24 @@ pub(crate) fn find_runs<'t>(
     context: ModuleContext<'_>,
     visit: impl FnMut(Found<'t>) -> Result<ControlFlow<()>, SortError>,
 ) -> Result<(), SortError> {
-    find_runs_to(u32::MAX, text, settings, context, visit)
+    find(None, u32::MAX, text, settings, context, visit)
 }
 
-/// [`find_runs`] as far as the first statement at `end` or behind it that is no import and stands where sorting is not switched off.
-pub(crate) fn find_runs_to<'t>(
+/// [`find_runs`] without some of those that are surely sorted, as far as the first statement at `end` or behind it that is no import and stands
+/// where sorting is not switched off.
+pub(crate) fn find_unsorted_runs<'t>(
+    end: u32,
+    text: &'t str,
+    settings: &Settings,
+    context: ModuleContext<'_>,
+    visit: impl FnMut(Found<'t>) -> Result<ControlFlow<()>, SortError>,
+) -> Result<(), SortError> {
+    find(PlainRow::new(text, settings, context), end, text, settings, context, visit)
+}
+
+// The runs of which `plain`, if there is one, can say that they are sorted are not shown.
+fn find<'t>(
+    mut plain: Option<PlainRow<'t, '_>>,
     end: u32,
     text: &'t str,
     settings: &Settings,
@@ -76,7 +90,10 @@ pub(crate) fn find_runs_to<'t>(
     let pass = Pass { headers: Headers::All, several: true, stops_at, indented: 0 };
     loop {
         // Most lines: they are no imports, and no imports stand before them.
-        let is_between = run.entries.is_empty() && !is_after_import && depth_before.is_some();
+        let is_between = run.entries.is_empty()
+            && plain.as_ref().is_none_or(PlainRow::is_empty)
+            && !is_after_import
+            && depth_before.is_some();
         if is_between && lines.skip_lines(pass).map_err(outline_error)? {
             row = None;
         }
@@ -104,6 +121,19 @@ pub(crate) fn find_runs_to<'t>(
         let is_first = depth_before.is_none();
         let is_same_suite = depth_before == Some(depth);
         depth_before = Some(depth);
+        if let Some(plain) = plain.as_mut().filter(|_| run.entries.is_empty()) {
+            let is_import = matches!(line.kind(), LineKind::Import | LineKind::FromImport | LineKind::LazyImport);
+            if !is_same_suite || !is_import {
+                plain.clear();
+            }
+            if !is_off && plain.takes(&line, trivia) {
+                is_after_import = depth == 0;
+                continue;
+            }
+            let entries = plain.drain().filter_map(|(line, trivia)| Entry::of_plain(text, line, trivia, settings));
+            run.entries.extend(entries);
+            run.entries.iter_mut().enumerate().for_each(|(number, entry)| entry.import.number = number);
+        }
 
         let mut barrier = None;
         let statement = match line.kind() {
@@ -249,6 +279,16 @@ fn indentation_in_brackets(text: &str) -> Option<&str> {
 /// Whether a comment in `trivia` speaks to a tool about the statement below.
 pub(crate) fn has_suppression(text: &str, trivia: TextRange) -> bool {
     trivia_lines(text, trivia).filter_map(|line| line.comment).any(|comment| is_suppression(comment.of(text)))
+}
+
+impl<'t> Entry<'t> {
+    /// The import of a `line` without comments, with nothing but blank lines above it.
+    fn of_plain(text: &'t str, line: LogicalLine, trivia: TextRange, settings: &Settings) -> Option<Self> {
+        let source = TextRange::new(line.code().start(), line.newline().start());
+        let mut import = Import::new(text, &parse_import(text, &line)?, source, settings);
+        import.has_blank_above = !trivia.is_empty();
+        Some(Self { line, import, start: trivia.end(), is_pinned: false })
+    }
 }
 
 impl<'t> Run<'t> {

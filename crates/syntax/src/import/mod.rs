@@ -3,10 +3,13 @@
 //! Input is a logical line of an outline whose kind says that it is an import. What cannot be read as an import is
 //! left to the full parser to refuse. The grammar is that of the language reference, 7.11, with PEP 810.
 
+mod plain;
+
 use crate::keyword::{is_identifier_byte, is_keyword};
 use crate::outline::{LineKind, LogicalLine};
 use harmless_text::TextRange;
 use memchr::memchr2;
+pub use plain::PlainImport;
 use std::borrow::Cow;
 
 /// An import statement. Ranges are in the text it was read from.

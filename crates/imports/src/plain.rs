@@ -1,0 +1,104 @@
+//! Imports as they mostly stand in sorted files: on one line, with single blanks and without comments. Whether a row of them is sorted is told
+//! from the text, without taking them apart.
+//!
+//! In go lines, out comes whether those so far are surely sorted and written as they should be. The rules are those of
+//! [`is_settled`](crate::settled::is_settled), which looks at all that is not plain.
+
+use crate::classify::classify_as_usort;
+use crate::order::{compare_folded, key_in};
+use crate::statement::Key;
+use crate::{ModuleContext, Safety, Settings};
+use harmless_syntax::import::PlainImport;
+use harmless_syntax::outline::LogicalLine;
+use harmless_text::TextRange;
+use std::cmp::Ordering;
+
+/// Plain imports of one suite with nothing but blank lines between them, sorted so far.
+pub(crate) struct PlainRow<'t, 's> {
+    text: &'t str,
+    settings: &'s Settings,
+    context: ModuleContext<'s>,
+    /// Each with the blank lines above it.
+    lines: Vec<(LogicalLine, TextRange)>,
+    last: Option<(Key, PlainImport<'t>)>,
+}
+
+impl<'t, 's> PlainRow<'t, 's> {
+    /// Nothing yet of `text`; `None` where more than the words of an import decides.
+    pub(crate) fn new(text: &'t str, settings: &'s Settings, context: ModuleContext<'s>) -> Option<Self> {
+        let is_plain =
+            settings.safety == Safety::Full && settings.isort().is_none() && settings.side_effect_modules.is_empty();
+        is_plain.then(|| Self { text, settings, context, lines: Vec::new(), last: None })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The row ends.
+    pub(crate) fn clear(&mut self) {
+        self.lines.clear();
+        self.last = None;
+    }
+
+    /// The lines taken up, each with the blank lines above it. The row ends.
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = (LogicalLine, TextRange)> {
+        self.last = None;
+        self.lines.drain(..)
+    }
+
+    /// Takes up `line`, with the lines of `trivia` above it, if it is a plain import that surely comes next.
+    pub(crate) fn takes(&mut self, line: &LogicalLine, trivia: TextRange) -> bool {
+        let newline = line.newline().of(self.text);
+        let Some(import) = PlainImport::read(self.text, line).filter(|_| !newline.is_empty()) else { return false };
+        let (width, indentation) = (line.code().len() as usize, line.indentation().of(self.text));
+        let is_narrow = import.stem.is_none() || indentation.len() + width <= self.settings.line_length;
+        if !is_narrow || line.has_comment_above() || !names_are_in_order(&import) {
+            return false;
+        }
+        let dotted = import.stem.or_else(|| import.names().next().map(|(name, _)| name)).unwrap_or_default();
+        let level = import.level();
+        let top = (level == 0).then(|| dotted.split('.').next().unwrap_or(dotted));
+        let category = classify_as_usort(top, self.settings, self.context).category;
+        let Ok(key) = key_in(category, level, import.stem.is_some(), self.settings) else { return false };
+        let above = trivia.of(self.text);
+        let is_next = match (&self.last, self.lines.last()) {
+            (Some((last, before)), Some((line_before, _))) => {
+                let has_blank = !above.is_empty();
+                let needs_blank = last.category != key.category
+                    || (has_blank && !self.settings.collapse_blank_lines_in_category);
+                line_before.indentation().of(self.text) == indentation
+                    && (if needs_blank { above == newline } else { !has_blank })
+                    && last.cmp(&key).then_with(|| compare(before, &import)).is_lt()
+            }
+            _ => above.bytes().chain(indentation.bytes()).all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')),
+        };
+        if is_next {
+            self.lines.push((*line, trivia));
+            self.last = Some((key, import));
+        }
+        is_next
+    }
+}
+
+/// Whether the names of `import` are in order. Equal ones are for others to judge.
+fn names_are_in_order(import: &PlainImport<'_>) -> bool {
+    let mut before: Option<(&str, &str)> = None;
+    import.names().all(|name| before.replace(name).is_none_or(|before| compare_names(before, name).is_lt()))
+}
+
+/// The order of two imports with equal keys, as far as that does not depend on more than their first names. Those that may become one statement
+/// are equal.
+fn compare(a: &PlainImport<'_>, b: &PlainImport<'_>) -> Ordering {
+    match (a.stem, b.stem) {
+        (Some(a), Some(b)) => compare_folded(a, b),
+        _ => match (a.names().next(), b.names().next()) {
+            (Some(a), Some(b)) => compare_names(a, b),
+            _ => Ordering::Equal,
+        },
+    }
+}
+
+fn compare_names(a: (&str, &str), b: (&str, &str)) -> Ordering {
+    compare_folded(a.0, b.0).then_with(|| compare_folded(a.1, b.1))
+}
