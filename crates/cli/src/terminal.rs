@@ -55,8 +55,10 @@ impl Terminal {
     /// The column in which remarks on `paths` begin on standard error: one for all on a terminal, where people read
     /// down; right behind each path elsewhere.
     pub(crate) fn remark_column<'p>(&self, paths: impl Iterator<Item = &'p Path>) -> usize {
-        let widths = paths.map(|path| escape_path(path).width()).filter(|width| *width <= WIDEST);
-        if io::stderr().is_terminal() { widths.max().unwrap_or(0) } else { 0 }
+        if !io::stderr().is_terminal() {
+            return 0;
+        }
+        paths.map(|path| escape_path(path).width()).filter(|width| *width <= WIDEST).max().unwrap_or(0)
     }
 
     /// A path, a link where links are shown, with blanks up to `column`, for standard error.

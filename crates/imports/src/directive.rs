@@ -1,5 +1,6 @@
 //! Action comments: what comments say to import sorters and formatters.
 
+use harmless_syntax::outline::find_pairs;
 use harmless_text::TextRange;
 
 /// Whether µsort takes `comment` as an order to leave its statement alone: one of its pieces between `#` begins,
@@ -82,22 +83,26 @@ pub(crate) fn region(comment: &str) -> Option<Region> {
 /// The line, if any, in which `text` asks to leave the whole file alone: with isort's `skip_file`, which isort looks for in every line, also in the
 /// docstring, or with ruff's comment for a whole file.
 pub(crate) fn skips_file(text: &str) -> Option<TextRange> {
-    let bytes = text.as_bytes();
     let line_at = |at: usize| {
         let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
         let end = text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end);
         TextRange::new(start as u32, end as u32)
     };
-    let skip_file = memchr::memmem::find_iter(bytes, b"skip_file").find(|&at| {
-        let before = text[..at].trim_end_matches(' ');
-        before.ends_with("isort:") || before.ends_with("usort:")
-    });
-    skip_file.map(line_at).or_else(|| {
-        memchr::memmem::find_iter(bytes, b"noqa").map(line_at).find(|line| {
-            let line = line.of(text).trim_start();
-            line.starts_with('#') && is_file_noqa(line)
-        })
-    })
+    let mut first_noqa = None;
+    for at in find_pairs(text, &[*b"p_", *b"qa"]) {
+        let (before, after) = (&text[..at], &text[at..]);
+        if after.starts_with("p_file") {
+            let before = before.strip_suffix("ski").map(|before| before.trim_end_matches(' '));
+            if before.is_some_and(|before| before.ends_with("isort:") || before.ends_with("usort:")) {
+                return Some(line_at(at));
+            }
+        } else if first_noqa.is_none() && before.ends_with("no") {
+            let line = line_at(at);
+            let comment = line.of(text).trim_start();
+            first_noqa = (comment.starts_with('#') && is_file_noqa(comment)).then_some(line);
+        }
+    }
+    first_noqa
 }
 
 /// Whether `comment`, on a line of its own, switches ruff's or flake8's check of the order of imports off for the file: `ruff: noqa`

@@ -1,4 +1,4 @@
-//! Imports as they mostly stand in sorted files: on one line, with single blanks and without comments. Whether a row of them is sorted is told
+//! Imports as they mostly stand in sorted files: as plain as can be, without comments. Whether a row of them is sorted is told
 //! from the text, without taking them apart.
 //!
 //! In go lines, out comes whether those so far are surely sorted and written as they should be. The rules are those of
@@ -6,11 +6,13 @@
 
 use crate::classify::classify_as_usort;
 use crate::order::{compare_folded, key_in};
+use crate::runs::first_level;
 use crate::statement::Key;
 use crate::{ModuleContext, Safety, Settings};
 use harmless_syntax::import::PlainImport;
 use harmless_syntax::outline::LogicalLine;
 use harmless_text::TextRange;
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 /// Plain imports of one suite with nothing but blank lines between them, sorted so far.
@@ -21,6 +23,8 @@ pub(crate) struct PlainRow<'t, 's> {
     /// Each with the blank lines above it.
     lines: Vec<(LogicalLine, TextRange)>,
     last: Option<(Key, PlainImport<'t>)>,
+    /// One level of indentation, looked for when it is needed.
+    level: OnceCell<&'t str>,
 }
 
 impl<'t, 's> PlainRow<'t, 's> {
@@ -28,7 +32,7 @@ impl<'t, 's> PlainRow<'t, 's> {
     pub(crate) fn new(text: &'t str, settings: &'s Settings, context: ModuleContext<'s>) -> Option<Self> {
         let is_plain =
             settings.safety == Safety::Full && settings.isort().is_none() && settings.side_effect_modules.is_empty();
-        is_plain.then(|| Self { text, settings, context, lines: Vec::new(), last: None })
+        is_plain.then(|| Self { text, settings, context, lines: Vec::new(), last: None, level: OnceCell::new() })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -51,22 +55,22 @@ impl<'t, 's> PlainRow<'t, 's> {
     pub(crate) fn takes(&mut self, line: &LogicalLine, trivia: TextRange) -> bool {
         let newline = line.newline().of(self.text);
         let Some(import) = PlainImport::read(self.text, line).filter(|_| !newline.is_empty()) else { return false };
-        let (width, indentation) = (line.code().len() as usize, line.indentation().of(self.text));
-        let is_narrow = import.stem.is_none() || indentation.len() + width <= self.settings.line_length;
-        if !is_narrow || line.has_comment_above() || !names_are_in_order(&import) {
+        let indentation = line.indentation().of(self.text);
+        if line.has_comment_above() || !self.is_laid_out(&import, indentation, newline) || !names_are_in_order(&import)
+        {
             return false;
         }
         let dotted = import.stem.or_else(|| import.names().next().map(|(name, _)| name)).unwrap_or_default();
         let level = import.level();
-        let top = (level == 0).then(|| dotted.split('.').next().unwrap_or(dotted));
+        let top = (level == 0).then(|| &dotted[..memchr::memchr(b'.', dotted.as_bytes()).unwrap_or(dotted.len())]);
         let category = classify_as_usort(top, self.settings, self.context).category;
         let Ok(key) = key_in(category, level, import.stem.is_some(), self.settings) else { return false };
         let above = trivia.of(self.text);
         let is_next = match (&self.last, self.lines.last()) {
             (Some((last, before)), Some((line_before, _))) => {
                 let has_blank = !above.is_empty();
-                let needs_blank = last.category != key.category
-                    || (has_blank && !self.settings.collapse_blank_lines_in_category);
+                let needs_blank =
+                    last.category != key.category || (has_blank && !self.settings.collapse_blank_lines_in_category);
                 line_before.indentation().of(self.text) == indentation
                     && (if needs_blank { above == newline } else { !has_blank })
                     && last.cmp(&key).then_with(|| compare(before, &import)).is_lt()
@@ -78,6 +82,20 @@ impl<'t, 's> PlainRow<'t, 's> {
             self.last = Some((key, import));
         }
         is_next
+    }
+
+    /// Whether `import` is written as it should be at this indentation.
+    fn is_laid_out(&self, import: &PlainImport<'_>, indentation: &str, newline: &str) -> bool {
+        let Some(stem) = import.stem else { return true };
+        let alias = |alias: &str| if alias.is_empty() { 0 } else { " as ".len() + alias.len() };
+        let names: usize = import.names().map(|(name, after)| name.len() + alias(after) + ", ".len()).sum();
+        let width = indentation.len() + "from  import ".len() + stem.len() + names - ", ".len();
+        let is_wide = width > self.settings.line_length;
+        let Some((inner, newline_inside)) = import.exploded else { return !is_wide };
+        let level = || self.level.get_or_init(|| first_level(self.text, self.settings));
+        (is_wide || self.settings.magic_commas)
+            && newline_inside == newline
+            && inner.strip_prefix(indentation).is_some_and(|inner| inner == *level())
     }
 }
 

@@ -11,13 +11,18 @@ fn piece() -> impl Strategy<Value = String> {
     let end = prop::sample::select(vec!["", "", "", "", "  # c", "  # noqa", "  # isort: skip", ";", " ", " # c"]);
     let names = prop::collection::vec(name, 1..4);
     let long = prop::sample::select(vec![0_usize, 0, 0, 70, 80]);
-    let from = (dots, module.clone(), names.clone(), end.clone(), long).prop_map(|(dots, module, names, end, long)| {
-        let module = if long > 0 { format!("{module}{}", "m".repeat(long)) } else { module.to_owned() };
-        format!("from {dots}{module} import {}{end}\n", names.join(", "))
-    });
-    let exploded = (module.clone(), names, end.clone(), any::<bool>()).prop_map(|(module, names, end, comma)| {
-        format!("from {module} import (\n    {}{}\n){end}\n", names.join(",\n    "), if comma { "," } else { "" })
-    });
+    let long_or_short = |module: &str, long| module.to_owned() + &"m".repeat(long);
+    let from = (dots, module.clone(), names.clone(), end.clone(), long.clone()).prop_map(
+        move |(dots, module, names, end, long)| {
+            format!("from {dots}{} import {}{end}\n", long_or_short(module, long), names.join(", "))
+        },
+    );
+    let exploded = (module.clone(), names, end.clone(), prop::sample::select(vec![",", ",", ""]), long).prop_map(
+        move |(module, names, end, comma, long)| {
+            let module = long_or_short(module, long);
+            format!("from {module} import (\n    {}{comma}\n){end}\n", names.join(",\n    "))
+        },
+    );
     let plain = (prop::collection::vec(module, 1..3), prop::sample::select(vec!["", "", "", " as x", " as y"]), end)
         .prop_map(|(modules, alias, end)| format!("import {}{alias}{end}\n", modules.join(", ")));
     let others = prop::sample::select(vec![
@@ -30,6 +35,7 @@ fn piece() -> impl Strategy<Value = String> {
         "# isort: on\n",
         "x = 1\n",
         "if x:\n    import a\n    import b\n",
+        "if x:\n  from a import (\n    y,\n  )\n",
         "from a import *\n",
         "\x0c\n",
         "'''\nimport a\n'''\n",

@@ -10,6 +10,7 @@ use crate::outline::{LineKind, LogicalLine};
 use harmless_text::TextRange;
 use memchr::memchr2;
 pub use plain::PlainImport;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// An import statement. Ranges are in the text it was read from.
@@ -22,12 +23,15 @@ pub struct ImportStatement {
     /// What is imported.
     pub kind: ImportKind,
     /// The names, in order; empty for a star import.
-    pub names: Vec<ImportName>,
+    pub names: ImportNames,
     /// The comments inside the statement and at its end, in order.
     pub comments: Vec<ImportComment>,
     /// Whether a `;` ends the statement.
     pub has_semicolon: bool,
 }
+
+/// The names of an import statement, mostly one or two.
+pub type ImportNames = SmallVec<[ImportName; 2]>;
 
 /// The two forms of import statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,7 +195,6 @@ impl Cursor<'_> {
         found
     }
 
-
     fn keyword(&mut self, keyword: &str) -> bool {
         let rest = &self.bytes[self.at..self.end];
         let found =
@@ -242,7 +245,7 @@ impl Cursor<'_> {
         let start = self.at as u32;
         let is_lazy = self.keyword("lazy");
         self.skip_blanks();
-        let mut names = Vec::new();
+        let mut names = ImportNames::new();
         let kind = if self.keyword("import") {
             loop {
                 self.skip_blanks();
@@ -293,7 +296,7 @@ impl Cursor<'_> {
         Some(None)
     }
 
-    fn from(&mut self, names: &mut Vec<ImportName>) -> Option<ImportKind> {
+    fn from(&mut self, names: &mut ImportNames) -> Option<ImportKind> {
         let mut level = 0;
         loop {
             self.skip_blanks();
@@ -338,7 +341,7 @@ impl Cursor<'_> {
         }
     }
 
-    fn parenthesised_names(&mut self, names: &mut Vec<ImportName>) -> Option<()> {
+    fn parenthesised_names(&mut self, names: &mut ImportNames) -> Option<()> {
         let gap = self.skip_gap();
         if let Some(range) = gap.beside {
             self.comment(range, CommentPlace::Statement);

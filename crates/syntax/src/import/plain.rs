@@ -1,16 +1,19 @@
 //! Import statements written in the plainest way, as most are.
 
-use crate::keyword::is_keyword;
+use crate::keyword::{is_identifier_byte, is_keyword};
 use crate::outline::{LineKind, LogicalLine};
 
-/// An import statement on one line, of ASCII names with single blanks between them, without parentheses, semicolon and comment: `import a.b`,
-/// `import a as b` (one name only), `from ..a import b, c as d`. Its pieces are parts of the text.
+/// An import statement of ASCII names, without semicolon and comment, on one line with single blanks between them: `import a.b`,
+/// `import a as b` (one name only), `from ..a import b, c as d`; or of names in parentheses, with a comma after each, one a line. Its pieces are
+/// parts of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlainImport<'t> {
     /// The module of a from-import, with the dots before it; `None` for a plain `import`.
     pub stem: Option<&'t str>,
-    /// All the names with their aliases, as they stand there.
+    /// All the names with their aliases, as they stand there, to the end of the statement.
     names: &'t str,
+    /// Of names in parentheses: the indentation of each, and the end of all lines but the last.
+    pub exploded: Option<(&'t str, &'t str)>,
 }
 
 impl<'t> PlainImport<'t> {
@@ -18,11 +21,11 @@ impl<'t> PlainImport<'t> {
     pub fn read(text: &'t str, line: &LogicalLine) -> Option<Self> {
         let code = line.code().of(text);
         match line.kind() {
-            _ if line.code().end() != line.newline().start() => return None,
+            _ if line.code().end() != line.newline().start() || !code.is_ascii() => None,
             LineKind::Import => {
                 let names = code.strip_prefix("import ")?;
                 let rest = after_alias(after_dotted_name(names)?)?;
-                rest.is_empty().then_some(Self { stem: None, names })
+                rest.is_empty().then_some(Self { stem: None, names, exploded: None })
             }
             LineKind::FromImport => {
                 let code = code.strip_prefix("from ")?;
@@ -31,13 +34,35 @@ impl<'t> PlainImport<'t> {
                 let rest = if is_package { module } else { after_dotted_name(module)? };
                 let stem = &code[..code.len() - rest.len()];
                 let names = rest.strip_prefix(" import ")?;
+                if let Some(names) = names.strip_prefix('(') {
+                    return Self::read_exploded(stem, names, line.indentation().of(text));
+                }
                 let mut rest = after_alias(after_identifier(names)?)?;
                 while !rest.is_empty() {
                     rest = after_alias(after_identifier(rest.strip_prefix(", ")?)?)?;
                 }
-                Some(Self { stem: Some(stem), names })
+                Some(Self { stem: Some(stem), names, exploded: None })
             }
             _ => None,
+        }
+    }
+
+    /// The import of what stands behind an opening parenthesis; the closing one stands on a line with this `indentation`.
+    fn read_exploded(stem: &'t str, behind: &'t str, indentation: &str) -> Option<Self> {
+        let newline = &behind[..behind.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()];
+        let behind = &behind[newline.len()..];
+        let inner = &behind[..behind.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()];
+        let names = &behind[inner.len()..];
+        if !matches!(newline, "\n" | "\r\n" | "\r") {
+            return None;
+        }
+        let mut rest = names;
+        loop {
+            rest = after_alias(after_identifier(rest)?)?.strip_prefix(',')?.strip_prefix(newline)?;
+            if rest.strip_suffix(')') == Some(indentation) {
+                return Some(Self { stem: Some(stem), names, exploded: Some((inner, newline)) });
+            }
+            rest = rest.strip_prefix(inner)?;
         }
     }
 
@@ -50,23 +75,20 @@ impl<'t> PlainImport<'t> {
     pub fn names(&self) -> impl Iterator<Item = (&'t str, &'t str)> {
         let mut rest = self.names;
         std::iter::from_fn(move || {
-            let until = |text: &str, ends: &[u8]| text.bytes().position(|byte| ends.contains(&byte));
-            let (name, after) = rest.split_at(until(rest, b" ,").unwrap_or(rest.len()));
-            let (alias, after) = match after.strip_prefix(" as ") {
-                Some(alias) => alias.split_at(until(alias, b",").unwrap_or(alias.len())),
-                None => ("", after),
-            };
-            rest = after.strip_prefix(", ").unwrap_or_default();
-            (!name.is_empty()).then_some((name, alias))
+            let word =
+                |text: &'t str| text.split_at(text.bytes().take_while(|byte| !matches!(byte, b' ' | b',')).count());
+            let (name, after) = word(rest);
+            let (alias, after) = after.strip_prefix(" as ").map_or(("", after), word);
+            let gap = after.bytes().take_while(|byte| matches!(byte, b',' | b' ' | b'\t' | b'\r' | b'\n')).count();
+            rest = &after[gap..];
+            (!matches!(name, "" | ")")).then_some((name, alias))
         })
     }
 }
 
-/// What follows the ASCII identifier that `code` begins with.
+/// What follows the identifier that `code` begins with.
 fn after_identifier(code: &str) -> Option<&str> {
-    let is_part = |&byte: &u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let len = code.bytes().take_while(is_part).count();
-    let (word, rest) = code.split_at(len);
+    let (word, rest) = code.split_at(code.bytes().take_while(|&byte| is_identifier_byte(byte)).count());
     let is_name = word.bytes().next().is_some_and(|first| !first.is_ascii_digit()) && !is_keyword(word.as_bytes());
     is_name.then_some(rest)
 }
@@ -106,6 +128,8 @@ mod tests {
             "from ..a.b import c, d as e, f\n",
             "from a import b\r\n",
             "from imports import as_, importer as from_\n",
+            "from a import (\n    b,\n    c as d,\n)\n",
+            "from .a import (\r\n\tb,\r\n)",
         ];
         for text in plain {
             let (plain, line) = read(text).unwrap_or_else(|| panic!("{text}"));
@@ -146,6 +170,15 @@ mod tests {
             "from a import *",
             "from a import (b)",
             "from a import b,",
+            "from a import (\n    b\n)",
+            "from a import (\n    b,\n  c,\n)",
+            "from a import (\n    b,\n    c, d,\n)",
+            "from a import (\n\n    b,\n)",
+            "from a import (\n    b,\n\n)",
+            "from a import (\n    b,\n    )",
+            "from a import (\n    b,\r\n)",
+            "from a import (\n    b,  # c\n)",
+            "from a import (\n)",
             "from a import b,c",
             "from a import b as",
             "from a import b as c as d",

@@ -254,10 +254,10 @@ fn may_hold_import(code: &str) -> bool {
 }
 
 /// The small statements of a line: those between semicolons, for a compound statement those after its colon.
-fn small_statements(tokens: &[token::Token], is_compound: bool) -> Vec<&[token::Token]> {
+fn small_statements(tokens: &[token::Token], is_compound: bool) -> token::Parts<'_> {
     let body = if is_compound { after_colon(tokens) } else { Some(0) };
     match body.map(|at| &tokens[at..]) {
-        None | Some([]) => Vec::new(),
+        None | Some([]) => token::Parts::new(),
         Some(body) => token::split_at(body, b';'),
     }
 }

@@ -3,6 +3,7 @@
 use crate::keyword::is_identifier_byte;
 use crate::outline::end_of_string;
 use memchr::memchr2;
+use smallvec::SmallVec;
 
 /// What a token is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +40,9 @@ impl Token {
         self.kind == TokenKind::Name
     }
 }
+
+/// Parts of a statement, most often few.
+pub(super) type Parts<'a> = SmallVec<[&'a [Token]; 4]>;
 
 /// Puts the tokens of `text[start..end]` into `tokens`, which is emptied first.
 pub(super) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) {
@@ -106,14 +110,17 @@ pub(super) fn after_bracket(tokens: &[Token], open: usize) -> usize {
 }
 
 /// The arguments of the call whose bracket is `tokens[open]`.
-pub(super) fn arguments(tokens: &[Token], open: usize) -> Vec<&[Token]> {
+pub(super) fn arguments(tokens: &[Token], open: usize) -> Parts<'_> {
     let (first, close) = (open + 1, after_bracket(tokens, open) - 1);
-    tokens.get(first..close).filter(|inside| !inside.is_empty()).map_or_else(Vec::new, |inside| split_at(inside, b','))
+    tokens
+        .get(first..close)
+        .filter(|inside| !inside.is_empty())
+        .map_or_else(Parts::new, |inside| split_at(inside, b','))
 }
 
 /// Cuts `tokens` where a token outside brackets is `byte`.
-pub(super) fn split_at(tokens: &[Token], byte: u8) -> Vec<&[Token]> {
-    let mut parts = Vec::new();
+pub(super) fn split_at(tokens: &[Token], byte: u8) -> Parts<'_> {
+    let mut parts = Parts::new();
     let (mut from, mut at) = (0, 0);
     while at < tokens.len() {
         match tokens[at].kind {
@@ -143,8 +150,8 @@ pub(super) fn end_of_chain(tokens: &[Token]) -> usize {
 }
 
 /// Cuts a statement at its assignment operators: the targets, then the value. One part if it is no assignment.
-pub(super) fn split_assignment(tokens: &[Token]) -> Vec<&[Token]> {
-    let mut parts = Vec::new();
+pub(super) fn split_assignment(tokens: &[Token]) -> Parts<'_> {
+    let mut parts = Parts::new();
     let (mut from, mut at) = (0, 0);
     while at < tokens.len() {
         match tokens[at].kind {

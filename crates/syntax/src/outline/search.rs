@@ -16,6 +16,41 @@ pub(crate) fn next_three_quotes(text: &str, at: usize) -> usize {
     dispatch!(Level::new(), simd => find_three_quotes(simd, text.as_bytes(), at))
 }
 
+/// Where in `text` either of two `pairs` of ASCII characters begins, in order.
+pub fn find_pairs<'t>(text: &'t str, pairs: &'t [[u8; 2]; 2]) -> impl Iterator<Item = usize> {
+    let (mut at, mut found) = (0, 0_u64);
+    std::iter::from_fn(move || {
+        while found == 0 && at < text.len() {
+            (at, found) = dispatch!(Level::new(), simd => find_pairs_in(simd, text.as_bytes(), at, pairs));
+        }
+        let step = found.trailing_zeros() as usize;
+        (found != 0).then(|| {
+            found &= found - 1;
+            at - BLOCK + step
+        })
+    })
+}
+
+// Where the block ends, of those from `at` on, in which a pair begins first, and which of its places those are. The end of the last block may lie
+// behind that of the text.
+#[inline(always)]
+fn find_pairs_in(simd: impl Simd, bytes: &[u8], mut at: usize, pairs: &[[u8; 2]; 2]) -> (usize, u64) {
+    let block = |at: usize| bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>());
+    let [[a, b], [c, d]] = *pairs;
+    while let (Some(first), Some(second)) = (block(at), block(at + 1)) {
+        let (first, second) = (u8x64::from_slice(simd, first), u8x64::from_slice(simd, second));
+        let found = (first.simd_eq(a) & second.simd_eq(b)) | (first.simd_eq(c) & second.simd_eq(d));
+        at += BLOCK;
+        let found = found.to_bitmask();
+        if found != 0 {
+            return (at, found);
+        }
+    }
+    let is_pair = |pair: &[u8]| pairs.iter().any(|it| it == pair);
+    let rest = bytes.get(at..).unwrap_or_default().windows(2).enumerate().filter(|(_, pair)| is_pair(pair));
+    (at + BLOCK, rest.fold(0, |found, (step, _)| found | 1 << step))
+}
+
 // See [`next_line_indented_by`].
 #[inline(always)]
 fn find_line(simd: impl Simd, bytes: &[u8], mut at: usize, most: usize) -> usize {
@@ -63,7 +98,7 @@ fn find_three_quotes(simd: impl Simd, bytes: &[u8], mut at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{find_line, find_three_quotes};
+    use super::{find_line, find_pairs, find_three_quotes};
     use fearless_simd::{Level, Simd, dispatch};
 
     fn check_quotes(simd: impl Simd) {
@@ -87,6 +122,20 @@ mod tests {
     fn three_quotes_are_found_wherever_they_stand() {
         dispatch!(Level::new(), simd => check_quotes(simd));
         dispatch!(Level::baseline(), simd => check_quotes(simd));
+    }
+
+    #[test]
+    fn pairs_are_found_wherever_they_stand() {
+        for len in 0..200 {
+            for place in 0..len {
+                let mut text = "a qa p__p aq".repeat(20)[..len].to_owned();
+                text.replace_range(place..=place, "q");
+                let expected: Vec<usize> = (0..len)
+                    .filter(|&at| matches!(text.as_bytes()[at..], [b'q', b'a', ..] | [b'p', b'_', ..]))
+                    .collect();
+                assert_eq!(find_pairs(&text, &[*b"qa", *b"p_"]).collect::<Vec<_>>(), expected, "{text}");
+            }
+        }
     }
 
     fn check_lines(simd: impl Simd) {

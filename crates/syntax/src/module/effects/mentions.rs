@@ -35,9 +35,9 @@ impl Study<'_, '_> {
         for (index_of, token) in tokens.iter().enumerate() {
             if token.is_name() && !is_attribute {
                 let name = token.of(self.text);
-                let is_defined = index_of > 0 && matches!(tokens[index_of - 1].of(self.text), "def" | "class");
+                let is_defined = || index_of > 0 && matches!(tokens[index_of - 1].of(self.text), "def" | "class");
                 let is_called = tokens.get(index_of + 1).is_some_and(|next| next.is(b'('));
-                if (is_called && !is_defined) || (index_of == 1 && tokens[0].is(b'@')) {
+                if (is_called && !is_defined()) || (index_of == 1 && tokens[0].is(b'@')) {
                     self.called.insert(name);
                 }
                 if let Some(Bound::Imported(Root::Import(import, index), path)) = self.names.get(name) {
