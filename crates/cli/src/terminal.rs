@@ -79,7 +79,11 @@ impl Terminal {
 
     /// Writes a line of what was asked for.
     pub(crate) fn line(&mut self, line: impl Display) {
-        self.write(format!("{line}\n").as_bytes());
+        if self.failed.is_none()
+            && let Err(error) = writeln!(self.out, "{line}")
+        {
+            self.failed = Some(error);
+        }
     }
 
     /// Writes findings that were asked for.

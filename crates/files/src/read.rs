@@ -1,11 +1,13 @@
 //! Reading a file in one go into a buffer that is used again for the next.
 
 use crate::path::openable;
+use rustix::buffer::spare_capacity;
 use rustix::fs::OFlags;
+use rustix::io::Errno;
 use std::cell::RefCell;
 use std::fs::{self, OpenOptions};
-use std::io::{self, Read};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// Holds nearly every source file.
@@ -45,7 +47,7 @@ pub fn read<T>(path: &Path, look: impl FnOnce(&[u8]) -> T) -> io::Result<T> {
     Buffer::with(|buffer| buffer.read(path).map(look))
 }
 
-/// Where files are read into. The memory is never cleared in between, only overwritten.
+/// Where files are read into. Memory that no file has filled yet is not touched.
 #[derive(Debug, Default)]
 pub(crate) struct Buffer {
     bytes: Vec<u8>,
@@ -61,7 +63,7 @@ impl Buffer {
     pub(crate) fn with<T>(work: impl FnOnce(&mut Self) -> T) -> T {
         let mut buffer = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
         let result = work(&mut buffer);
-        if buffer.bytes.len() <= LARGEST_KEPT {
+        if buffer.bytes.capacity() <= LARGEST_KEPT {
             SPARE.with_borrow_mut(|spare| spare.push(buffer));
         }
         result
@@ -70,28 +72,29 @@ impl Buffer {
     fn read(&mut self, path: &Path) -> io::Result<&[u8]> {
         // Should a FIFO have taken the file's place meanwhile, opening it must not wait for a writer.
         let flags = OFlags::NONBLOCK.bits() as i32;
-        let mut file = OpenOptions::new().read(true).custom_flags(flags).open(openable(path))?;
-        self.fill(|bytes, _| file.read(bytes))
+        let file = OpenOptions::new().read(true).custom_flags(flags).open(openable(path))?;
+        self.fill(|bytes| rustix::io::read(&file, spare_capacity(bytes)))
     }
 
     /// All bytes of `file`, from its start on, wherever it was read last.
     pub(crate) fn read_open(&mut self, file: &fs::File) -> io::Result<&[u8]> {
-        self.fill(|bytes, at| file.read_at(bytes, at as u64))
+        self.fill(|bytes| {
+            let at = bytes.len() as u64;
+            rustix::io::pread(file, spare_capacity(bytes), at)
+        })
     }
 
-    /// What `read` gives until it gives nothing; it is told how much that is so far.
-    fn fill(&mut self, mut read: impl FnMut(&mut [u8], usize) -> io::Result<usize>) -> io::Result<&[u8]> {
-        let mut len = 0;
+    /// What `read` adds until it adds nothing.
+    fn fill(&mut self, mut read: impl FnMut(&mut Vec<u8>) -> Result<usize, Errno>) -> io::Result<&[u8]> {
+        self.bytes.clear();
         loop {
-            if len == self.bytes.len() {
-                let grown = if len == 0 { USUAL } else { len * 4 };
-                self.bytes.resize(grown, 0);
+            if self.bytes.len() == self.bytes.capacity() {
+                self.bytes.reserve_exact(if self.bytes.is_empty() { USUAL } else { self.bytes.len() * 3 });
             }
-            match read(&mut self.bytes[len..], len) {
-                Ok(0) => return Ok(&self.bytes[..len]),
-                Ok(count) => len += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+            match read(&mut self.bytes) {
+                Ok(0) => return Ok(&self.bytes),
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
             }
         }
     }

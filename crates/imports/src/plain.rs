@@ -56,8 +56,12 @@ impl<'t, 's> PlainRow<'t, 's> {
         let newline = line.newline().of(self.text);
         let Some(import) = PlainImport::read(self.text, line).filter(|_| !newline.is_empty()) else { return false };
         let indentation = line.indentation().of(self.text);
-        if line.has_comment_above() || !self.is_laid_out(&import, indentation, newline) || !names_are_in_order(&import)
-        {
+        let is_laid_out = match (import.stem, import.exploded) {
+            (None, _) => true,
+            (_, None) => indentation.len() + line.code().len() as usize <= self.settings.line_length,
+            (Some(stem), Some(exploded)) => self.is_laid_out(&import, stem, exploded, indentation, newline),
+        };
+        if line.has_comment_above() || !is_laid_out || !names_are_in_order(&import) {
             return false;
         }
         let dotted = import.stem.or_else(|| import.names().next().map(|(name, _)| name)).unwrap_or_default();
@@ -84,16 +88,20 @@ impl<'t, 's> PlainRow<'t, 's> {
         is_next
     }
 
-    /// Whether `import` is written as it should be at this indentation.
-    fn is_laid_out(&self, import: &PlainImport<'_>, indentation: &str, newline: &str) -> bool {
-        let Some(stem) = import.stem else { return true };
+    /// Whether `import`, exploded names of the module `stem`, is written as it should be at this indentation.
+    fn is_laid_out(
+        &self,
+        import: &PlainImport<'_>,
+        stem: &str,
+        (inner, newline_inside): (&str, &str),
+        indentation: &str,
+        newline: &str,
+    ) -> bool {
         let alias = |alias: &str| if alias.is_empty() { 0 } else { " as ".len() + alias.len() };
         let names: usize = import.names().map(|(name, after)| name.len() + alias(after) + ", ".len()).sum();
-        let width = indentation.len() + "from  import ".len() + stem.len() + names - ", ".len();
-        let is_wide = width > self.settings.line_length;
-        let Some((inner, newline_inside)) = import.exploded else { return !is_wide };
+        let on_one_line = indentation.len() + "from  import ".len() + stem.len() + names - ", ".len();
         let level = || self.level.get_or_init(|| first_level(self.text, self.settings));
-        (is_wide || self.settings.magic_commas)
+        (self.settings.magic_commas || on_one_line > self.settings.line_length)
             && newline_inside == newline
             && inner.strip_prefix(indentation).is_some_and(|inner| inner == *level())
     }

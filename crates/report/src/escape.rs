@@ -27,8 +27,10 @@ pub fn escape_text(text: &str) -> Cow<'_, str> {
 
 /// `path` for output: as [`escape_text`], tabs too, and bytes that are not UTF-8 as `\xff`.
 pub fn escape_path(path: &Path) -> Cow<'_, str> {
+    // Most paths are plain ASCII, of which that is told at once.
+    let is_plain = |text: &str| text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     if let Some(text) = path.to_str()
-        && !text.chars().any(is_unsafe)
+        && (is_plain(text) || !text.chars().any(is_unsafe))
     {
         return Cow::Borrowed(text);
     }
