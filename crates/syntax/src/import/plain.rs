@@ -71,6 +71,11 @@ impl<'t> PlainImport<'t> {
         self.stem.map_or(0, |stem| stem.len() - stem.trim_start_matches('.').len())
     }
 
+    /// The number of names.
+    pub fn count(&self) -> usize {
+        memchr::memchr_iter(b',', self.names.as_bytes()).count() + usize::from(self.exploded.is_none())
+    }
+
     /// The names in order, each with its alias, which may be empty.
     pub fn names(&self) -> impl Iterator<Item = (&'t str, &'t str)> {
         let mut rest = self.names;
@@ -138,6 +143,7 @@ mod tests {
             let expected: Vec<(&str, &str)> =
                 parsed.names.iter().map(|it| (it.name.range.of(text), it.alias.map_or("", |it| it.of(text)))).collect();
             assert_eq!(names, expected, "{text}");
+            assert_eq!(plain.count(), names.len(), "{text}");
             assert!(parsed.comments.is_empty() && !parsed.has_semicolon, "{text}");
             match parsed.kind {
                 ImportKind::Import => assert_eq!(plain.stem, None, "{text}"),

@@ -16,12 +16,11 @@ mod statements;
 mod suites;
 mod token;
 
-use crate::import::{ImportKind, parse_import};
+use crate::import::{ImportKind, PlainImport, parse_import};
 use crate::outline::{LineKind, LogicalLine};
 use effects::Study;
 pub use effects::is_mutating;
 pub use exports::Exports;
-use harmless_text::TextRange;
 use memchr::memmem::Finder;
 pub use reading::Reading;
 use rustc_hash::FxHashSet as HashSet;
@@ -220,13 +219,37 @@ impl FunctionFacts {
 }
 
 fn import_of<'t, N: From<Cow<'t, str>>>(text: &'t str, line: &LogicalLine, when: When) -> Option<ModuleImport<N>> {
+    let named = |name: Cow<'t, str>, alias: Option<&'t str>| ImportedName {
+        name: name.into(),
+        alias: alias.map(|alias| Cow::Borrowed(alias).into()),
+        is_used: false,
+        is_read: false,
+    };
+    let offset = line.code().start();
+    if let Some(plain) = PlainImport::read(text, line) {
+        let level = plain.level();
+        let module = plain.stem.map(|stem| &stem[level..]).filter(|module| !module.is_empty());
+        let mut names = Vec::with_capacity(plain.count());
+        names.extend(plain.names().map(|(name, alias)| named(name.into(), Some(alias).filter(|it| !it.is_empty()))));
+        return Some(ModuleImport {
+            offset,
+            when,
+            level: level as u32,
+            module: module.map(|module| Cow::Borrowed(module).into()),
+            is_from: plain.stem.is_some(),
+            is_star: false,
+            is_dynamic: false,
+            names,
+        });
+    }
     let statement = parse_import(text, line)?;
     let (level, module, is_from, is_star) = match statement.kind {
         ImportKind::Import => (0, None, false, false),
         ImportKind::From { level, module, is_star, .. } => (level, module, true, is_star),
     };
+    let names = statement.names.iter();
     Some(ModuleImport {
-        offset: line.code().start(),
+        offset,
         // PEP 810: a lazy import runs when its name is first used.
         when: if statement.is_lazy && when != When::TypeChecking { When::Lazily } else { when },
         level,
@@ -234,16 +257,7 @@ fn import_of<'t, N: From<Cow<'t, str>>>(text: &'t str, line: &LogicalLine, when:
         is_from,
         is_star,
         is_dynamic: false,
-        names: statement
-            .names
-            .iter()
-            .map(|name| ImportedName {
-                name: name.name.text(text).into(),
-                alias: name.alias.map(|alias: TextRange| Cow::Borrowed(alias.of(text)).into()),
-                is_used: false,
-                is_read: false,
-            })
-            .collect(),
+        names: names.map(|name| named(name.name.text(text), name.alias.map(|alias| alias.of(text)))).collect(),
     })
 }
 
