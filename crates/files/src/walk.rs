@@ -228,14 +228,16 @@ impl<V: Visitor> Walk<'_, V> {
 
     fn visit(&self, directory: &Entered<V::Directory>, names: &[OsString]) {
         Buffer::with(|buffer| {
+            let mut path = directory.shown.clone();
             for name in names {
                 if self.is_cancelled() {
                     return;
                 }
-                let path = directory.shown.join(name);
+                path.push(name);
                 if let Some(found) = self.visitor.visit(&directory.state, File::new(&path, directory.named, buffer)) {
-                    lock(&self.found).push((path, found));
+                    lock(&self.found).push((path.clone(), found));
                 }
+                path.pop();
             }
             self.options.visited.fetch_add(names.len(), Ordering::Relaxed);
         });

@@ -113,23 +113,28 @@ impl<'a> Source<'a> {
     /// # Errors
     /// When the encoding lacks a character of `text`, or when `text` would be read in another encoding (a comment
     /// that looks like an encoding cookie came into the first two lines, or the cookie left them).
-    pub fn encode(&self, text: &str) -> Result<Vec<u8>, SourceErrorKind> {
-        let name = || format!("{:?}", self.encoding);
-        let body = self.encoding.encode(text).ok_or_else(|| SourceErrorKind::Lossy(name()))?;
+    pub fn encode<'t>(&self, text: impl Into<Cow<'t, str>>) -> Result<Vec<u8>, SourceErrorKind> {
+        let text = text.into();
+        let lossy = || SourceErrorKind::Lossy(format!("{:?}", self.encoding));
+        let body = self.encoding.encode(&text).ok_or_else(lossy)?;
+        if self.encoding == Encoding::Utf8 && !self.has_bom {
+            // The bytes are those of the text.
+            let is_kept = Header::read(&body).is_ok_and(|it| it.encoding == Encoding::Utf8 && !it.has_bom);
+            return if is_kept { Ok(text.into_owned().into_bytes()) } else { Err(lossy()) };
+        }
         let mut bytes = Vec::with_capacity(body.len() + BOM.len());
         if self.has_bom {
             bytes.extend_from_slice(BOM);
         }
         bytes.extend_from_slice(&body);
         let is_kept = match Header::read(&bytes) {
-            // Such bytes are those of the text.
             Ok(header) if matches!(header.encoding, Encoding::Utf8 | Encoding::Ascii) => {
                 header.encoding == self.encoding && header.has_bom == self.has_bom
             }
             Ok(_) => Source::decode(&bytes).is_ok_and(|it| it.encoding == self.encoding && it.text() == text),
             Err(_) => false,
         };
-        if is_kept { Ok(bytes) } else { Err(SourceErrorKind::Lossy(name())) }
+        if is_kept { Ok(bytes) } else { Err(lossy()) }
     }
 }
 

@@ -122,7 +122,7 @@ fn sort_unguarded(
             Ok(sorted) => sorted,
             Err(fault) => return Sorted::failed(unsortable(path, text, &fault)),
         };
-        match source.encode(&sorted) {
+        match source.encode(sorted) {
             Ok(bytes) => change.bytes = bytes,
             Err(fault) => return Sorted::failed(file_error(path, "unencodable", format_args!("not sorted: {fault}"))),
         }
