@@ -13,7 +13,7 @@ use harmless_syntax::module::{ImportedName, When};
 impl Relation<'_, '_> {
     /// The modules whose effects are what an import may be there for: the modules it names, the modules of a package it names, and what
     /// modules that hold nothing but imports import, and what modules import by a call.
-    fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u [FileId] {
+    pub(crate) fn acting<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u [FileId] {
         unit.acting.get_or_init(|| acting(project, &unit.part.loads, self.ended()))
     }
 

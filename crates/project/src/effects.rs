@@ -217,6 +217,11 @@ const CALLS: u32 = 3;
 pub(crate) type CallEffects = FxHashMap<(FileId, Box<str>, u32), Arc<ModuleEffects>>;
 
 impl ModuleEffects {
+    /// Whether it does nothing to others.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.anywhere.is_none() && self.changes.is_empty() && self.assigned.is_empty() && self.submodules.is_empty()
+    }
+
     /// Adds what the call `effect` does.
     fn add_call(&mut self, call: &Self, effect: &Effect) {
         // What gives a fresh module puts back what it took out for that.

@@ -241,6 +241,11 @@ impl<'r> Project<'r> {
         self.effects.get_or_init(file, || self.effects(file))
     }
 
+    /// The same, if it was found already.
+    pub(crate) fn known_effects(&self, file: FileId) -> Option<&ModuleEffects> {
+        self.effects.get(file)
+    }
+
     /// The imports of `module` that run when it is executed.
     pub(crate) fn running(&self, module: FileId) -> impl Iterator<Item = &Edge> {
         self.module(module).running()

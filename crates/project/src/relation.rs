@@ -2,6 +2,7 @@
 
 use crate::cycle_entry::Cycle;
 use crate::edge::Read;
+use crate::effects::ModuleEffects;
 use crate::file_set::FileSet;
 use crate::graph::Project;
 use crate::known::{dotted_names, is_known, known_order};
@@ -63,6 +64,8 @@ pub(crate) struct Unit {
     reads: OnceCell<RefCell<Reads>>,
     stable: OnceCell<FileSet>,
     pub(crate) acting: OnceCell<Vec<FileId>>,
+    /// Whether it does nothing to other imports; not told before that is known.
+    is_inert: OnceCell<bool>,
     pub(crate) taken: OnceCell<Vec<Read>>,
 }
 
@@ -78,6 +81,11 @@ struct Reads {
 }
 
 impl Reads {
+    /// Whether no module takes any.
+    fn are_none(&self) -> bool {
+        self.left.is_empty() && self.unknown.is_none() && self.first.is_none()
+    }
+
     /// Looks at one more module; `false` if there is none.
     fn look_at_next(&mut self, project: &Project<'_>, file: FileId) -> bool {
         let Some(module) = self.left.pop() else { return false };
@@ -113,6 +121,7 @@ impl<'a, 't> Relation<'a, 't> {
                 reads: OnceCell::new(),
                 stable: OnceCell::new(),
                 acting: OnceCell::new(),
+                is_inert: OnceCell::new(),
                 taken: OnceCell::new(),
             }
         };
@@ -171,6 +180,10 @@ impl<'a, 't> Relation<'a, 't> {
             if let Some(reason) = self.cycle(project, file, first, second) {
                 return Some(reason);
             }
+            // Most imports of most blocks, once others were asked for.
+            if self.is_inert(project, file, a) && self.is_inert(project, file, b) {
+                return None;
+            }
             // First what can be told from imports alone, then what takes the study of few modules, last of all of them.
             partial(a, b)
                 .or_else(|| partial(b, a))
@@ -183,6 +196,27 @@ impl<'a, 't> Relation<'a, 't> {
                 .or_else(|| self.lends_submodule(project, a, b))
                 .or_else(|| self.lends_submodule(project, b, a))
         })
+    }
+
+    /// Whether nothing but an import cycle can relate `unit` to another such: neither it nor what it acts through takes names from the file,
+    /// hides or lends a submodule, or changes anything. `false` also as long as that would take the study of more modules.
+    fn is_inert(&self, project: &Project<'_>, file: FileId, unit: &Unit) -> bool {
+        if let Some(&is_inert) = unit.is_inert.get() {
+            return is_inert;
+        }
+        let is_inert = if project.layout().is_package(file) || !self.reads(project, file, unit).borrow().are_none() {
+            Some(false)
+        } else {
+            let effects = self.acting(project, unit).iter().map(|&module| project.known_effects(module));
+            // As long as nothing is known of one, more may come.
+            effects
+                .map(|effects| effects.map(ModuleEffects::is_nothing))
+                .try_fold(true, |all, it| it.map(|it| all && it))
+        };
+        if let Some(is_inert) = is_inert {
+            let _ = unit.is_inert.set(is_inert);
+        }
+        is_inert == Some(true)
     }
 
     /// What can be said without the code base.
