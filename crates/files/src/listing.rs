@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fs::{self, FileType};
 use std::io;
 use std::os::unix::fs::DirEntryExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The entries of a directory.
@@ -20,7 +20,7 @@ pub(crate) struct Listing {
 
 /// The listings that the walks of a run share: see [`Visitor::listings`](crate::Visitor::listings).
 #[derive(Debug, Default)]
-pub struct Listings(Mutex<HashMap<PathBuf, Arc<Listing>>>);
+pub struct Listings(Mutex<HashMap<OsString, Arc<Listing>>>);
 
 impl Listing {
     pub(crate) fn read(directory: &Path) -> io::Result<Self> {
@@ -48,12 +48,12 @@ impl Listings {
     /// The entries of the directory at `path`, an absolute path, which may be opened by another one.
     pub(crate) fn of(&self, path: &Path, openable: &Path) -> io::Result<Arc<Listing>> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(path) {
+        if let Some(known) = lock().get(path.as_os_str()) {
             return Ok(Arc::clone(known));
         }
         // Read without the lock: two walks that come at the same time find the same.
         let listing = Arc::new(Listing::read(openable)?);
-        lock().insert(path.to_path_buf(), Arc::clone(&listing));
+        lock().insert(path.as_os_str().to_owned(), Arc::clone(&listing));
         Ok(listing)
     }
 }

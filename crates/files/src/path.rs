@@ -1,6 +1,8 @@
 //! Paths by their spelling alone; nothing here looks at the file system but for the working directory.
 
+use std::ffi::OsStr;
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
 /// `path` from the root of the file system, without `.` and `..`. It is resolved by its spelling: `a/../b` is `b`
@@ -34,6 +36,31 @@ pub(crate) fn openable(path: &Path) -> &Path {
     if path.as_os_str().is_empty() { Path::new(".") } else { path }
 }
 
+/// The paths of entries of one directory, made one after the other in the same place.
+pub(crate) struct EntryPath {
+    bytes: Vec<u8>,
+    /// How many of them are the directory's.
+    directory: usize,
+}
+
+impl EntryPath {
+    /// Paths of entries of `directory`.
+    pub(crate) fn within(directory: &Path) -> Self {
+        let mut bytes = directory.as_os_str().as_bytes().to_vec();
+        if bytes.last().is_some_and(|&last| last != b'/') {
+            bytes.push(b'/');
+        }
+        Self { directory: bytes.len(), bytes }
+    }
+
+    /// The path of the entry `name`.
+    pub(crate) fn of(&mut self, name: &OsStr) -> &Path {
+        self.bytes.truncate(self.directory);
+        self.bytes.extend_from_slice(name.as_bytes());
+        Path::new(OsStr::from_bytes(&self.bytes))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +72,16 @@ mod tests {
         }
         for (given, expected) in [("./a.py", "a.py"), (".", ""), ("../a", "../a"), ("a/./b", "a/b")] {
             assert_eq!(display_path(Path::new(given)), Path::new(expected));
+        }
+    }
+
+    #[test]
+    fn entries_are_joined_to_their_directory() {
+        for directory in ["", "/", "a", "/a/b", "a/"] {
+            let mut entries = EntryPath::within(Path::new(directory));
+            for name in ["long name.py", "b"] {
+                assert_eq!(entries.of(name.as_ref()).as_os_str(), Path::new(directory).join(name).as_os_str());
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::directory::{Entering, Selection, Visitor};
 use crate::gitignore::Ignores;
 use crate::listing::Listing;
-use crate::path::openable;
+use crate::path::{EntryPath, openable};
 use crate::read::{Buffer, File};
 use crate::roots::{Identity, Place, Roots, identity};
 use crate::{Problem, ProblemKind};
@@ -179,16 +179,15 @@ impl<V: Visitor> Walk<'_, V> {
         let selection = self.visitor.selection(&state);
 
         let (mut files, mut directories) = (Vec::new(), Vec::new());
-        let mut path = place.absolute.clone();
+        let mut entries = EntryPath::within(&place.absolute);
         for (name, &(kind, inode)) in names.iter().zip(&listing.kinds) {
             if !kind.is_dir() && !kind.is_symlink() && !self.is_kind(name) {
                 continue;
             }
-            path.push(name);
-            let is_left_out = selection.excludes.is_excluded(&path, kind.is_dir())
-                || (selection.respect_gitignore && ignores.is_ignored(&path, kind.is_dir()))
-                || self.roots.has(&path, inode);
-            path.pop();
+            let path = entries.of(name);
+            let is_left_out = selection.excludes.is_excluded(path, kind.is_dir())
+                || (selection.respect_gitignore && ignores.is_ignored(path, kind.is_dir()))
+                || self.roots.has(path, inode);
             if is_left_out {
                 continue;
             }
@@ -228,16 +227,15 @@ impl<V: Visitor> Walk<'_, V> {
 
     fn visit(&self, directory: &Entered<V::Directory>, names: &[OsString]) {
         Buffer::with(|buffer| {
-            let mut path = directory.shown.clone();
+            let mut entries = EntryPath::within(&directory.shown);
             for name in names {
                 if self.is_cancelled() {
                     return;
                 }
-                path.push(name);
-                if let Some(found) = self.visitor.visit(&directory.state, File::new(&path, directory.named, buffer)) {
-                    lock(&self.found).push((path.clone(), found));
+                let path = entries.of(name);
+                if let Some(found) = self.visitor.visit(&directory.state, File::new(path, directory.named, buffer)) {
+                    lock(&self.found).push((path.to_path_buf(), found));
                 }
-                path.pop();
             }
             self.options.visited.fetch_add(names.len(), Ordering::Relaxed);
         });

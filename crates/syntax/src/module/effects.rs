@@ -12,7 +12,7 @@ use crate::keyword::is_keyword;
 use crate::outline::LineKind;
 use harmless_text::LineIndex;
 use memchr::{memchr, memchr_iter};
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What a name stands for.
 #[derive(Clone)]
@@ -55,10 +55,11 @@ struct Chain<'t> {
 
 impl<'t, 'f> Study<'t, 'f> {
     pub(super) fn new(text: &'t str, facts: &'f mut ModuleFacts) -> Self {
+        let names = 2 * (facts.imports.len() + facts.bindings.len());
         Self {
             text,
             facts,
-            names: HashMap::default(),
+            names: HashMap::with_capacity_and_hasher(names, FxBuildHasher),
             called: HashSet::default(),
             attributes: HashSet::default(),
             effects: Vec::new(),
