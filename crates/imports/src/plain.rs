@@ -15,14 +15,22 @@ use harmless_text::TextRange;
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 
+/// A line with a plain import, and the blank lines above it.
+#[derive(Clone, Copy)]
+pub(crate) struct PlainLine<'t> {
+    pub(crate) line: LogicalLine,
+    pub(crate) import: PlainImport<'t>,
+    pub(crate) trivia: TextRange,
+}
+
 /// Plain imports of one suite with nothing but blank lines between them, sorted so far.
 pub(crate) struct PlainRow<'t, 's> {
     text: &'t str,
     settings: &'s Settings,
     context: ModuleContext<'s>,
-    /// Each with the blank lines above it.
-    lines: Vec<(LogicalLine, TextRange)>,
-    last: Option<(Key, PlainImport<'t>)>,
+    lines: Vec<PlainLine<'t>>,
+    /// The key of the last.
+    last: Option<Key>,
     /// One level of indentation, looked for when it is needed.
     level: OnceCell<&'t str>,
 }
@@ -45,23 +53,23 @@ impl<'t, 's> PlainRow<'t, 's> {
         self.last = None;
     }
 
-    /// The lines taken up, each with the blank lines above it. The row ends.
-    pub(crate) fn drain(&mut self) -> impl Iterator<Item = (LogicalLine, TextRange)> {
+    /// The lines taken up. The row ends.
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = PlainLine<'t>> {
         self.last = None;
         self.lines.drain(..)
     }
 
-    /// Takes up `line`, with the lines of `trivia` above it, if it is a plain import that surely comes next.
-    pub(crate) fn takes(&mut self, line: &LogicalLine, trivia: TextRange) -> bool {
+    /// Takes up `plain` if it surely comes next.
+    pub(crate) fn takes(&mut self, plain: PlainLine<'t>) -> bool {
+        let PlainLine { line, import, trivia } = plain;
         let newline = line.newline().of(self.text);
-        let Some(import) = PlainImport::read(self.text, line).filter(|_| !newline.is_empty()) else { return false };
         let indentation = line.indentation().of(self.text);
         let is_laid_out = match (import.stem, import.exploded) {
             (None, _) => true,
             (_, None) => indentation.len() + line.code().len() as usize <= self.settings.line_length,
             (Some(stem), Some(exploded)) => self.is_laid_out(&import, stem, exploded, indentation, newline),
         };
-        if line.has_comment_above() || !is_laid_out || !names_are_in_order(&import) {
+        if newline.is_empty() || line.has_comment_above() || !is_laid_out || !names_are_in_order(&import) {
             return false;
         }
         let dotted = import.stem.or_else(|| import.names().next().map(|(name, _)| name)).unwrap_or_default();
@@ -71,19 +79,19 @@ impl<'t, 's> PlainRow<'t, 's> {
         let Ok(key) = key_in(category, level, import.stem.is_some(), self.settings) else { return false };
         let above = trivia.of(self.text);
         let is_next = match (&self.last, self.lines.last()) {
-            (Some((last, before)), Some((line_before, _))) => {
+            (Some(last), Some(before)) => {
                 let has_blank = !above.is_empty();
                 let needs_blank =
                     last.category != key.category || (has_blank && !self.settings.collapse_blank_lines_in_category);
-                line_before.indentation().of(self.text) == indentation
+                before.line.indentation().of(self.text) == indentation
                     && (if needs_blank { above == newline } else { !has_blank })
-                    && last.cmp(&key).then_with(|| compare(before, &import)).is_lt()
+                    && last.cmp(&key).then_with(|| compare(&before.import, &import)).is_lt()
             }
             _ => above.bytes().chain(indentation.bytes()).all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')),
         };
         if is_next {
-            self.lines.push((*line, trivia));
-            self.last = Some((key, import));
+            self.lines.push(plain);
+            self.last = Some(key);
         }
         is_next
     }

@@ -5,12 +5,12 @@ use crate::directive::{Region, has_action, is_blanket_noqa, is_suppression, regi
 use crate::header::{divide_above, divide_in_row, end_of_suite, usort_leads};
 use crate::isort::heading::find_heading;
 use crate::isort::spacing::blank_lines_after;
-use crate::plain::PlainRow;
+use crate::plain::{PlainLine, PlainRow};
 use crate::plan::{Barrier, BarrierReason, SortError};
 use crate::statement::{Import, Lead};
 use crate::{ModuleContext, Safety, Settings};
 use harmless_syntax::check_syntax;
-use harmless_syntax::import::{ImportKind, ImportStatement, parse_import};
+use harmless_syntax::import::{ImportComment, ImportKind, ImportStatement, PlainImport, parse_import};
 use harmless_syntax::outline::{Headers, LineKind, LogicalLine, LogicalLines, OutlineError, Pass};
 use harmless_syntax::trivia::trivia_lines;
 use harmless_text::TextRange;
@@ -121,29 +121,29 @@ fn find<'t>(
         let is_first = depth_before.is_none();
         let is_same_suite = depth_before == Some(depth);
         depth_before = Some(depth);
-        if let Some(plain) = plain.as_mut().filter(|_| run.entries.is_empty()) {
-            let is_import = matches!(line.kind(), LineKind::Import | LineKind::FromImport | LineKind::LazyImport);
+        let is_import = matches!(line.kind(), LineKind::Import | LineKind::FromImport | LineKind::LazyImport);
+        let import = plain.as_ref().and_then(|_| PlainImport::read(text, &line));
+        if let Some(row) = plain.as_mut().filter(|_| run.entries.is_empty()) {
             if !is_same_suite || !is_import {
-                plain.clear();
+                row.clear();
             }
-            if !is_off && plain.takes(&line, trivia) {
+            if !is_off && import.is_some_and(|import| row.takes(PlainLine { line, import, trivia })) {
                 is_after_import = depth == 0;
                 continue;
             }
-            let entries = plain.drain().filter_map(|(line, trivia)| Entry::of_plain(text, line, trivia, settings));
-            run.entries.extend(entries);
-            run.entries.iter_mut().enumerate().for_each(|(number, entry)| entry.import.number = number);
+            run.entries.extend(row.drain().enumerate().map(|(number, plain)| Entry::of_plain(plain, number)));
         }
 
         let mut barrier = None;
         let statement = match line.kind() {
-            LineKind::Import | LineKind::FromImport | LineKind::LazyImport => match parse_import(text, &line) {
-                Some(statement) => Some(statement),
-                None => {
+            _ if let Some(import) = import => Some(Statement::Plain(line.code(), import)),
+            _ if is_import => {
+                let statement = parse_import(text, &line);
+                if statement.is_none() {
                     check()?;
-                    None
                 }
-            },
+                statement.map(Statement::Any)
+            }
             LineKind::Several if matches!(text.as_bytes()[line.code().start() as usize], b'f' | b'i' | b'l') => {
                 let code = line.code().of(text);
                 if ["import", "from", "lazy"].iter().any(|word| code.starts_with(word)) {
@@ -175,12 +175,14 @@ fn find<'t>(
         }
         let first_line = &text[line.code().start() as usize..];
         let noqa = *row.get_or_insert_with(|| {
-            let comment = statement.comments.first().map(|comment| comment.range.of(text).trim_end())?;
+            let comment = statement.comments().first().map(|comment| comment.range.of(text).trim_end())?;
             let is_beside = first_line.lines().next().is_some_and(|line| line.trim_end().ends_with(comment));
             (settings.isort().is_some() && is_beside && is_blanket_noqa(comment)).then_some(comment)
         });
-        if statement.is_lazy {
-            check_lazy(&statement, text, lines.headers())?;
+        if let Statement::Any(statement) = &statement
+            && statement.is_lazy
+        {
+            check_lazy(statement, text, lines.headers())?;
         }
         let reason = if is_off {
             Some(BarrierReason::Off)
@@ -189,7 +191,7 @@ fn find<'t>(
         } else if let Some(comment) = noqa {
             Some(BarrierReason::Directive(comment.to_owned()))
         } else {
-            barrier_reason(text, &statement, settings)
+            statement.barrier_reason(text, settings)
         };
         if let Some(reason) = reason {
             let is_left_alone = match &reason {
@@ -198,7 +200,7 @@ fn find<'t>(
                 _ => false,
             };
             is_after_import &= !matches!(reason, BarrierReason::Directive(_));
-            if run.end(Some(Barrier { range: statement.range, reason }), &mut visit)?.is_break() {
+            if run.end(Some(Barrier { range: statement.range(), reason }), &mut visit)?.is_break() {
                 return Ok(());
             }
             // To isort, what is left alone is no import.
@@ -214,7 +216,7 @@ fn find<'t>(
             return Ok(());
         }
         let source = TextRange::new(line.code().start(), line.newline().start());
-        let mut import = Import::new(text, &statement, source, settings);
+        let mut import = statement.import(text, source, settings);
         import.number = run.entries.len();
         let heading =
             settings.isort().and_then(|isort| find_heading(text, trivia, &isort.headings, !run.entries.is_empty()));
@@ -236,7 +238,7 @@ fn find<'t>(
                 let last = run.entries.last().map(|entry: &Entry<'t>| entry.line.indentation().of(text));
                 if let Some(comment) = above.pinned_by.filter(|_| last.is_some()) {
                     let reason = BarrierReason::Comment(comment.trim_end().to_owned());
-                    if visit(Found::Barrier(Barrier { range: statement.range, reason }))?.is_break() {
+                    if visit(Found::Barrier(Barrier { range: statement.range(), reason }))?.is_break() {
                         return Ok(());
                     }
                 }
@@ -281,13 +283,50 @@ pub(crate) fn has_suppression(text: &str, trivia: TextRange) -> bool {
     trivia_lines(text, trivia).filter_map(|line| line.comment).any(|comment| is_suppression(comment.of(text)))
 }
 
+/// An import statement, read with as little effort as it takes.
+enum Statement<'t> {
+    /// One that only its names decide about, and its range.
+    Plain(TextRange, PlainImport<'t>),
+    Any(ImportStatement),
+}
+
+impl<'t> Statement<'t> {
+    fn range(&self) -> TextRange {
+        match self {
+            Self::Plain(range, _) => *range,
+            Self::Any(statement) => statement.range,
+        }
+    }
+
+    fn comments(&self) -> &[ImportComment] {
+        match self {
+            Self::Plain(..) => &[],
+            Self::Any(statement) => &statement.comments,
+        }
+    }
+
+    fn barrier_reason(&self, text: &str, settings: &Settings) -> Option<BarrierReason> {
+        match self {
+            Self::Plain(..) => None,
+            Self::Any(statement) => barrier_reason(text, statement, settings),
+        }
+    }
+
+    fn import(&self, text: &'t str, source: TextRange, settings: &Settings) -> Import<'t> {
+        match self {
+            Self::Plain(_, import) => Import::of_plain(import, source),
+            Self::Any(statement) => Import::new(text, statement, source, settings),
+        }
+    }
+}
+
 impl<'t> Entry<'t> {
-    /// The import of a `line` without comments, with nothing but blank lines above it.
-    fn of_plain(text: &'t str, line: LogicalLine, trivia: TextRange, settings: &Settings) -> Option<Self> {
+    /// The import of a line with nothing but blank lines above it; its number in its run.
+    fn of_plain(plain: PlainLine<'t>, number: usize) -> Self {
+        let PlainLine { line, import, trivia } = plain;
         let source = TextRange::new(line.code().start(), line.newline().start());
-        let mut import = Import::new(text, &parse_import(text, &line)?, source, settings);
-        import.has_blank_above = !trivia.is_empty();
-        Some(Self { line, import, start: trivia.end(), is_pinned: false })
+        let import = Import { number, has_blank_above: !trivia.is_empty(), ..Import::of_plain(&import, source) };
+        Self { line, import, start: trivia.end(), is_pinned: false }
     }
 }
 

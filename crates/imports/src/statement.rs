@@ -1,7 +1,7 @@
 //! An import as the sorter handles it: what it imports, and the comments that go with it.
 
 use crate::{Safety, Settings};
-use harmless_syntax::import::{CommentPlace, DottedName, ImportKind, ImportStatement};
+use harmless_syntax::import::{CommentPlace, DottedName, ImportKind, ImportStatement, PlainImport};
 use harmless_syntax::verify::StarBinding;
 use harmless_text::TextRange;
 use std::borrow::Cow;
@@ -191,6 +191,36 @@ impl<'t> Import<'t> {
             has_blank_above: false,
             star: None,
             has_magic_comma,
+        }
+    }
+
+    /// Takes over what `plain` says, in the same way.
+    pub(crate) fn of_plain(plain: &PlainImport<'t>, source: TextRange) -> Self {
+        let count = plain.count();
+        let mut items = Vec::with_capacity(count);
+        items.extend(plain.names().enumerate().map(|(number, (name, alias))| Item {
+            name: Cow::Borrowed(name),
+            alias,
+            above: Vec::new(),
+            beside: Vec::new(),
+            has_comma: plain.exploded.is_some() || number + 1 < count,
+            part: 0,
+        }));
+        Self {
+            key: Key { group: 0, category: 0, is_lazy: false, is_from: plain.stem.is_some(), dots: 0 },
+            is_lazy: false,
+            stem: plain.stem.map(Cow::Borrowed),
+            items,
+            above: Vec::new(),
+            heading: None,
+            comments: Comments::default(),
+            source,
+            number: 0,
+            parts: Vec::new(),
+            is_verbatim: false,
+            has_blank_above: false,
+            star: None,
+            has_magic_comma: plain.exploded.is_some(),
         }
     }
 
