@@ -45,6 +45,11 @@ impl Listing {
 }
 
 impl Listings {
+    /// Whether the directory at `path`, an absolute path, was listed.
+    pub fn has(&self, path: &Path) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path.as_os_str())
+    }
+
     /// The entries of the directory at `path`, an absolute path, which may be opened by another one.
     pub(crate) fn of(&self, path: &Path, openable: &Path) -> io::Result<Arc<Listing>> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,8 @@
 //! The walk: directories are listed and files visited by the tasks of one work-stealing pool, so that both go on at
 //! the same time.
 
+mod tasks;
+
 use crate::directory::{Entering, Selection, Visitor};
 use crate::gitignore::Ignores;
 use crate::listing::Listing;
@@ -8,7 +10,6 @@ use crate::path::{EntryPath, openable};
 use crate::read::{Buffer, File};
 use crate::roots::{Identity, Place, Roots, identity};
 use crate::{Problem, ProblemKind};
-use rayon::{Scope, ThreadPoolBuilder};
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -17,6 +18,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use tasks::Tasks;
 
 /// So many files of a directory are one task.
 const BATCH: usize = 16;
@@ -30,7 +32,7 @@ const STACK: usize = 16 * 1024 * 1024;
 pub struct WalkOptions<'a> {
     /// The extensions of the files a walk takes, without the dot. A file that the user names may have any.
     pub extensions: &'a [&'a str],
-    /// How many threads; by default as many as there are processors, or what `RAYON_NUM_THREADS` says.
+    /// How many threads; by default as many as there are processors, or what `RAYON_NUM_THREADS` says. One is the thread that walks.
     pub jobs: Option<NonZeroUsize>,
     /// Once it is true no further file is visited.
     pub cancelled: &'a AtomicBool,
@@ -90,24 +92,22 @@ impl<V: Visitor> Walk<'_, V> {
                 self.visit(&entered, &names);
             }
         } else {
-            let threads = self.options.jobs.map_or(0, NonZeroUsize::get);
-            let pool = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
-            pool.map_err(io::Error::other)?.scope(|scope| {
+            Tasks::run(self.options.jobs, |tasks| {
                 for (place, names) in &self.roots.files {
-                    scope.spawn(move |scope| {
+                    tasks.add(move |tasks| {
                         let (entered, names) = self.enter_named(place, names);
-                        self.visit_in_batches(scope, Arc::new(entered), names);
+                        self.visit_in_batches(tasks, Arc::new(entered), names);
                     });
                 }
                 for place in &self.roots.directories {
-                    scope.spawn(move |scope| {
+                    tasks.add(move |tasks| {
                         let state = self.enter(&place.absolute);
                         if !self.is_forced_out(place, self.visitor.selection(&state), true) {
-                            self.walk_directory(scope, place.clone(), &Ignores::above(&place.absolute), None);
+                            self.walk_directory(tasks, place.clone(), &Ignores::above(&place.absolute), None);
                         }
                     });
                 }
-            });
+            })?;
         }
         self.follow_links();
         Ok(())
@@ -117,7 +117,7 @@ impl<V: Visitor> Walk<'_, V> {
         let mut found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut problems = self.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
         problems.extend(self.roots.problems);
-        found.sort_by(|one, other| compare_paths(&one.0, &other.0));
+        found.sort_unstable_by(|one, other| compare_paths(&one.0, &other.0));
         problems.sort_by(|one, other| compare_paths(&one.path, &other.path));
         Walked { found, problems }
     }
@@ -156,7 +156,7 @@ impl<V: Visitor> Walk<'_, V> {
 
     fn walk_directory<'s>(
         &'s self,
-        scope: &Scope<'s>,
+        tasks: &Tasks<'_, 's>,
         place: Place,
         above: &Arc<Ignores>,
         parent: Option<&V::Directory>,
@@ -204,14 +204,14 @@ impl<V: Visitor> Walk<'_, V> {
         let entered = Arc::new(Entered { shown: place.shown.clone(), state, named: false });
         for name in directories {
             let (place, ignores, entered) = (place.join(name), Arc::clone(&ignores), Arc::clone(&entered));
-            scope.spawn(move |scope| self.walk_directory(scope, place, &ignores, Some(&entered.state)));
+            tasks.add(move |tasks| self.walk_directory(tasks, place, &ignores, Some(&entered.state)));
         }
-        self.visit_in_batches(scope, entered, files);
+        self.visit_in_batches(tasks, entered, files);
     }
 
     fn visit_in_batches<'s>(
         &'s self,
-        scope: &Scope<'s>,
+        tasks: &Tasks<'_, 's>,
         directory: Arc<Entered<V::Directory>>,
         mut names: Vec<OsString>,
     ) where
@@ -220,7 +220,7 @@ impl<V: Visitor> Walk<'_, V> {
         while names.len() > BATCH {
             let batch = names.split_off(names.len() - BATCH);
             let directory = Arc::clone(&directory);
-            scope.spawn(move |_| self.visit(&directory, &batch));
+            tasks.add(move |_| self.visit(&directory, &batch));
         }
         self.visit(&directory, &names);
     }

@@ -7,6 +7,7 @@ use harmless_project::{FileId, Layout, Place, Project};
 use harmless_text::Source;
 use std::collections::HashMap;
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -171,7 +172,9 @@ fn list(top: &Path, listings: &Listings) -> Option<Vec<PathBuf>> {
     let selection = Selection { excludes: excludes.build().ok()?, force_exclude: false, respect_gitignore: true };
     let modules = Modules { selection: Arc::new(selection), listings };
     let (cancelled, visited) = (AtomicBool::new(false), AtomicUsize::new(0));
-    let options = WalkOptions { extensions: &["py"], jobs: None, cancelled: &cancelled, visited: &visited };
+    // What is being walked already is mostly listed, and takes no time to speak of.
+    let jobs = listings.has(top).then_some(NonZeroUsize::MIN);
+    let options = WalkOptions { extensions: &["py"], jobs, cancelled: &cancelled, visited: &visited };
     let found = walk(&[top.to_path_buf()], options, &modules).ok()?.found;
     Some(found.into_iter().map(|(path, ())| path).collect())
 }
