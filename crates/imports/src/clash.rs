@@ -3,6 +3,7 @@
 use crate::ModuleContext;
 use crate::statement::{FullName, Import};
 use harmless_project::Reason;
+use harmless_syntax::import::top_level;
 use harmless_syntax::verify::StarBinding;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -84,7 +85,7 @@ pub(crate) fn bind_name_twice<'i, 't: 'i>(
 /// binds `a` when it first loads it.
 fn own_submodule<'i>(import: &'i Import<'_>, context: ModuleContext<'_>) -> Option<&'i str> {
     let module = import.stem.as_ref().filter(|_| context.is_package)?.strip_prefix('.')?;
-    if module.starts_with('.') { None } else { module.split('.').next().filter(|first| !first.is_empty()) }
+    if module.starts_with('.') { None } else { Some(top_level(module)).filter(|first| !first.is_empty()) }
 }
 
 /// Whether `target` is the submodule `name` of the package itself, or something in it: then the submodule is loaded before the name

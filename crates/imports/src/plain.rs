@@ -9,7 +9,7 @@ use crate::order::{compare_folded, key_in};
 use crate::runs::first_level;
 use crate::statement::Key;
 use crate::{ModuleContext, Safety, Settings};
-use harmless_syntax::import::PlainImport;
+use harmless_syntax::import::{PlainImport, top_level};
 use harmless_syntax::outline::LogicalLine;
 use harmless_text::TextRange;
 use std::cell::OnceCell;
@@ -74,7 +74,7 @@ impl<'t, 's> PlainRow<'t, 's> {
         }
         let dotted = import.stem.or_else(|| import.names().next().map(|(name, _)| name)).unwrap_or_default();
         let level = import.level();
-        let top = (level == 0).then(|| &dotted[..memchr::memchr(b'.', dotted.as_bytes()).unwrap_or(dotted.len())]);
+        let top = (level == 0).then(|| top_level(dotted));
         let category = classify_as_usort(top, self.settings, self.context).category;
         let Ok(key) = key_in(category, level, import.stem.is_some(), self.settings) else { return false };
         let above = trivia.of(self.text);

@@ -1,7 +1,7 @@
 //! An import as the sorter handles it: what it imports, and the comments that go with it.
 
 use crate::{Safety, Settings};
-use harmless_syntax::import::{CommentPlace, DottedName, ImportKind, ImportStatement, PlainImport};
+use harmless_syntax::import::{CommentPlace, DottedName, ImportKind, ImportStatement, PlainImport, top_level};
 use harmless_syntax::verify::StarBinding;
 use harmless_text::TextRange;
 use std::borrow::Cow;
@@ -250,7 +250,7 @@ impl<'t> Import<'t> {
             Some(stem) => stem,
             None => &self.items.first()?.name,
         };
-        dotted.split('.').next()
+        Some(top_level(dotted))
     }
 
     /// The number of leading dots.
@@ -348,7 +348,7 @@ impl<'t> Import<'t> {
         self.items.iter().filter(|item| item.name != STAR).map(|item| match self.stem {
             _ if !item.alias.is_empty() => item.alias,
             Some(_) => &*item.name,
-            None => item.name.split('.').next().unwrap_or(&item.name),
+            None => top_level(&item.name),
         })
     }
 
@@ -371,8 +371,8 @@ impl<'t> Import<'t> {
                     (Cow::Borrowed(item.alias), self.full_name(item))
                 } else if self.stem.is_none() {
                     let top = match &item.name {
-                        Cow::Borrowed(name) => Cow::Borrowed(name.split('.').next().unwrap_or(name)),
-                        Cow::Owned(name) => Cow::Owned(name.split('.').next().unwrap_or(name).to_owned()),
+                        Cow::Borrowed(name) => Cow::Borrowed(top_level(name)),
+                        Cow::Owned(name) => Cow::Owned(top_level(name).to_owned()),
                     };
                     (top.clone(), FullName { is_lazy: self.is_lazy, stem: None, name: top })
                 } else {

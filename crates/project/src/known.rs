@@ -1,5 +1,6 @@
 //! Modules of other origin whose import acts, or whose order matters: a table with a reason for each (`known.txt`).
 
+use harmless_syntax::import::top_level;
 use harmless_syntax::module::{ImportedName, ModuleImport};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
@@ -30,10 +31,10 @@ pub(crate) fn is_in(candidate: &str, name: &str) -> bool {
 /// Whether something among `names` of `import` is in the table, or in a module that is: without that [`known_order`] says nothing.
 pub(crate) fn is_known(import: &ModuleImport, names: &[ImportedName]) -> bool {
     static TOPS: LazyLock<FxHashSet<&'static str>> =
-        LazyLock::new(|| ENTRIES.iter().map(|entry| top(entry.name)).collect());
+        LazyLock::new(|| ENTRIES.iter().map(|entry| top_level(entry.name)).collect());
     let mut modules = names.iter().map(|name| import.module.as_deref().unwrap_or(&name.name));
     import.level == 0
-        && modules.any(|module| TOPS.contains(top(module)))
+        && modules.any(|module| TOPS.contains(top_level(module)))
         && ENTRIES.iter().any(|entry| imports_from(import, names, entry.name))
 }
 
@@ -59,10 +60,6 @@ pub(crate) fn imports_from(import: &ModuleImport, names: &[ImportedName], module
         }
     };
     import.level == 0 && names.iter().any(is_within)
-}
-
-fn top(name: &str) -> &str {
-    name.split('.').next().unwrap_or_default()
 }
 
 /// Why the order of two imports is to be kept: of what is imported by the one (dotted names) and by the other.

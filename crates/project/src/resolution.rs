@@ -2,6 +2,7 @@
 
 use crate::is_standard_library;
 use crate::layout::{FileId, FolderId, Layout, TOP};
+use harmless_syntax::import::top_level;
 
 /// What importing a dotted name executes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,7 +59,7 @@ impl Layout {
             return found;
         }
         let module = module?;
-        let top = module.split('.').next()?;
+        let top = top_level(module);
         let own = self.root_of(file);
         if let Some(found) = self.descend(own, module, files) {
             return Some(found);

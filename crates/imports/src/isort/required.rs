@@ -12,7 +12,7 @@ use crate::plan::Warning;
 use crate::runs::has_suppression;
 use crate::statement::with_dots;
 use harmless_project::{FileId, Project};
-use harmless_syntax::import::{ImportKind, ImportStatement, parse_import};
+use harmless_syntax::import::{ImportKind, ImportStatement, parse_import, top_level};
 use harmless_syntax::module::{EffectKind, ModuleFacts, When};
 use harmless_syntax::names::{BindingKind, ScopeId};
 use harmless_syntax::outline::{LineKind, LogicalLine, LogicalLines};
@@ -79,7 +79,7 @@ impl RequiredImport {
     /// The name that it binds, and what to.
     fn binding(&self) -> (&str, String) {
         let AddedImport { module, name, alias } = &self.0;
-        let top = name.split('.').next().unwrap_or(name);
+        let top = top_level(name);
         match (module, alias) {
             (None, None) => (top, top.to_owned()),
             (None, Some(alias)) => (alias, name.clone()),

@@ -72,6 +72,12 @@ impl DottedName {
     }
 }
 
+/// What stands before the first dot of a dotted `name`.
+pub fn top_level(name: &str) -> &str {
+    // Names are short: a plain loop beats a search.
+    &name[..name.bytes().take_while(|&byte| byte != b'.').count()]
+}
+
 /// One imported name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImportName {

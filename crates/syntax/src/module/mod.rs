@@ -16,7 +16,7 @@ mod statements;
 mod suites;
 mod token;
 
-use crate::import::{ImportKind, PlainImport, parse_import};
+use crate::import::{ImportKind, PlainImport, parse_import, top_level};
 use crate::outline::{LineKind, LogicalLine};
 use effects::Study;
 pub use effects::is_mutating;
@@ -110,7 +110,7 @@ impl<N: AsRef<str>> ImportedName<N> {
     /// The name that is bound: the alias, or the name up to its first dot.
     pub fn bound(&self) -> &str {
         let alias = self.alias.as_ref().map(AsRef::as_ref);
-        alias.unwrap_or_else(|| self.name.as_ref().split('.').next().unwrap_or_default())
+        alias.unwrap_or_else(|| top_level(self.name.as_ref()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! One thing that is imported, and what names are bound to when several are.
 
 use super::{AddedImport, StarBinding, StarBindings};
+use crate::import::top_level;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -34,7 +35,7 @@ impl Item<'_> {
     }
 
     fn top(&self) -> &str {
-        self.name.split('.').next().unwrap_or(&self.name)
+        top_level(&self.name)
     }
 
     /// `name` in the module of a from-import.
