@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// Reads the file with this number in the list the layout was made from, and shows its text to whoever asked; not if it cannot be read.
-pub type Reader<'r> = Box<dyn Fn(usize, &mut dyn FnMut(&str)) + Send + Sync + 'r>;
+/// Reads the file with this path in the layout, and shows its text to whoever asked; not if it cannot be read.
+pub type Reader<'r> = Box<dyn Fn(&str, &mut dyn FnMut(&str)) + Send + Sync + 'r>;
 
 /// A code base: its layout, and what its modules do, read when needed and kept.
 pub struct Project<'r> {
@@ -173,7 +173,7 @@ impl<'r> Project<'r> {
     /// What `look` makes of the text of `file` as it is now; `None` if it cannot be read.
     pub fn read<T>(&self, file: FileId, look: impl FnOnce(&str) -> T) -> Option<T> {
         let (mut look, mut seen) = (Some(look), None);
-        (self.reader)(file.index(), &mut |text| seen = look.take().map(|look| look(text)));
+        (self.reader)(self.layout.path(file), &mut |text| seen = look.take().map(|look| look(text)));
         seen
     }
 

@@ -87,16 +87,17 @@ impl Folder {
 impl Layout {
     /// The layout of `files`: paths relative to the top of the code base, with `/` between folders. Only `.py` files are
     /// executed, so a stub beside a module does not take its place.
-    pub fn new<'a>(files: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn new(files: impl IntoIterator<Item = impl Into<Box<str>>>) -> Self {
         let mut layout = Self { files: Vec::new(), folders: vec![Folder::new("", TOP)], roots: HashMap::default() };
         // Files come a folder at a time.
-        let mut last = ("", TOP);
+        let mut last = TOP;
         for path in files {
-            let (folder, _) = split_file(path);
-            if folder != last.0 {
-                last = (folder, layout.add_folder(folder));
+            let path = path.into();
+            let (folder, _) = split_file(&path);
+            if *folder != *layout.at(last).path {
+                last = layout.add_folder(folder);
             }
-            layout.add_file(path, last.1);
+            layout.add_file(path, last);
         }
         layout.find_roots();
         layout.find_packages();
@@ -127,15 +128,19 @@ impl Layout {
         folder
     }
 
-    fn add_file(&mut self, path: &str, folder: FolderId) {
+    fn add_file(&mut self, path: Box<str>, folder: FolderId) {
         let id = FileId(self.files.len() as u32);
-        self.files.push(File { path: path.into(), folder });
-        let Some(stem) = split_file(path).1.strip_suffix(".py") else { return };
         let holder = &mut self.folders[folder.0 as usize];
-        if stem == "__init__" {
-            holder.package = Some(id);
-        } else {
-            holder.inside.entry(stem.into()).or_default().module = Some(id);
+        let stem = split_file(&path).1.strip_suffix(".py");
+        match stem {
+            None => {}
+            Some("__init__") => holder.package = Some(id),
+            Some(stem) => holder.inside.entry(stem.into()).or_default().module = Some(id),
+        }
+        let is_executed = stem.is_some();
+        self.files.push(File { path, folder });
+        if !is_executed {
+            return;
         }
         let mut above = folder;
         while !self.at(above).is_importable {

@@ -5,14 +5,16 @@
 use harmless_project::{BlockOrder, Layout, OwnText, Project};
 use harmless_syntax::module::ModuleFacts;
 use harmless_syntax::verify::StarBinding;
+use std::collections::HashMap;
 
 /// The rules that relate the imports of the first file, as `first second rule`.
 fn rules(files: &[(&str, &str)]) -> Vec<String> {
     let layout = Layout::new(files.iter().map(|(path, _)| *path));
-    let texts: Vec<String> = files.iter().map(|(_, text)| (*text).to_owned()).collect();
+    let texts: HashMap<String, String> =
+        files.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect();
     let file = layout.file(files[0].0).unwrap();
     let project =
-        Project::new(layout, Box::new(move |number, show| texts.get(number).into_iter().for_each(|text| show(text))));
+        Project::new(layout, Box::new(move |path, show| texts.get(path).into_iter().for_each(|text| show(text))));
     let facts = ModuleFacts::of(files[0].1);
     let place = (&project, file);
     let own = OwnText::new(files[0].1);
@@ -259,7 +261,10 @@ fn star_imports_bind_what_their_modules_export() {
     ];
     let layout = Layout::new(files.iter().map(|(path, _)| *path));
     let main = layout.file("main.py").unwrap();
-    let project = Project::new(layout, Box::new(move |number, show| show(files[number].1)));
+    let project = Project::new(
+        layout,
+        Box::new(move |path, show| files.iter().filter(|it| it.0 == path).for_each(|it| show(it.1))),
+    );
     let names = |module| match project.star_binding(main, 0, Some(module)) {
         Some(StarBinding::Names(names)) => Some(names.into_keys().collect::<Vec<_>>().join(" ")),
         Some(StarBinding::Public) => Some("public".to_owned()),
@@ -278,7 +283,10 @@ fn star_imports_bind_what_their_modules_export() {
 fn cycles_are_listed_and_drawn() {
     let files = [("a.py", "from b import y\nx = 1\n"), ("b.py", "import a\ny = 1\n"), ("c.py", "import a\n")];
     let layout = Layout::new(files.iter().map(|(path, _)| *path));
-    let project = Project::new(layout, Box::new(move |number, show| show(files[number].1)));
+    let project = Project::new(
+        layout,
+        Box::new(move |path, show| files.iter().filter(|it| it.0 == path).for_each(|it| show(it.1))),
+    );
     let cycles = project.cycles();
     let names: Vec<String> = cycles[0].modules.iter().map(|&module| project.layout().module_name(module)).collect();
     assert_eq!((cycles.len(), names), (1, vec!["a".to_owned(), "b".to_owned()]));

@@ -8,7 +8,7 @@ use harmless_text::Source;
 use std::collections::HashMap;
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -109,7 +109,7 @@ impl Place for FilePlace<'_> {
                 let path = absolute(self.path).ok()?;
                 let (top, cell) = self.code_bases.of(&path)?;
                 let code_base = cell.get_or_init(|| CodeBase::list(&top, &top, &self.code_bases.listings)).as_ref()?;
-                let file = code_base.project.layout().file(&relative(&code_base.top, &path)?)?;
+                let file = code_base.project.layout().file(relative(&code_base.top, &path)?)?;
                 Some((cell, file))
             })
             .as_ref()?;
@@ -129,13 +129,11 @@ impl CodeBase {
     fn list(top: &Path, directory: &Path, listings: &Listings) -> Option<Self> {
         // On a thread of its own: a worker that waited for the walk might take up another file and wait for itself.
         let files = std::thread::scope(|scope| scope.spawn(|| list(directory, listings)).join()).ok()??;
-        let names: Vec<String> = files.iter().filter_map(|file| relative(top, file)).collect();
-        let layout = Layout::new(names.iter().map(String::as_str));
+        let layout = Layout::new(files.iter().filter_map(|file| relative(top, file)));
         let top = top.to_path_buf();
         let reader = {
             let top = top.clone();
-            Box::new(move |number: usize, show: &mut dyn FnMut(&str)| {
-                let Some(name) = names.get(number) else { return };
+            Box::new(move |name: &str, show: &mut dyn FnMut(&str)| {
                 let decode = |bytes: &[u8]| Source::decode(bytes).map(|source| show(source.text()));
                 // A file that cannot be read or decoded executes nothing.
                 let _ = read(&top.join(name), decode);
@@ -155,12 +153,11 @@ impl CodeBase {
     }
 }
 
-/// The path of a file below `top`, one of the directories that are written in `path`, with `/` between its parts.
-fn relative(top: &Path, path: &Path) -> Option<String> {
+/// The path of a file below `top`, one of the directories that are written in `path`.
+fn relative<'p>(top: &Path, path: &'p Path) -> Option<&'p str> {
     let (top, path) = (top.as_os_str().as_encoded_bytes(), path.as_os_str().as_encoded_bytes());
     let below = std::str::from_utf8(path.strip_prefix(top)?).ok()?;
-    let name = below.strip_prefix(MAIN_SEPARATOR).or_else(|| top.ends_with(b"/").then_some(below))?;
-    Some(name.replace(MAIN_SEPARATOR, "/"))
+    below.strip_prefix('/').or_else(|| top.ends_with(b"/").then_some(below))
 }
 
 /// The Python files below `top`, an absolute path, without what git ignores and what is never source. Which files are sorted plays no part.

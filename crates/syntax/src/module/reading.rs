@@ -40,7 +40,7 @@ impl<'t> Reading<'t> {
 fn running_imports(text: &str) -> Option<Reading<'_>> {
     let Words { mut end, inside, dynamic } = Words::of(text);
     if !(inside.is_empty() && dynamic.is_empty()) {
-        let mut sketch = Sketch::new(text)?;
+        let mut sketch = Sketch::new(text);
         let mut importing = Vec::new();
         let dynamic = dynamic.into_iter().map(|at| (at, true));
         for (at, is_dynamic) in dynamic.chain(inside.into_iter().map(|at| (at, false))) {

@@ -9,6 +9,9 @@ use crate::outline::{end_of_string, next_line_indented_by, next_three_quotes};
 use memchr::{memchr, memchr2_iter, memchr3, memrchr};
 use std::ops::Range;
 
+/// So much more is looked at than somebody asked for.
+const AHEAD: usize = 1024;
+
 /// Where in a module something stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Standing<'t> {
@@ -23,6 +26,8 @@ pub(super) enum Standing<'t> {
 /// A text read as far as somebody has asked.
 pub(super) struct Sketch<'t> {
     text: &'t str,
+    /// How far it is known that lines end in a way that is looked for, and that no form feed begins a new indentation.
+    plain: usize,
     /// Where the next row begins: lines that strings or backslashes join.
     at: usize,
     /// Where the next three quotes begin from there on.
@@ -55,18 +60,14 @@ struct Function<'t> {
 }
 
 impl<'t> Sketch<'t> {
-    /// Nothing is read yet. `None` if lines end in a way that is not looked for, or a form feed behind blanks may begin a new indentation.
-    pub(super) fn new(text: &'t str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        let is_plain = memchr2_iter(b'\r', b'\x0c', bytes).all(|at| match bytes[at] {
-            b'\r' => bytes.get(at + 1) == Some(&b'\n'),
-            _ => !matches!(bytes[..at], [.., b' ' | b'\t']),
-        });
-        is_plain.then(|| Self { text, at: 0, long: 0, open: Vec::new(), functions: Vec::new(), strings: Vec::new() })
+    /// Nothing is read yet.
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, plain: 0, at: 0, long: 0, open: Vec::new(), functions: Vec::new(), strings: Vec::new() }
     }
 
     /// Where `offset` stands; `None` if there is doubt.
     pub(super) fn standing(&mut self, offset: usize) -> Option<Standing<'t>> {
+        self.check_plain(offset)?;
         while self.at <= offset && self.at < self.text.len() {
             self.read_row()?;
         }
@@ -77,6 +78,21 @@ impl<'t> Sketch<'t> {
         let after = self.functions.partition_point(|function| function.begin <= offset);
         let last = after.checked_sub(1).map(|last| &self.functions[last]).filter(|function| offset < function.end);
         Some(last.map_or(Standing::Running, |function| Standing::InFunction(function.name)))
+    }
+
+    /// Looks as far as `offset` for line ends that are not looked for, and for form feeds behind blanks, which may begin a new indentation;
+    /// `None` if there are any.
+    fn check_plain(&mut self, offset: usize) -> Option<()> {
+        let bytes = self.text.as_bytes();
+        if offset < self.plain {
+            return Some(());
+        }
+        let from = std::mem::replace(&mut self.plain, bytes.len().min(offset + AHEAD));
+        let is_plain = memchr2_iter(b'\r', b'\x0c', &bytes[from..self.plain]).all(|step| match bytes[from + step] {
+            b'\r' => bytes.get(from + step + 1) == Some(&b'\n'),
+            _ => !matches!(bytes[..from + step], [.., b' ' | b'\t']),
+        });
+        is_plain.then_some(())
     }
 
     /// The function that has not ended.

@@ -4,6 +4,7 @@
 //! parentheses. A line with anything else is none.
 
 use super::item::Item;
+use crate::keyword::is_identifier_byte;
 use crate::parse::{SyntaxError, check_syntax};
 use harmless_text::{Newline, TextRange};
 use memchr::memchr2;
@@ -101,8 +102,8 @@ impl Reader<'_> {
                 b'(' => nesting += 1,
                 b')' => nesting = nesting.checked_sub(1)?,
                 b'.' | b',' | b'*' | b';' => {}
-                byte if is_of_word(byte) => {
-                    self.at += bytes[self.at..].iter().take_while(|&&byte| is_of_word(byte)).count();
+                byte if is_identifier_byte(byte) => {
+                    self.at += bytes[self.at..].iter().take_while(|&&byte| is_identifier_byte(byte)).count();
                 }
                 _ => return None,
             }
@@ -110,11 +111,6 @@ impl Reader<'_> {
         }
         Some(())
     }
-}
-
-/// Outside of strings and comments, only names have characters beyond ASCII.
-fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
 /// Adds to `items` what a logical line imports; `None` if it is anything else than one import statement.
