@@ -32,6 +32,10 @@ pub(crate) fn key_in(category: &str, level: usize, is_from: bool, settings: &Set
 /// Compares two texts by their Unicode case folding.
 pub(crate) fn compare_folded(a: &str, b: &str) -> Ordering {
     for (x, y) in a.bytes().zip(b.bytes()) {
+        if x == y {
+            // What follows decides, be it ASCII or not.
+            continue;
+        }
         if !(x.is_ascii() && y.is_ascii()) {
             return compare_folded_characters(a, b);
         }
