@@ -10,6 +10,17 @@ use crate::order::Reason;
 use crate::relation::{Relation, Unit};
 use harmless_syntax::module::{ImportedName, When};
 
+/// What one import does that matters to another.
+#[derive(Default)]
+pub(crate) struct Acts {
+    /// A change of something that the other changes or uses too.
+    pub(crate) shared: Option<Reason>,
+    /// A change that anything may depend on; not looked for behind what is shared.
+    pub(crate) anywhere: Option<Reason>,
+    /// Whether it uses submodules as attributes of their packages; not looked for behind what is shared.
+    pub(crate) uses_submodules: bool,
+}
+
 impl Relation<'_, '_> {
     /// The modules whose effects are what an import may be there for: the modules it names, the modules of a package it names, and what
     /// modules that hold nothing but imports import, and what modules import by a call.
@@ -23,37 +34,26 @@ impl Relation<'_, '_> {
         self.acting(project, a).iter().copied().filter(|&module| !executed.contains(module))
     }
 
-    /// Those of them that change something. To know that takes a study of them.
-    fn own_changing(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> impl Iterator<Item = FileId> {
-        self.own(project, a, b).filter(|&module| {
+    /// What the modules that `a` is there for and that `b` does not execute too do that matters to `b`. To know that takes a study of them.
+    pub(crate) fn acts(&self, project: &Project<'_>, file: FileId, a: &Unit, b: &Unit) -> Acts {
+        let mut acts = Acts::default();
+        for module in self.own(project, a, b) {
             let effects = project.module_effects(module);
-            effects.anywhere.is_some() || !effects.changes.is_empty() || !effects.assigned.is_empty()
-        })
-    }
-
-    /// A change that `a` makes and anything may depend on.
-    pub(crate) fn anywhere(&self, project: &Project<'_>, a: &Unit, b: &Unit) -> Option<Reason> {
-        self.own_changing(project, a, b).find_map(|module| {
-            let change = project.module_effects(module).anywhere.as_ref()?;
-            Some(Reason::Changes {
-                module: project.layout().module_name(module),
-                what: change.what.clone(),
-                line: change.line,
-            })
-        })
-    }
-
-    /// A change that `a` makes to something that `b` changes or uses too.
-    pub(crate) fn shared(&self, project: &Project<'_>, file: FileId, a: &Unit, b: &Unit) -> Option<Reason> {
-        self.own_changing(project, a, b).find_map(|module| {
-            let (change, other) = self.depends(project, file, project.module_effects(module), a, b)?;
-            Some(Reason::Shared {
-                module: project.layout().module_name(module),
-                what: change.what.clone(),
-                line: change.line,
-                other,
-            })
-        })
+            acts.uses_submodules |= !effects.submodules.is_empty();
+            if effects.anywhere.is_none() && effects.changes.is_empty() && effects.assigned.is_empty() {
+                continue;
+            }
+            if let Some((change, other)) = self.depends(project, file, effects, a, b) {
+                let Change { line, what } = change.clone();
+                acts.shared = Some(Reason::Shared { module: project.layout().module_name(module), what, line, other });
+                return acts;
+            }
+            if let Some(Change { line, what }) = effects.anywhere.as_ref().filter(|_| acts.anywhere.is_none()).cloned()
+            {
+                acts.anywhere = Some(Reason::Changes { module: project.layout().module_name(module), what, line });
+            }
+        }
+        acts
     }
 
     /// The names that an import takes from modules.

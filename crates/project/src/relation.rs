@@ -189,12 +189,17 @@ impl<'a, 't> Relation<'a, 't> {
                 .or_else(|| partial(b, a))
                 .or_else(|| self.hides_name(project, file, a, b))
                 .or_else(|| self.hides_name(project, file, b, a))
-                .or_else(|| self.shared(project, file, a, b))
-                .or_else(|| self.shared(project, file, b, a))
-                .or_else(|| self.anywhere(project, a, b))
-                .or_else(|| self.anywhere(project, b, a))
-                .or_else(|| self.lends_submodule(project, a, b))
-                .or_else(|| self.lends_submodule(project, b, a))
+                .or_else(|| {
+                    let of_a = self.acts(project, file, a, b);
+                    if of_a.shared.is_some() {
+                        return of_a.shared;
+                    }
+                    let of_b = self.acts(project, file, b, a);
+                    let lends = |is_used: bool, a, b| is_used.then(|| self.lends_submodule(project, a, b)).flatten();
+                    (of_b.shared.or(of_a.anywhere).or(of_b.anywhere))
+                        .or_else(|| lends(of_b.uses_submodules, a, b))
+                        .or_else(|| lends(of_a.uses_submodules, b, a))
+                })
         })
     }
 
