@@ -40,8 +40,13 @@ pub(crate) fn walk_python<V: Visitor>(
     let result = interrupt::watch().and_then(|interrupted| {
         let visited = Arc::new(AtomicUsize::new(0));
         let progress = Progress::start(io::stderr().is_terminal() && !options.quiet, &visited);
-        let options =
-            WalkOptions { extensions: &EXTENSIONS, jobs: options.jobs, cancelled: &interrupted, visited: &visited };
+        let options = WalkOptions {
+            extensions: &EXTENSIONS,
+            jobs: options.jobs,
+            alone: false,
+            cancelled: &interrupted,
+            visited: &visited,
+        };
         let walked = walk(paths, options, visitor)?;
         drop(progress);
         Ok((walked, visited.load(Ordering::Relaxed), interrupted.load(Ordering::Relaxed)))

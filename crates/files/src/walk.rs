@@ -32,8 +32,10 @@ const STACK: usize = 16 * 1024 * 1024;
 pub struct WalkOptions<'a> {
     /// The extensions of the files a walk takes, without the dot. A file that the user names may have any.
     pub extensions: &'a [&'a str],
-    /// How many threads; by default as many as there are processors, or what `RAYON_NUM_THREADS` says. One is the thread that walks.
+    /// How many threads; by default as many as there are processors, or what `RAYON_NUM_THREADS` says.
     pub jobs: Option<NonZeroUsize>,
+    /// Whether the thread that walks does all by itself: for visitors that take little time and stack.
+    pub alone: bool,
     /// Once it is true no further file is visited.
     pub cancelled: &'a AtomicBool,
     /// Counts the files that were visited.
@@ -92,7 +94,7 @@ impl<V: Visitor> Walk<'_, V> {
                 self.visit(&entered, &names);
             }
         } else {
-            Tasks::run(self.options.jobs, |tasks| {
+            Tasks::run(self.options, |tasks| {
                 for (place, names) in &self.roots.files {
                     tasks.add(move |tasks| {
                         let (entered, names) = self.enter_named(place, names);

@@ -7,7 +7,6 @@ use harmless_project::{FileId, Layout, Place, Project};
 use harmless_text::Source;
 use std::collections::HashMap;
 use std::fmt;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -170,8 +169,8 @@ fn list(top: &Path, listings: &Listings) -> Option<Vec<PathBuf>> {
     let modules = Modules { selection: Arc::new(selection), listings };
     let (cancelled, visited) = (AtomicBool::new(false), AtomicUsize::new(0));
     // What is being walked already is mostly listed, and takes no time to speak of.
-    let jobs = listings.has(top).then_some(NonZeroUsize::MIN);
-    let options = WalkOptions { extensions: &["py"], jobs, cancelled: &cancelled, visited: &visited };
+    let alone = listings.has(top);
+    let options = WalkOptions { extensions: &["py"], jobs: None, alone, cancelled: &cancelled, visited: &visited };
     let found = walk(&[top.to_path_buf()], options, &modules).ok()?.found;
     Some(found.into_iter().map(|(path, ())| path).collect())
 }

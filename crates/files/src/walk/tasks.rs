@@ -1,6 +1,6 @@
 //! Who does the tasks of a walk.
 
-use super::STACK;
+use super::{STACK, WalkOptions};
 use rayon::{Scope, ThreadPoolBuilder};
 use std::cell::RefCell;
 use std::io;
@@ -17,12 +17,12 @@ pub(super) enum Tasks<'t, 's> {
 pub(super) type Task<'s> = Box<dyn FnOnce(&Tasks<'_, 's>) + 's>;
 
 impl<'s> Tasks<'_, 's> {
-    /// Does the task `first` and all that it adds, with so many threads, or as many as rayon thinks right. For one, none is started.
+    /// Does the task `first` and all that it adds, with the threads that `options` ask for.
     ///
     /// # Errors
     /// When the threads cannot be started.
-    pub(super) fn run(threads: Option<NonZeroUsize>, first: impl FnOnce(&Tasks<'_, 's>) + Send + 's) -> io::Result<()> {
-        if threads == Some(NonZeroUsize::MIN) {
+    pub(super) fn run(options: WalkOptions<'_>, first: impl FnOnce(&Tasks<'_, 's>) + Send + 's) -> io::Result<()> {
+        if options.alone {
             let left = RefCell::new(Vec::new());
             let tasks = Tasks::Own(&left);
             first(&tasks);
@@ -31,7 +31,7 @@ impl<'s> Tasks<'_, 's> {
                 task(&tasks);
             }
         }
-        let threads = threads.map_or(0, NonZeroUsize::get);
+        let threads = options.jobs.map_or(0, NonZeroUsize::get);
         let pool = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build().map_err(io::Error::other)?;
         pool.scope(|scope| first(&Tasks::Pool(scope)));
         Ok(())

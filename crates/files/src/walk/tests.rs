@@ -45,7 +45,8 @@ type Found = Vec<(PathBuf, (usize, usize))>;
 /// What is found, and how many files were counted.
 fn measure(top: &Path, cancelled: bool) -> (Found, usize) {
     let (cancelled, visited) = (AtomicBool::new(cancelled), AtomicUsize::new(0));
-    let options = WalkOptions { extensions: &["py"], jobs: None, cancelled: &cancelled, visited: &visited };
+    let options =
+        WalkOptions { extensions: &["py"], jobs: None, alone: false, cancelled: &cancelled, visited: &visited };
     let walked = walk(&[top.into()], options, &Measure).expect("walks");
     assert!(walked.problems.is_empty());
     (walked.found, visited.load(Ordering::Relaxed))
