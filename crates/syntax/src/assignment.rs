@@ -1,7 +1,8 @@
 //! A module's constant that is a string literal, such as `__version__`. In: a text and the name. Out: where the
 //! string's content is.
 
-use harmless_text::TextRange;
+use crate::parse::{SyntaxError, parse};
+use harmless_text::{LineColumn, LineIndex, TextRange};
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use ruff_python_ast::{Expr, Stmt};
 use thiserror::Error;
@@ -10,8 +11,13 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum StringAssignmentError {
     /// The text is no Python.
-    #[error("it is not valid Python: {0}")]
-    Syntax(String),
+    #[error("it is not valid Python: line {}, column {}: {error}", at.line, at.column)]
+    Syntax {
+        /// Where.
+        at: LineColumn,
+        /// What the parser says.
+        error: SyntaxError,
+    },
     /// More than one assignment.
     #[error("`{0}` is assigned more than once")]
     Repeated(String),
@@ -30,9 +36,11 @@ pub enum StringAssignmentError {
 /// # Errors
 /// If there is an assignment, but not exactly one of a plain string literal at module level.
 pub fn find_string_assignment(text: &str, name: &str) -> Result<Option<TextRange>, StringAssignmentError> {
-    let module =
-        ruff_python_parser::parse_module(text).map_err(|error| StringAssignmentError::Syntax(error.to_string()))?;
-    let body = &module.syntax().body;
+    let module = parse(text).map_err(|error| {
+        let at = LineIndex::new(text).line_column(text, error.range.start());
+        StringAssignmentError::Syntax { at, error }
+    })?;
+    let body = module.body();
     let mut all = Assignments { name, count: 0 };
     all.visit_body(body);
     let mut values = body.iter().filter_map(|statement| assigned(statement, name));
@@ -140,6 +148,7 @@ mod tests {
         assert_eq!(find("if x:\n    __version__ = '1'"), Err(Nested(name())));
         assert_eq!(find("__version__ = '1'\n__version__ += 'x'"), Err(Repeated(name())));
         assert_eq!(find("try:\n    __version__ = '1'\nexcept E:\n    __version__ = '2'"), Err(Repeated(name())));
-        assert!(matches!(find("x ="), Err(StringAssignmentError::Syntax(_))));
+        let error = find("a = 1\nx =").expect_err("no Python");
+        assert_eq!(error.to_string(), "it is not valid Python: line 2, column 4: Expected an expression");
     }
 }

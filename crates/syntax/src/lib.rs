@@ -22,6 +22,7 @@ pub mod outline;
 mod parse;
 mod recognize;
 pub mod rewrite;
+mod stack;
 pub mod tree;
 pub mod trivia;
 pub mod verify;

@@ -1,9 +1,12 @@
 //! The full parser, behind a wall: nothing else in the workspace names it.
 
 use crate::recognize::{Verdict, recognize};
+use crate::stack::with_room;
 use harmless_text::TextRange;
-use ruff_python_ast::ModModule;
-use ruff_python_parser::{Parsed, parse_module};
+use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::{Mod, Stmt};
+use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
+use std::ops::Deref;
 use thiserror::Error;
 
 /// A syntax error that the full parser found.
@@ -16,11 +19,59 @@ pub struct SyntaxError {
     pub message: String,
 }
 
-pub(crate) fn parse(text: &str) -> Result<Parsed<ModModule>, SyntaxError> {
-    parse_module(text).map_err(|error| SyntaxError {
-        range: TextRange::new(error.location.start().to_u32(), error.location.end().to_u32()),
-        message: error.error.to_string(),
-    })
+/// What the full parser made of a text: a tree of boxes and the tokens.
+pub(crate) struct Parse(Parsed<Mod>);
+
+impl Parse {
+    /// Parses `text`, whatever its errors.
+    pub(crate) fn new(text: &str, options: ParseOptions) -> Self {
+        Self(parse_unchecked(text, options))
+    }
+
+    /// The statements of the module.
+    pub(crate) fn body(&self) -> &[Stmt] {
+        match self.syntax() {
+            Mod::Module(module) => &module.body,
+            Mod::Expression(_) => &[],
+        }
+    }
+}
+
+impl Deref for Parse {
+    type Target = Parsed<Mod>;
+
+    fn deref(&self) -> &Parsed<Mod> {
+        &self.0
+    }
+}
+
+/// The parser keeps to the stack it has, but what it made is dropped by recursion, however deeply it is nested.
+impl Drop for Parse {
+    fn drop(&mut self) {
+        let statements = self.tokens().split(|token| token.kind() == TokenKind::Newline);
+        // No expression is nested more deeply than it has tokens.
+        let depth = statements.map(<[_]>::len).max().unwrap_or_default();
+        if depth > SHALLOW {
+            let parsed = std::mem::replace(&mut self.0, parse_unchecked("", ParseOptions::from(Mode::Module)));
+            with_room(depth * DROP_FRAME, || drop(parsed));
+        }
+    }
+}
+
+/// So many levels fit any stack.
+const SHALLOW: usize = 2048;
+/// What the drop of one level takes of the stack, at most; half of it without optimization.
+const DROP_FRAME: usize = 512;
+
+pub(crate) fn parse(text: &str) -> Result<Parse, SyntaxError> {
+    let parsed = Parse::new(text, ParseOptions::from(Mode::Module));
+    match parsed.errors().first() {
+        None => Ok(parsed),
+        Some(error) => Err(SyntaxError {
+            range: TextRange::new(error.location.start().to_u32(), error.location.end().to_u32()),
+            message: error.error.to_string(),
+        }),
+    }
 }
 
 /// Tells whether `text` is Python: the full parser is asked only where the recognizer is unsure.

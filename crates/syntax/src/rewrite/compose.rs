@@ -2,6 +2,7 @@
 
 use super::Piece;
 use super::layout::{self, Mark, run_together};
+use crate::stack::descend;
 use crate::tree::Tree;
 use harmless_text::{Edit, TextRange};
 use std::collections::{BTreeMap, HashSet};
@@ -146,6 +147,7 @@ impl Composition {
             tree,
             order: &order,
             open: Vec::new(),
+            is_open: vec![false; self.groups.len()],
             embedded: HashSet::new(),
             written: HashSet::new(),
         };
@@ -192,6 +194,8 @@ struct Renderer<'a> {
     order: &'a [usize],
     /// The groups that are being written: none of their changes is made within what they embed.
     open: Vec<u32>,
+    /// The same, by group.
+    is_open: Vec<bool>,
     /// The changes that were made within what others embed.
     embedded: HashSet<usize>,
     /// The comments that were copied.
@@ -215,7 +219,9 @@ impl Renderer<'_> {
 
     fn change(&mut self, index: usize, out: &mut layout::Rendered) {
         let composition = self.composition;
-        self.open.push(composition.group_of[index]);
+        let group = composition.group_of[index];
+        self.open.push(group);
+        self.is_open[group as usize] = true;
         let mut whole = layout::Rendered::default();
         for piece in &composition.changes[index].pieces {
             match piece {
@@ -234,6 +240,7 @@ impl Renderer<'_> {
         whole.mark(composition.changes[index].range);
         out.append(whole);
         self.open.pop();
+        self.is_open[group as usize] = false;
     }
 
     fn copy(&mut self, range: TextRange, out: &mut layout::Rendered) {
@@ -241,13 +248,14 @@ impl Renderer<'_> {
         let mut at = self.order.partition_point(|&index| self.composition.changes[index].range.start() < range.start());
         while at < self.order.len() && self.range_at(at).start() <= range.end() {
             let (index, inner) = (self.order[at], self.range_at(at));
-            let is_open = self.open.contains(&self.composition.group_of[index]);
+            let group = self.composition.group_of[index];
             // What an outer change inserts beside this part is no part of it.
-            let beside = inner.is_empty()
-                && (inner.start() == range.start() || inner.start() == range.end())
-                && (self.composition.beside.contains(&index)
-                    || self.open.iter().any(|&open| open > self.composition.group_of[index]));
-            if is_open || beside || inner.start() < from || !range.contains_range(inner) {
+            let is_beside = || {
+                inner.is_empty()
+                    && (inner.start() == range.start() || inner.start() == range.end())
+                    && (self.composition.beside.contains(&index) || self.open.iter().any(|&open| open > group))
+            };
+            if inner.start() < from || !range.contains_range(inner) || self.is_open[group as usize] || is_beside() {
                 at += 1;
                 continue;
             }
@@ -255,7 +263,7 @@ impl Renderer<'_> {
             if self.replaces(inner) {
                 self.embedded.insert(index);
             }
-            self.change(index, out);
+            descend(|| self.change(index, out));
             from = inner.end();
             at += 1;
         }

@@ -3,6 +3,8 @@
 use super::kind::{Context, Kind};
 use super::token::TokenKind;
 use super::{Node, Token, Tree, TreeError};
+use crate::parse::Parse;
+use crate::stack::descend;
 use harmless_text::TextRange;
 use ruff_python_ast::token::TokenKind as ForeignToken;
 use ruff_python_ast::visitor::source_order::{
@@ -12,15 +14,8 @@ use ruff_python_ast::{
     AnyNodeRef, BytesLiteral, Expr, ExprContext, Identifier, Mod, NodeKind, Parameter, ParameterWithDefault, Pattern,
     PythonVersion, Stmt, StringLiteral,
 };
-use ruff_python_parser::{
-    Mode, ParseErrorType, ParseOptions, UnsupportedSyntaxError, UnsupportedSyntaxErrorKind, parse_unchecked,
-};
+use ruff_python_parser::{Mode, ParseErrorType, ParseOptions, UnsupportedSyntaxError, UnsupportedSyntaxErrorKind};
 use ruff_text_size::Ranged;
-
-/// Room that one step of the walk may need; below it the stack is extended.
-const RED_ZONE: usize = 64 * 1024;
-/// By how much the stack is extended.
-const MORE_STACK: usize = 1024 * 1024;
 
 fn range(range: ruff_text_size::TextRange) -> TextRange {
     TextRange::new(range.start().to_u32(), range.end().to_u32())
@@ -30,7 +25,7 @@ fn range(range: ruff_text_size::TextRange) -> TextRange {
 pub(super) fn build(text: String, template: bool) -> Result<Tree, TreeError> {
     // Of what later versions brought, only what they let f-strings hold is asked for.
     let options = ParseOptions::from(Mode::Module).with_target_version(PythonVersion::PY311);
-    let parsed = parse_unchecked(&text, options);
+    let parsed = Parse::new(&text, options);
     let about_order = |error: &ParseErrorType| {
         matches!(
             error,
@@ -206,15 +201,15 @@ impl<'a> SourceOrderVisitor<'a> for Builder<'_> {
     }
 
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        stacker::maybe_grow(RED_ZONE, MORE_STACK, || walk_stmt(self, stmt));
+        descend(|| walk_stmt(self, stmt));
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
-        stacker::maybe_grow(RED_ZONE, MORE_STACK, || walk_expr(self, expr));
+        descend(|| walk_expr(self, expr));
     }
 
     fn visit_pattern(&mut self, pattern: &'a Pattern) {
-        stacker::maybe_grow(RED_ZONE, MORE_STACK, || walk_pattern(self, pattern));
+        descend(|| walk_pattern(self, pattern));
     }
 
     // Names and the parts of strings are tokens here, no nodes.

@@ -171,7 +171,7 @@ pub fn verify_imports(
         let gained = take_added(&old.items, &new.items, &mut due);
         if !gained.is_empty() {
             let parsed = parse(before).map_err(VerifyError::Before)?;
-            check_place(before, &parsed.syntax().body, edit.range, &new.items, &gained)?;
+            check_place(before, parsed.body(), edit.range, &new.items, &gained)?;
         }
         compare_items(edit.range, &old.items, &new.items, &gained, allowance, stars)?;
         let is_heading = |comment: &str| allowance.headings.iter().any(|heading| words(heading).eq(words(comment)));
