@@ -70,20 +70,12 @@ impl Terminal {
 
     /// Writes what was asked for.
     pub(crate) fn write(&mut self, bytes: &[u8]) {
-        if self.failed.is_none()
-            && let Err(error) = self.out.write_all(bytes)
-        {
-            self.failed = Some(error);
-        }
+        self.put(|out| out.write_all(bytes));
     }
 
     /// Writes a line of what was asked for.
     pub(crate) fn line(&mut self, line: impl Display) {
-        if self.failed.is_none()
-            && let Err(error) = writeln!(self.out, "{line}")
-        {
-            self.failed = Some(error);
-        }
+        self.put(|out| writeln!(out, "{line}"));
     }
 
     /// Writes findings that were asked for.
@@ -139,10 +131,12 @@ impl Terminal {
     }
 
     fn flush(&mut self) {
-        if self.failed.is_none()
-            && let Err(error) = self.out.flush()
-        {
-            self.failed = Some(error);
+        self.put(BufWriter::flush);
+    }
+
+    fn put(&mut self, write: impl FnOnce(&mut BufWriter<Stdout>) -> io::Result<()>) {
+        if self.failed.is_none() {
+            self.failed = write(&mut self.out).err();
         }
     }
 
