@@ -126,8 +126,12 @@ impl CodeBase {
 
     /// The code base with this top directory, and of it what is in `directory`.
     fn list(top: &Path, directory: &Path, listings: &Listings) -> Option<Self> {
-        // On a thread of its own: a worker that waited for the walk might take up another file and wait for itself.
-        let files = std::thread::scope(|scope| scope.spawn(|| list(directory, listings)).join()).ok()??;
+        // What is being walked already is mostly listed, and takes no time to speak of. Else on a thread of its own: a worker that
+        // waited for a walk by others might take up another file and wait for itself.
+        let files = match listings.has(directory) {
+            true => list(directory, listings, true),
+            false => std::thread::scope(|scope| scope.spawn(|| list(directory, listings, false)).join()).ok()?,
+        }?;
         let layout = Layout::new(files.iter().filter_map(|file| relative(top, file)));
         let top = top.to_path_buf();
         let reader = {
@@ -160,7 +164,7 @@ fn relative<'p>(top: &Path, path: &'p Path) -> Option<&'p str> {
 }
 
 /// The Python files below `top`, an absolute path, without what git ignores and what is never source. Which files are sorted plays no part.
-fn list(top: &Path, listings: &Listings) -> Option<Vec<PathBuf>> {
+fn list(top: &Path, listings: &Listings, alone: bool) -> Option<Vec<PathBuf>> {
     let mut excludes = ExcludesBuilder::new(top);
     for pattern in DEFAULT_EXCLUDES {
         excludes.glob(top, pattern).ok()?;
@@ -168,8 +172,6 @@ fn list(top: &Path, listings: &Listings) -> Option<Vec<PathBuf>> {
     let selection = Selection { excludes: excludes.build().ok()?, force_exclude: false, respect_gitignore: true };
     let modules = Modules { selection: Arc::new(selection), listings };
     let (cancelled, visited) = (AtomicBool::new(false), AtomicUsize::new(0));
-    // What is being walked already is mostly listed, and takes no time to speak of.
-    let alone = listings.has(top);
     let options = WalkOptions { extensions: &["py"], jobs: None, alone, cancelled: &cancelled, visited: &visited };
     let found = walk(&[top.to_path_buf()], options, &modules).ok()?.found;
     Some(found.into_iter().map(|(path, ())| path).collect())
