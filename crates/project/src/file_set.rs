@@ -34,12 +34,20 @@ impl FileSet {
 
     /// Whether all files are in `other` too.
     pub(crate) fn is_within(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0)
+        !self.has_any(other, |a, b| a & !b)
     }
 
     /// Whether the two have a file in common.
     pub(crate) fn intersects(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+        self.has_any(other, |a, b| a & b)
+    }
+
+    /// Whether `part` of the two is not empty. Eight words are looked at together.
+    fn has_any(&self, other: &Self, part: impl Fn(u64, u64) -> u64) -> bool {
+        let (ones, one_rest) = self.0.as_chunks::<8>();
+        let (others, other_rest) = other.0.as_chunks::<8>();
+        let any = |one: &[u64], other: &[u64]| one.iter().zip(other).fold(0, |all, (&a, &b)| all | part(a, b)) != 0;
+        ones.iter().zip(others).any(|(one, other)| any(one, other)) || any(one_rest, other_rest)
     }
 
     /// The files that the two have in common, by number.

@@ -324,8 +324,13 @@ impl<'r> Project<'r> {
     }
 
     /// The modules that may be executed by executing `starts`, themselves included, without those in `begun`, among which are those that
-    /// the interpreter imports by itself.
-    pub(crate) fn reach(&self, starts: &[FileId], begun: &FileSet) -> FileSet {
+    /// the interpreter imports by itself. It may be `known` of some files what that is.
+    pub(crate) fn reach<'k>(
+        &self,
+        starts: &[FileId],
+        begun: &FileSet,
+        known: impl Fn(FileId) -> Option<&'k FileSet>,
+    ) -> FileSet {
         let mut all = FileSet::new(self.layout.len());
         for &start in starts.iter().filter(|&&start| !begun.contains(start)) {
             let follow = || self.follow_known(&[start], self.begun_at_startup(), |file| self.reached.get(file));
@@ -333,7 +338,7 @@ impl<'r> Project<'r> {
             // What has begun is a mere gap in what is reached if nothing else is reached by way of it.
             let is_gap = |module| self.loads(module).iter().all(|&load| begun.contains(load));
             if !alone.common(begun).all(is_gap) {
-                return self.follow(starts, begun);
+                return self.follow_known(starts, begun, known);
             }
             all.union(alone);
         }

@@ -22,6 +22,9 @@ pub(crate) struct Relation<'a, 't> {
     imports: Rc<[ModuleImport]>,
     units: Vec<Unit>,
     block: OnceCell<Block>,
+    /// Around what has begun before the block, and around that of it which does not depend on the order of other imports.
+    reached: Reached,
+    reached_stably: Reached,
     pub(crate) cycles: OnceCell<Vec<Cycle>>,
 }
 
@@ -59,14 +62,37 @@ pub(crate) struct Unit {
     pub(crate) part: Part,
     /// Whether something that it imports is known to act, or to need an order, wherever it is imported.
     is_known: bool,
-    reach: OnceCell<FileSet>,
+    reach: OnceCell<Rc<FileSet>>,
     knotted: OnceCell<FileSet>,
     reads: OnceCell<RefCell<Reads>>,
-    stable: OnceCell<FileSet>,
+    stable: OnceCell<Rc<FileSet>>,
     pub(crate) acting: OnceCell<Vec<FileId>>,
     /// Whether it does nothing to other imports; not told before that is known.
     is_inert: OnceCell<bool>,
     pub(crate) taken: OnceCell<Vec<Read>>,
+}
+
+/// What modules lead to that the imports of a block execute alone, always around the same that has begun. Most imports of a block lead to
+/// what those before them do.
+#[derive(Default)]
+struct Reached(RefCell<FxHashMap<FileId, Rc<FileSet>>>);
+
+impl Reached {
+    /// The modules that may be executed by executing `loads`, without those in `begun`.
+    fn by(&self, project: &Project<'_>, loads: &[FileId], begun: &FileSet) -> Rc<FileSet> {
+        let mut new = loads.iter().copied().filter(|&load| !begun.contains(load));
+        let alone = new.next().filter(|_| new.next().is_none());
+        if let Some(known) = alone.and_then(|load| self.0.borrow().get(&load).cloned()) {
+            return known;
+        }
+        let known = self.0.borrow();
+        let found = Rc::new(project.reach(loads, begun, |load| known.get(&load).map(|found| &**found)));
+        drop(known);
+        if let Some(load) = alone {
+            self.0.borrow_mut().insert(load, Rc::clone(&found));
+        }
+        found
+    }
 }
 
 /// The names that modules take from a file, each with one that does; as far as the modules were looked at.
@@ -126,7 +152,16 @@ impl<'a, 't> Relation<'a, 't> {
             }
         };
         let units = parts.into_iter().map(unit).collect();
-        Self { place, own, imports, units, block: OnceCell::new(), cycles: OnceCell::new() }
+        Self {
+            place,
+            own,
+            imports,
+            units,
+            block: OnceCell::new(),
+            reached: Reached::default(),
+            reached_stably: Reached::default(),
+            cycles: OnceCell::new(),
+        }
     }
 
     pub(crate) fn import(&self, unit: &Unit) -> &ModuleImport {
@@ -290,7 +325,7 @@ impl<'a, 't> Relation<'a, 't> {
 
     /// The modules that `unit` may execute and that have not surely begun before.
     fn reach<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
-        unit.reach.get_or_init(|| project.reach(&unit.part.loads, &self.block().begun))
+        unit.reach.get_or_init(|| self.reached.by(project, &unit.part.loads, &self.block().begun))
     }
 
     /// The names that modules which `unit` may execute take from the file itself, none of which was looked at in the beginning: that takes
@@ -309,7 +344,7 @@ impl<'a, 't> Relation<'a, 't> {
 
     /// What `unit` may execute, without regard to what has begun because of the order of other imports.
     pub(crate) fn stable<'u>(&self, project: &Project<'_>, unit: &'u Unit) -> &'u FileSet {
-        unit.stable.get_or_init(|| project.reach(&unit.part.loads, self.ended()))
+        unit.stable.get_or_init(|| self.reached_stably.by(project, &unit.part.loads, self.ended()))
     }
 
     /// Whether a module that `reader` executes takes a name from the file that `binder` binds.

@@ -87,7 +87,7 @@ impl Project<'_> {
         let mut executed = begun.clone();
         let order = self.follow_sure(package, &mut executed, |_| true);
         let place = order.iter().enumerate().map(|(place, &file)| (file, place as u32)).collect();
-        let reach = self.reach(&[package], begun);
+        let reach = self.reach(&[package], begun, |_| None);
         let folder = self.layout().folder(package);
         let is_inside = |file: FileId| {
             self.layout().folder(file).strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
