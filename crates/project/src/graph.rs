@@ -358,24 +358,23 @@ impl<'r> Project<'r> {
         without: &FileSet,
         known: impl Fn(FileId) -> Option<&'k FileSet>,
     ) -> FileSet {
-        let mut seen = FileSet::new(self.layout.len());
+        // What is left out is taken for seen, to ask one thing of each import.
+        let mut seen = without.clone();
         let mut stack: Vec<FileId> = Vec::new();
-        let mut meet = |file: FileId, stack: &mut Vec<FileId>| {
-            if !without.contains(file) && seen.insert(file) {
-                match known(file) {
-                    Some(rest) => seen.union(rest),
-                    None => stack.push(file),
+        let mut loads = starts;
+        loop {
+            for &load in loads {
+                if seen.insert(load) {
+                    match known(load) {
+                        Some(rest) => seen.union(rest),
+                        None => stack.push(load),
+                    }
                 }
             }
-        };
-        for &start in starts {
-            meet(start, &mut stack);
+            let Some(file) = stack.pop() else { break };
+            loads = self.loads(file);
         }
-        while let Some(file) = stack.pop() {
-            for &load in self.loads(file) {
-                meet(load, &mut stack);
-            }
-        }
+        seen.remove_all(without);
         seen
     }
 
