@@ -10,8 +10,8 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-/// Holds nearly every source file.
-const USUAL: usize = 64 * 1024;
+/// Holds every source file but the largest: to grow is to copy. What is not filled takes no memory.
+const USUAL: usize = 1024 * 1024;
 /// A buffer that has grown beyond this is not kept.
 const LARGEST_KEPT: usize = 4 * 1024 * 1024;
 
