@@ -1,8 +1,8 @@
 //! Patterns of files and directories that are left out.
 
+use crate::path::file_name;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -66,7 +66,7 @@ impl Excludes {
     pub fn is_excluded(&self, path: &Path, is_directory: bool) -> bool {
         let matches =
             |(base, globs): &(PathBuf, GlobSet)| path.strip_prefix(base).is_ok_and(|path| globs.is_match(path));
-        self.names.is_match(path.file_name().unwrap_or(OsStr::new("")))
+        self.names.is_match(file_name(path))
             || self.paths.iter().any(matches)
             || self.ignored.as_ref().is_some_and(|ignored| ignored.matched(path, is_directory).is_ignore())
     }

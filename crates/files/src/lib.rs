@@ -19,7 +19,7 @@ mod walk;
 pub use directory::{Entering, Selection, Visitor};
 pub use excludes::{DEFAULT_EXCLUDES, Excludes, ExcludesBuilder, PatternError};
 pub use listing::Listings;
-pub use path::{absolute, display_path};
+pub use path::{absolute, display_path, stem_and_extension};
 pub use problem::{Problem, ProblemKind};
 pub use read::{File, read};
 pub use replace::{ReplaceError, replace};

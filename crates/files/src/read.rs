@@ -2,13 +2,11 @@
 
 use crate::path::openable;
 use rustix::buffer::spare_capacity;
-use rustix::fs::OFlags;
-use rustix::io::Errno;
+use rustix::fs::{Mode, OFlags, open};
+use rustix::io::{Errno, retry_on_intr};
 use std::cell::RefCell;
-use std::fs::{self, OpenOptions};
-use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::{fs, io};
 
 /// Holds every source file but the largest: to grow is to copy. What is not filled takes no memory.
 const USUAL: usize = 1024 * 1024;
@@ -71,8 +69,8 @@ impl Buffer {
 
     fn read(&mut self, path: &Path) -> io::Result<&[u8]> {
         // Should a FIFO have taken the file's place meanwhile, opening it must not wait for a writer.
-        let flags = OFlags::NONBLOCK.bits() as i32;
-        let file = OpenOptions::new().read(true).custom_flags(flags).open(openable(path))?;
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = retry_on_intr(|| open(openable(path), flags, Mode::empty()))?;
         self.fill(|bytes| rustix::io::read(&file, spare_capacity(bytes)))
     }
 

@@ -6,7 +6,7 @@ mod tasks;
 use crate::directory::{Entering, Selection, Visitor};
 use crate::gitignore::Ignores;
 use crate::listing::Listing;
-use crate::path::{EntryPath, openable};
+use crate::path::{EntryPath, openable, stem_and_extension};
 use crate::read::{Buffer, File};
 use crate::roots::{Identity, Place, Roots, identity};
 use crate::{Problem, ProblemKind};
@@ -129,8 +129,8 @@ impl<V: Visitor> Walk<'_, V> {
     }
 
     fn is_kind(&self, name: &OsStr) -> bool {
-        let extension = Path::new(name).extension().and_then(OsStr::to_str);
-        extension.is_some_and(|extension| self.options.extensions.contains(&extension))
+        let (_, extension) = stem_and_extension(Path::new(name));
+        self.options.extensions.iter().any(|wanted| wanted.as_bytes() == extension)
     }
 
     fn report(&self, path: PathBuf, kind: ProblemKind) {

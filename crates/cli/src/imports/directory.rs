@@ -4,7 +4,7 @@ use super::Context;
 use super::package::{INIT, Package};
 use super::settings::ImportSettings;
 use crate::configuration::{Configured, PYPROJECT};
-use harmless_files::Entering;
+use harmless_files::{Entering, stem_and_extension};
 use harmless_imports::{ModuleContext, Surroundings};
 use std::path::Path;
 use std::sync::Arc;
@@ -34,12 +34,13 @@ impl Directory {
         Self { configured: context.configuration.of(path), package: Package::find(path) }
     }
 
-    /// What the sorter must know of where the directory's file `name` stands.
-    pub(crate) fn context_of(&self, name: &Path) -> ModuleContext<'_> {
+    /// What the sorter must know of where the directory's file at `path` stands.
+    pub(crate) fn context_of(&self, path: &Path) -> ModuleContext<'_> {
+        let (stem, extension) = stem_and_extension(path);
         ModuleContext {
             first_party: self.package.top_level.as_deref(),
-            is_package: name.file_stem().is_some_and(|stem| stem == "__init__"),
-            is_stub: name.extension().is_some_and(|extension| extension == "pyi"),
+            is_package: stem == b"__init__",
+            is_stub: extension == b"pyi",
             surroundings: Some(self),
             place: None,
         }
