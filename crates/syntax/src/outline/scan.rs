@@ -11,9 +11,8 @@ use fearless_simd::{Level, Simd, dispatch};
 pub struct LogicalLines<'a> {
     text: &'a str,
     at: usize,
-    /// The suite of the last line, and the open ones around it, the module's own first.
-    suite: Suite,
-    outer: Vec<Suite>,
+    /// The suites that the last line is in, the outermost first.
+    suites: Vec<Suite>,
     /// The suite that the last line ended, if it ended any: the one just inside its own.
     ended: Option<Suite>,
     /// Where the code of the last line begins: the header of the suite that follows, if one follows.
@@ -54,7 +53,7 @@ pub enum Headers {
 }
 
 /// A suite: where it is indented to, and what opened it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Suite {
     column: Column,
     /// Where its first line begins, and the code of that.
@@ -134,8 +133,7 @@ impl<'a> LogicalLines<'a> {
         Self {
             text,
             at: 0,
-            suite: Suite::default(),
-            outer: Vec::new(),
+            suites: Vec::new(),
             ended: None,
             header: 0,
             indentation: b"",
@@ -199,8 +197,7 @@ impl<'a> LogicalLines<'a> {
 
     /// The headers of the suites that the last line is in, with what follows each of them; the outermost first.
     pub fn headers(&self) -> impl Iterator<Item = &'a str> {
-        let suites = self.outer.iter().chain([&self.suite]).skip(1);
-        suites.map(|suite| &self.text[suite.header as usize..])
+        self.suites.iter().map(|suite| &self.text[suite.header as usize..])
     }
 
     /// The indentation of the suite just inside that of the last line, if that line ended one: what stands above the line may
@@ -253,7 +250,7 @@ impl<'a> LogicalLines<'a> {
         } else if self.opens_suite {
             return Err(OutlineErrorKind::MissingSuite);
         }
-        Ok(self.outer.len().min(u16::MAX as usize) as u16)
+        Ok(self.suites.len().min(u16::MAX as usize) as u16)
     }
 
     fn change_depth(&mut self, start: &LineStart) -> Result<(), OutlineErrorKind> {
@@ -261,25 +258,25 @@ impl<'a> LogicalLines<'a> {
         self.indentation = indentation;
         self.is_all_spaces = start.is_all_spaces;
         let column = if start.is_all_spaces { Column::of_spaces(indentation.len()) } else { Column::of(indentation) };
-        if column.wide > self.suite.column.wide {
-            if column.narrow <= self.suite.column.narrow {
+        let mut around = self.suites.last().map_or(Column::default(), |suite| suite.column);
+        if column.wide > around.wide {
+            if column.narrow <= around.narrow {
                 return Err(OutlineErrorKind::AmbiguousIndentation);
             }
             if !self.opens_suite {
                 return Err(OutlineErrorKind::UnexpectedIndent);
             }
             let suite = Suite { column, line: start.line as u32, code: start.code as u32, header: self.header };
-            self.outer.push(std::mem::replace(&mut self.suite, suite));
+            self.suites.push(suite);
             return Ok(());
         }
-        while column.wide < self.suite.column.wide
-            && let Some(outer) = self.outer.pop()
-        {
-            self.ended = Some(std::mem::replace(&mut self.suite, outer));
+        while column.wide < around.wide {
+            self.ended = self.suites.pop();
+            around = self.suites.last().map_or(Column::default(), |suite| suite.column);
         }
-        if column.wide != self.suite.column.wide {
+        if column.wide != around.wide {
             Err(OutlineErrorKind::BadDedent)
-        } else if column.narrow != self.suite.column.narrow {
+        } else if column.narrow != around.narrow {
             Err(OutlineErrorKind::AmbiguousIndentation)
         } else if self.opens_suite {
             Err(OutlineErrorKind::MissingSuite)
