@@ -91,6 +91,18 @@ mod tests {
     }
 
     #[test]
+    fn names_are_those_of_the_standard_library() {
+        for path in ["a.py", "/a/b.py", "a.b/c", ".py", "a/.hidden.pyi", "a/b.tar.gz", "a/b.", "__init__.py", "é/ü.py"]
+        {
+            let path = Path::new(path);
+            assert_eq!(Some(file_name(path)), path.file_name());
+            let (stem, extension) = stem_and_extension(path);
+            assert_eq!(Some(stem), path.file_stem().map(OsStr::as_bytes));
+            assert_eq!(extension, path.extension().map(OsStr::as_bytes).unwrap_or_default());
+        }
+    }
+
+    #[test]
     fn entries_are_joined_to_their_directory() {
         for directory in ["", "/", "a", "/a/b", "a/"] {
             let mut entries = EntryPath::within(Path::new(directory));
