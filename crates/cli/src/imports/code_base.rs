@@ -128,10 +128,9 @@ impl CodeBase {
     fn list(top: &Path, directory: &Path, listings: &Listings) -> Option<Self> {
         // What is being walked already is mostly listed, and takes no time to speak of. Else on a thread of its own: a worker that
         // waited for a walk by others might take up another file and wait for itself.
-        let files = match listings.has(directory) {
-            true => list(directory, listings, true),
-            false => std::thread::scope(|scope| scope.spawn(|| list(directory, listings, false)).join()).ok()?,
-        }?;
+        let alone = listings.has(directory);
+        let list = || list(directory, listings, alone);
+        let files = if alone { list() } else { std::thread::scope(|scope| scope.spawn(list).join()).ok()? }?;
         let layout = Layout::new(files.iter().filter_map(|file| relative(top, file)));
         let top = top.to_path_buf();
         let reader = {
@@ -164,6 +163,7 @@ fn relative<'p>(top: &Path, path: &'p Path) -> Option<&'p str> {
 }
 
 /// The Python files below `top`, an absolute path, without what git ignores and what is never source. Which files are sorted plays no part.
+/// `alone`: whether no other threads take part.
 fn list(top: &Path, listings: &Listings, alone: bool) -> Option<Vec<PathBuf>> {
     let mut excludes = ExcludesBuilder::new(top);
     for pattern in DEFAULT_EXCLUDES {

@@ -43,10 +43,9 @@ fn tree() -> TempDir {
 type Found = Vec<(PathBuf, (usize, usize))>;
 
 /// What is found, and how many files were counted.
-fn measure(top: &Path, cancelled: bool) -> (Found, usize) {
+fn measure(top: &Path, alone: bool, cancelled: bool) -> (Found, usize) {
     let (cancelled, visited) = (AtomicBool::new(cancelled), AtomicUsize::new(0));
-    let options =
-        WalkOptions { extensions: &["py"], jobs: None, alone: false, cancelled: &cancelled, visited: &visited };
+    let options = WalkOptions { extensions: &["py"], jobs: None, alone, cancelled: &cancelled, visited: &visited };
     let walked = walk(&[top.into()], options, &Measure).expect("walks");
     assert!(walked.problems.is_empty());
     (walked.found, visited.load(Ordering::Relaxed))
@@ -55,8 +54,9 @@ fn measure(top: &Path, cancelled: bool) -> (Found, usize) {
 #[test]
 fn every_file_is_read_whole_and_given_back_in_order() {
     let top = tree();
-    let (found, visited) = measure(top.path(), false);
+    let (found, visited) = measure(top.path(), false, false);
     assert_eq!((found.len(), visited), (160, 160));
+    assert_eq!(measure(top.path(), true, false), (found.clone(), visited));
     assert!(found.is_sorted_by(|one, other| one.0 < other.0));
     for (path, (depth, len)) in found {
         let number: usize = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").parse().expect("a number");
@@ -68,7 +68,8 @@ fn every_file_is_read_whole_and_given_back_in_order() {
 #[test]
 fn a_cancelled_walk_visits_nothing() {
     let top = tree();
-    assert_eq!(measure(top.path(), true).0, []);
+    assert_eq!(measure(top.path(), false, true).0, []);
+    assert_eq!(measure(top.path(), true, true).0, []);
 }
 
 #[test]

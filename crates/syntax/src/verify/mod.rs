@@ -138,7 +138,7 @@ pub fn verify_imports(
     stars: &StarBindings,
 ) -> Result<(), VerifyError> {
     let bounds: Vec<u32> = edits.iter().flat_map(|edit| [edit.range.start(), edit.range.end()]).collect();
-    let parsed = match recognize_lines(before, &bounds) {
+    let mut parsed = match recognize_lines(before, &bounds) {
         Verdict::Valid => None,
         Verdict::Unsure { .. } => Some(parse(before).map_err(VerifyError::Before)?),
     };
@@ -170,7 +170,10 @@ pub fn verify_imports(
         }
         let gained = take_added(&old.items, &new.items, &mut due);
         if !gained.is_empty() {
-            let parsed = parse(before).map_err(VerifyError::Before)?;
+            let parsed = match &mut parsed {
+                Some(parsed) => parsed,
+                None => parsed.insert(parse(before).map_err(VerifyError::Before)?),
+            };
             check_place(before, parsed.body(), edit.range, &new.items, &gained)?;
         }
         compare_items(edit.range, &old.items, &new.items, &gained, allowance, stars)?;
