@@ -5,7 +5,7 @@
 //! vector instructions (`fearless_simd`).
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, mask8x64, u8x64};
+use fearless_simd::{Simd, u8x16, u8x64};
 
 /// How many bytes a block has: as many as a mask has bits.
 pub(super) const BLOCK: usize = 64;
@@ -14,7 +14,7 @@ pub(super) const BLOCK: usize = 64;
 #[derive(Clone, Copy)]
 pub(super) struct Classified<'a> {
     bytes: &'a [u8],
-    /// Where the block begins: a multiple of [`BLOCK`], or no place before the first block.
+    /// Where the block begins: where the scan was when it left the one before. Before the first block, where no text reaches.
     start: usize,
     masks: Masks,
 }
@@ -32,7 +32,7 @@ struct Masks {
 
 impl<'a> Classified<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, start: usize::MAX, masks: Masks::default() }
+        Self { bytes, start: usize::MAX / 2, masks: Masks::default() }
     }
 
     /// Goes on from `at` to the next stop, or to the end, and adds to `brackets` those opened less those closed on the way.
@@ -77,7 +77,7 @@ impl<'a> Classified<'a> {
     #[inline(always)]
     pub(super) fn is_line_end(&self, at: usize) -> bool {
         // A place in another block is the end of the text.
-        self.masks.line_ends >> (at % BLOCK) & 1 != 0 && at < self.bytes.len()
+        self.masks.line_ends >> (at.wrapping_sub(self.start) % BLOCK) & 1 != 0 && at < self.bytes.len()
     }
 
     #[inline(always)]
@@ -98,12 +98,12 @@ impl<'a> Classified<'a> {
     /// Makes the block that holds `at` the current one, and gives the mask of its bytes from there on.
     #[inline(always)]
     fn enter(&mut self, simd: impl Simd, at: usize) -> u64 {
-        let start = at & !(BLOCK - 1);
-        if start != self.start {
-            self.start = start;
-            self.masks = Masks::of(simd, self.bytes, start);
+        // A block begins where a line or a word does: less often is one line in two blocks.
+        if at.wrapping_sub(self.start) >= BLOCK {
+            self.start = at;
+            self.masks = Masks::of(simd, self.bytes, at);
         }
-        u64::MAX << (at - start)
+        u64::MAX << (at - self.start)
     }
 
     /// The offset of the lowest bit of a mask.
@@ -137,21 +137,58 @@ impl Masks {
     #[inline(always)]
     fn of_block<S: Simd>(simd: S, block: &[u8; BLOCK]) -> Self {
         let block = u8x64::from_slice(simd, block);
-        let is = |byte: u8| block.simd_eq(byte);
-        // Bytes that differ in one bit only are compared at once.
-        let set = |bit: u8, byte: u8| (block | bit).simd_eq(byte);
-        let line_ends = is(b'\n') | is(b'\r');
-        let quotes = set(1, b'#') | is(b'\'');
-        let not_ascii: mask8x64<S> = block.simd_ge(0x80);
-        let stops = line_ends | quotes | is(b'\\') | is(b';') | not_ascii;
+        let look_up = |table: &[u8; 16], halves: u8x64<S>| {
+            u8x64::block_splat(u8x16::from_slice(simd, table)).swizzle_dyn_within_blocks(halves)
+        };
+        let kinds = look_up(&BY_LOW_HALF, block & 0xf) & look_up(&BY_HIGH_HALF, block >> 4) | block & NOT_ASCII;
+        let are = |any_of: u8| !(kinds & any_of).simd_eq(0).to_bitmask();
         Self {
-            stops: stops.to_bitmask(),
-            line_ends: line_ends.to_bitmask(),
-            opening: (is(b'(') | set(0x20, b'{')).to_bitmask(),
-            closing: (is(b')') | set(0x20, b'}')).to_bitmask(),
-            others: !is(b' ').to_bitmask(),
+            stops: are(LINE_END | QUOTE_OR_HASH | BACKSLASH | SEMICOLON | NOT_ASCII),
+            line_ends: are(LINE_END),
+            opening: are(OPENING | ROUND_OPENING),
+            closing: are(CLOSING | ROUND_CLOSING),
+            others: !block.simd_eq(b' ').to_bitmask(),
         }
     }
+}
+
+const LINE_END: u8 = 1 << 0;
+const QUOTE_OR_HASH: u8 = 1 << 1;
+const BACKSLASH: u8 = 1 << 2;
+const OPENING: u8 = 1 << 3;
+const ROUND_OPENING: u8 = 1 << 4;
+const CLOSING: u8 = 1 << 5;
+const ROUND_CLOSING: u8 = 1 << 6;
+const SEMICOLON: u8 = 1 << 7;
+/// A bit of the byte itself; both are stops.
+const NOT_ASCII: u8 = SEMICOLON;
+
+/// What a byte may be by its lower four bits, and by its upper ones: it is what it may be by both.
+static BY_LOW_HALF: [u8; 16] = halves(0xf, 0);
+static BY_HIGH_HALF: [u8; 16] = halves(0xf0, 4);
+
+const fn halves(half: u8, shift: u32) -> [u8; 16] {
+    let kinds: [(u8, &[u8]); 8] = [
+        (LINE_END, b"\n\r"),
+        (QUOTE_OR_HASH, b"\"'#"),
+        (BACKSLASH, b"\\"),
+        (OPENING, b"[{"),
+        (ROUND_OPENING, b"("),
+        (CLOSING, b"]}"),
+        (ROUND_CLOSING, b")"),
+        (SEMICOLON, b";"),
+    ];
+    let mut table = [0; 16];
+    let mut number = 0;
+    while number < kinds.len() {
+        let (kind, mut bytes) = kinds[number];
+        while let [byte, rest @ ..] = bytes {
+            table[((*byte & half) >> shift) as usize] |= kind;
+            bytes = rest;
+        }
+        number += 1;
+    }
+    table
 }
 
 /// The rest of a text, and behind it spaces, which mean nothing to the scan.

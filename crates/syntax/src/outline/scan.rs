@@ -123,7 +123,7 @@ impl LineStart {
     #[inline(always)]
     fn is_indented_by(&self, text: &str, bytes: usize) -> bool {
         let has_form_feed = || text.as_bytes()[self.line..self.code].contains(&b'\x0c');
-        self.code - self.line >= bytes && (bytes == 0 || self.is_all_spaces || !has_form_feed())
+        bytes == 0 || self.code - self.line >= bytes && (self.is_all_spaces || !has_form_feed())
     }
 }
 
@@ -253,6 +253,7 @@ impl<'a> LogicalLines<'a> {
         Ok(self.suites.len().min(u16::MAX as usize) as u16)
     }
 
+    #[inline(always)]
     fn change_depth(&mut self, start: &LineStart) -> Result<(), OutlineErrorKind> {
         let indentation = &self.text.as_bytes()[start.line..start.code];
         self.indentation = indentation;
@@ -412,11 +413,9 @@ impl<'a> LogicalLines<'a> {
     #[inline]
     fn code_end(&self, start: &LineStart, end: &LineEnd) -> usize {
         let bytes = self.text.as_bytes();
-        let mut code_end = end.comment;
-        while code_end > start.code && matches!(bytes[code_end - 1], b' ' | b'\t' | b'\x0c') {
-            code_end -= 1;
-        }
-        code_end
+        let code = &bytes[start.code..end.comment];
+        let blanks = code.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
+        end.comment - blanks
     }
 
     fn opens_suite(&self, start: &LineStart, end: &LineEnd) -> bool {
@@ -430,7 +429,7 @@ impl<'a> LogicalLines<'a> {
         let code_end = self.code_end(start, end);
         self.opens_suite = bytes[code_end - 1] == b':';
         self.header = start.code as u32;
-        self.at = if end.newline < bytes.len() { after_newline(bytes, end.newline) } else { end.newline };
+        self.at = after_newline(bytes, end.newline);
         code_end
     }
 
@@ -440,10 +439,14 @@ impl<'a> LogicalLines<'a> {
     }
 }
 
-/// The offset after the line end at `at`.
+/// The offset after the line end at `at`; there is none at the end of the text.
 #[inline]
 fn after_newline(bytes: &[u8], at: usize) -> usize {
-    if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') { at + 2 } else { at + 1 }
+    match bytes.get(at) {
+        Some(b'\r') => at + 1 + usize::from(bytes.get(at + 1) == Some(&b'\n')),
+        Some(_) => at + 1,
+        None => at,
+    }
 }
 
 /// The kind of a line that begins with `code`; `None` if `pass` does not pass over it.
