@@ -71,7 +71,7 @@ impl Encoding {
     /// Decodes `bytes`; `None` if they are not of this encoding.
     pub(crate) fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
         match self {
-            Self::Utf8 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+            Self::Utf8 => simdutf8::basic::from_utf8(bytes).ok().map(Cow::Borrowed),
             Self::Ascii => {
                 if bytes.is_ascii() {
                     std::str::from_utf8(bytes).ok().map(Cow::Borrowed)
