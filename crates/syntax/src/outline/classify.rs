@@ -14,7 +14,7 @@ pub(super) const BLOCK: usize = 64;
 #[derive(Clone, Copy)]
 pub(super) struct Classified<'a> {
     bytes: &'a [u8],
-    /// Where the block begins: where the scan was when it left the one before. Before the first block, where no text reaches.
+    /// Where the block begins: where the scan came to when it left the one before. As long as there is none, a place that no text reaches.
     start: usize,
     masks: Masks,
 }
@@ -98,7 +98,7 @@ impl<'a> Classified<'a> {
     /// Makes the block that holds `at` the current one, and gives the mask of its bytes from there on.
     #[inline(always)]
     fn enter(&mut self, simd: impl Simd, at: usize) -> u64 {
-        // A block begins where a line or a word does: less often is one line in two blocks.
+        // Not at a multiple of `BLOCK`: a block that begins where the scan is, most often with a line, serves it for longer.
         if at.wrapping_sub(self.start) >= BLOCK {
             self.start = at;
             self.masks = Masks::of(simd, self.bytes, at);
@@ -167,6 +167,8 @@ const NOT_ASCII: u8 = SEMICOLON;
 static BY_LOW_HALF: [u8; 16] = halves(0xf, 0);
 static BY_HIGH_HALF: [u8; 16] = halves(0xf0, 4);
 
+/// The table for the bits `half` of a byte. The bytes of a kind are all those that can be put together from a lower and an upper half of
+/// bytes of that kind: hence two kinds of opening brackets.
 const fn halves(half: u8, shift: u32) -> [u8; 16] {
     let kinds: [(u8, &[u8]); 8] = [
         (LINE_END, b"\n\r"),
