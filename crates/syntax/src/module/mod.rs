@@ -11,7 +11,7 @@
 mod effects;
 mod exports;
 mod reading;
-mod sketch;
+mod standing;
 mod statements;
 mod suites;
 mod token;

@@ -3,7 +3,7 @@
 //! Every statement that imports has the word `import`, so the words are looked for. Up to the last that may run, the text is read a line at a
 //! time. Most of the others are in functions, which the indentation of lines shows.
 
-use super::sketch::{Sketch, Standing};
+use super::standing::{Standing, Surroundings};
 use super::statements::Statements;
 use super::{ModuleFacts, ModuleImport, When};
 use crate::keyword::is_identifier_byte;
@@ -40,18 +40,18 @@ impl<'t> Reading<'t> {
 fn running_imports(text: &str) -> Option<Reading<'_>> {
     let Words { mut end, inside, dynamic } = Words::of(text);
     if !(inside.is_empty() && dynamic.is_empty()) {
-        let mut sketch = Sketch::new(text);
+        let mut surroundings = Surroundings::new(text);
         let mut importing = Vec::new();
         let dynamic = dynamic.into_iter().map(|at| (at, true));
         for (at, is_dynamic) in dynamic.chain(inside.into_iter().map(|at| (at, false))) {
-            match sketch.standing(at)? {
+            match surroundings.standing(at)? {
                 Standing::InString => {}
                 Standing::InFunction(name) => importing.extend(name),
                 Standing::Running if is_dynamic => return None,
                 Standing::Running => end = end.max(at + 1),
             }
         }
-        if may_call(text, &mut sketch, importing)? {
+        if may_call(text, &mut surroundings, importing)? {
             return None;
         }
     }
@@ -153,13 +153,13 @@ fn takes_literal(code: &[u8], open: u8) -> bool {
 }
 
 /// Whether any of `functions` may be called by a statement of the module, or by a function that may be; `None` if there is doubt.
-fn may_call<'t>(text: &'t str, sketch: &mut Sketch<'t>, mut functions: Vec<&'t str>) -> Option<bool> {
+fn may_call<'t>(text: &'t str, surroundings: &mut Surroundings<'t>, mut functions: Vec<&'t str>) -> Option<bool> {
     functions.sort_unstable();
     functions.dedup();
     let mut seen: HashSet<&str> = functions.iter().copied().collect();
     while let Some(name) = functions.pop() {
         for at in calls_of(text, name) {
-            match sketch.standing(at)? {
+            match surroundings.standing(at)? {
                 Standing::InString => {}
                 Standing::InFunction(caller) => functions.extend(caller.filter(|caller| seen.insert(caller))),
                 Standing::Running => return Some(true),

@@ -4,11 +4,12 @@
 use super::classify::BLOCK;
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, u8x64};
+use std::ops::Range;
 
-/// Where the first line begins, of those that begin behind `at` and are not empty, that is indented by at most `most` spaces; the end of
-/// `text` if there is none. It is told by the line alone: it may stand in a string.
-pub(crate) fn next_line_indented_by(text: &str, at: usize, most: usize) -> usize {
-    dispatch!(Level::new(), simd => find_line(simd, text.as_bytes(), at, most))
+/// Where the last line begins, of those that begin in `range` and are not empty, that is indented by at most `most` spaces. It is told by the line
+/// alone: it may stand in a string.
+pub(crate) fn last_line_indented_by(text: &str, range: Range<usize>, most: usize) -> Option<usize> {
+    dispatch!(Level::new(), simd => find_last_line(simd, text.as_bytes(), range, most))
 }
 
 /// Where the first three quotes of one kind begin in `text`, from `at` on; its end if there are none.
@@ -51,32 +52,43 @@ fn find_pairs_in(simd: impl Simd, bytes: &[u8], mut at: usize, pairs: &[[u8; 2];
     (at + BLOCK, rest.fold(0, |found, (step, _)| found | 1 << step))
 }
 
-// See [`next_line_indented_by`].
+// See [`last_line_indented_by`].
 #[inline(always)]
-fn find_line(simd: impl Simd, bytes: &[u8], mut at: usize, most: usize) -> usize {
+fn find_last_line(simd: impl Simd, bytes: &[u8], range: Range<usize>, most: usize) -> Option<usize> {
     let block = |at: usize| bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>());
     let other = |block, byte| !u8x64::from_slice(simd, block).simd_eq(byte);
-    while let (Some(line_ends), Some(first)) = (block(at), block(at + 1)) {
-        let mut outside = other(first, b' ');
-        let is_whole = (2..most + 2).all(|step| block(at + step).map(|block| outside |= other(block, b' ')).is_some());
-        if !is_whole {
-            break;
+    // What is looked for are the ends of the lines above.
+    let (first, mut end) = (range.start.saturating_sub(1), range.end.saturating_sub(1));
+    while first < end {
+        let at = end.saturating_sub(BLOCK).max(first);
+        let mut found = None;
+        if let (Some(line_ends), Some(code)) = (block(at), block(at + 1)) {
+            let mut outside = other(code, b' ');
+            let is_whole =
+                (2..most + 2).all(|step| block(at + step).map(|block| outside |= other(block, b' ')).is_some());
+            let mask = outside & other(code, b'\n') & !other(line_ends, b'\n');
+            found = is_whole.then(|| mask.to_bitmask() & u64::MAX >> (BLOCK - (end - at)));
         }
-        let found = outside & other(first, b'\n') & !other(line_ends, b'\n');
-        let found = found.to_bitmask();
-        if found != 0 {
-            return at + found.trailing_zeros() as usize + 1;
+        match found {
+            Some(0) => end = at,
+            Some(found) => return Some(at + BLOCK - found.leading_zeros() as usize),
+            None => {
+                let is_found = |line: &usize| is_indented_by(&bytes[*line..], most);
+                let line = memchr::memrchr_iter(b'\n', &bytes[at..end]).map(|step| at + step + 1).find(is_found);
+                if line.is_some() {
+                    return line;
+                }
+                end = at;
+            }
         }
-        at += BLOCK;
     }
-    while let Some(step) = memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default()) {
-        at += step + 1;
-        let indentation = bytes[at..].iter().take(most + 1).take_while(|&&byte| byte == b' ').count();
-        if indentation <= most && bytes.get(at) != Some(&b'\n') {
-            return at;
-        }
-    }
-    bytes.len()
+    (range.start == 0 && !range.is_empty() && is_indented_by(bytes, most)).then_some(0)
+}
+
+// Whether the line that `bytes` begin with is not empty and indented by at most `most` spaces.
+fn is_indented_by(bytes: &[u8], most: usize) -> bool {
+    let indentation = bytes.iter().take(most + 1).take_while(|&&byte| byte == b' ').count();
+    indentation <= most && bytes.first() != Some(&b'\n')
 }
 
 // See [`next_three_quotes`].
@@ -98,7 +110,7 @@ fn find_three_quotes(simd: impl Simd, bytes: &[u8], mut at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{find_line, find_pairs, find_three_quotes};
+    use super::{find_last_line, find_pairs, find_three_quotes};
     use fearless_simd::{Level, Simd, dispatch};
 
     fn check_quotes(simd: impl Simd) {
@@ -142,18 +154,23 @@ mod tests {
         for most in 0..10 {
             for place in 0..200 {
                 for line in ["x", "  y = 1", "    a b c d e f", "", "\t", "        z", "   "] {
-                    let mut text = " ".repeat(place) + "\n" + line + "\n          ";
-                    text.push_str(&" ".repeat(200 - place));
+                    let above = " ".repeat(200 - place) + "\n";
+                    let text = format!("{above}{line}\n          {}", " ".repeat(place));
                     let indentation = line.len() - line.trim_start_matches(' ').len();
                     let is_found = indentation <= most && !line.is_empty();
-                    let expected = if is_found { place + 1 } else { text.len() };
-                    assert_eq!(find_line(simd, text.as_bytes(), 0, most), expected, "{text:?} {most}");
+                    let find = |range| find_last_line(simd, text.as_bytes(), range, most);
+                    let begin = above.len();
+                    assert_eq!(find(1..text.len()), is_found.then_some(begin), "{text:?} {most}");
+                    assert_eq!(find(begin..begin + 1), is_found.then_some(begin), "{text:?} {most}");
+                    assert_eq!(find(begin + 1..text.len()), None, "{text:?} {most}");
+                    assert_eq!(find(1..begin), None, "{text:?} {most}");
                 }
             }
         }
-        assert_eq!(find_line(simd, b"a\nb\n", 0, 0), 2);
-        assert_eq!(find_line(simd, b"a\nb\n", 2, 0), 4);
-        assert_eq!(find_line(simd, b"a\nb", 4, 0), 3);
+        assert_eq!(find_last_line(simd, b"a\nb\n", 0..4, 0), Some(2));
+        assert_eq!(find_last_line(simd, b"a\nb\n", 0..2, 0), Some(0));
+        assert_eq!(find_last_line(simd, b"a\nb", 3..3, 0), None);
+        assert_eq!(find_last_line(simd, b"a\nb", 0..0, 0), None);
     }
 
     #[test]
