@@ -1,6 +1,6 @@
 //! Action comments: what comments say to import sorters and formatters.
 
-use harmless_syntax::outline::find_pairs;
+use harmless_syntax::outline::find_words;
 use harmless_text::TextRange;
 
 /// Whether µsort takes `comment` as an order to leave its statement alone: one of its pieces between `#` begins,
@@ -89,7 +89,7 @@ pub(crate) fn skips_file(text: &str) -> Option<TextRange> {
         TextRange::new(start as u32, end as u32)
     };
     let mut first_noqa = None;
-    for at in find_pairs(text, &[*b"p_", *b"qa"]) {
+    for at in find_words(text, &[*b"p_", *b"qa"]) {
         let (before, after) = (&text[..at], &text[at..]);
         if after.starts_with("p_file") {
             let before = before.strip_suffix("ski").map(|before| before.trim_end_matches(' '));

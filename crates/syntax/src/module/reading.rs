@@ -7,12 +7,10 @@ use super::standing::{Standing, Surroundings};
 use super::statements::Statements;
 use super::{ModuleFacts, ModuleImport, When};
 use crate::keyword::is_identifier_byte;
-use crate::outline::{LineKind, LogicalLines};
-use memchr::memmem::Finder;
+use crate::outline::{LineKind, LogicalLines, find_words};
 use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 use rustc_hash::FxHashSet as HashSet;
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 /// A module read as far as it takes to tell which imports run when it is executed.
 #[derive(Clone, Debug)]
@@ -107,13 +105,19 @@ struct Words {
 
 impl Words {
     fn of(text: &str) -> Self {
-        static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("import"));
-        static MODULES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("modules"));
         let bytes = text.as_bytes();
         let is_name = |byte: Option<&u8>| byte.copied().is_some_and(is_identifier_byte);
-        let is_lookup = |&at: &usize| takes_literal(&bytes[at + "modules".len()..], b'[');
-        let mut words = Self { dynamic: MODULES.find_iter(bytes).filter(is_lookup).collect(), ..Self::default() };
-        for at in IMPORT.find_iter(bytes) {
+        let mut words = Self::default();
+        // Letters of `import` and `modules` that few other words have.
+        for at in find_words(text, &[*b"mpo", *b"dul"]) {
+            let begins_at = |back: usize, word: &[u8]| at >= back && bytes[at - back..].starts_with(word);
+            if begins_at(2, b"modules") && takes_literal(&bytes[at + 5..], b'[') {
+                words.dynamic.push(at - 2);
+            }
+            if !begins_at(1, b"import") {
+                continue;
+            }
+            let at = at - 1;
             let (before, after) = (&bytes[..at], &bytes[at + "import".len()..]);
             let call = if before.ends_with(b"__") { after.strip_prefix(b"__") } else { after.strip_prefix(b"_module") };
             if call.is_some_and(|arguments| takes_literal(arguments, b'(')) {

@@ -14,7 +14,7 @@ mod string;
 
 pub(crate) use kind::kind_of;
 pub use scan::{Headers, LogicalLines, Pass};
-pub use search::find_pairs;
+pub use search::find_words;
 pub(crate) use search::{last_line_indented_by, next_three_quotes};
 pub(crate) use string::end_of_string;
 

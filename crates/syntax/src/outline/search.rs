@@ -17,12 +17,12 @@ pub(crate) fn next_three_quotes(text: &str, at: usize) -> usize {
     dispatch!(Level::new(), simd => find_three_quotes(simd, text.as_bytes(), at))
 }
 
-/// Where in `text` either of two `pairs` of ASCII characters begins, in order.
-pub fn find_pairs<'t>(text: &'t str, pairs: &'t [[u8; 2]; 2]) -> impl Iterator<Item = usize> {
+/// Where in `text` either of two `words` of ASCII characters begins, in order.
+pub fn find_words<'t, const N: usize>(text: &'t str, words: &'t [[u8; N]; 2]) -> impl Iterator<Item = usize> {
     let (mut at, mut found) = (0, 0_u64);
     std::iter::from_fn(move || {
         while found == 0 && at < text.len() {
-            (at, found) = dispatch!(Level::new(), simd => find_pairs_in(simd, text.as_bytes(), at, pairs));
+            (at, found) = dispatch!(Level::new(), simd => find_words_in(simd, text.as_bytes(), at, words));
         }
         let step = found.trailing_zeros() as usize;
         (found != 0).then(|| {
@@ -32,23 +32,26 @@ pub fn find_pairs<'t>(text: &'t str, pairs: &'t [[u8; 2]; 2]) -> impl Iterator<I
     })
 }
 
-// Where the block ends, of those from `at` on, in which a pair begins first, and which of its places those are. The end of the last block may lie
+// Where the block ends, of those from `at` on, in which a word begins first, and which of its places those are. The end of the last block may lie
 // behind that of the text.
 #[inline(always)]
-fn find_pairs_in(simd: impl Simd, bytes: &[u8], mut at: usize, pairs: &[[u8; 2]; 2]) -> (usize, u64) {
-    let block = |at: usize| bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>());
-    let [[a, b], [c, d]] = *pairs;
-    while let (Some(first), Some(second)) = (block(at), block(at + 1)) {
-        let (first, second) = (u8x64::from_slice(simd, first), u8x64::from_slice(simd, second));
-        let found = (first.simd_eq(a) & second.simd_eq(b)) | (first.simd_eq(c) & second.simd_eq(d));
+fn find_words_in<const N: usize>(simd: impl Simd, bytes: &[u8], mut at: usize, words: &[[u8; N]; 2]) -> (usize, u64) {
+    let [first, second] = words.map(|word| word.map(|letter| u8x64::splat(simd, letter)));
+    while let Some(blocks) = bytes.get(at..).and_then(|rest| rest.get(..BLOCK + N - 1)) {
+        let block = |step: usize| u8x64::from_slice(simd, &blocks[step..step + BLOCK]);
+        let mut found = (block(0).simd_eq(first[0]), block(0).simd_eq(second[0]));
+        for step in 1..N {
+            found.0 &= block(step).simd_eq(first[step]);
+            found.1 &= block(step).simd_eq(second[step]);
+        }
         at += BLOCK;
-        let found = found.to_bitmask();
+        let found = (found.0 | found.1).to_bitmask();
         if found != 0 {
             return (at, found);
         }
     }
-    let is_pair = |pair: &[u8]| pairs.iter().any(|it| it == pair);
-    let rest = bytes.get(at..).unwrap_or_default().windows(2).enumerate().filter(|(_, pair)| is_pair(pair));
+    let is_word = |part: &[u8]| words.iter().any(|word| word == part);
+    let rest = bytes.get(at..).unwrap_or_default().windows(N).enumerate().filter(|(_, part)| is_word(part));
     (at + BLOCK, rest.fold(0, |found, (step, _)| found | 1 << step))
 }
 
@@ -110,7 +113,7 @@ fn find_three_quotes(simd: impl Simd, bytes: &[u8], mut at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{find_last_line, find_pairs, find_three_quotes};
+    use super::{find_last_line, find_three_quotes, find_words};
     use fearless_simd::{Level, Simd, dispatch};
 
     fn check_quotes(simd: impl Simd) {
@@ -137,15 +140,19 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_found_wherever_they_stand() {
+    fn words_are_found_wherever_they_stand() {
+        fn check<const N: usize>(words: [[u8; N]; 2], text: &str) {
+            let begins = |&at: &usize| words.iter().any(|word| text.as_bytes()[at..].starts_with(word));
+            let expected: Vec<usize> = (0..text.len()).filter(begins).collect();
+            assert_eq!(find_words(text, &words).collect::<Vec<_>>(), expected, "{text}");
+        }
         for len in 0..200 {
             for place in 0..len {
-                let mut text = "a qa p__p aq".repeat(20)[..len].to_owned();
+                let mut text = "a qab p__p aq".repeat(20)[..len].to_owned();
                 text.replace_range(place..=place, "q");
-                let expected: Vec<usize> = (0..len)
-                    .filter(|&at| matches!(text.as_bytes()[at..], [b'q', b'a', ..] | [b'p', b'_', ..]))
-                    .collect();
-                assert_eq!(find_pairs(&text, &[*b"qa", *b"p_"]).collect::<Vec<_>>(), expected, "{text}");
+                check([*b"q", *b"p"], &text);
+                check([*b"qa", *b"p_"], &text);
+                check([*b"qab", *b"__p"], &text);
             }
         }
     }
