@@ -23,4 +23,4 @@ pub use path::{absolute, display_path, stem_and_extension};
 pub use problem::{Problem, ProblemKind};
 pub use read::{File, read};
 pub use replace::{ReplaceError, replace};
-pub use walk::{WalkOptions, Walked, walk};
+pub use walk::{WalkOptions, Walked, compare_paths, walk};

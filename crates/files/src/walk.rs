@@ -324,9 +324,9 @@ impl<V: Visitor> Walk<'_, V> {
     }
 }
 
-/// The order of the paths' components. As the paths are all spelt alike, this is their order as bytes, were the
+/// The order of the paths' components, for paths that are spelt alike: then it is their order as bytes, were the
 /// separator the least of all bytes; `Path`'s own comparison is many times slower.
-fn compare_paths(one: &Path, other: &Path) -> std::cmp::Ordering {
+pub fn compare_paths(one: &Path, other: &Path) -> std::cmp::Ordering {
     let (one, other) = (one.as_os_str().as_encoded_bytes(), other.as_os_str().as_encoded_bytes());
     // Most paths have long beginnings in common, which are passed over eight bytes at a time.
     let words = one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);

@@ -1,7 +1,8 @@
 //! The code bases that the sorted files belong to: found, listed and read when an import is about to move, not before.
 
 use harmless_files::{
-    DEFAULT_EXCLUDES, Entering, ExcludesBuilder, File, Listings, Selection, Visitor, WalkOptions, absolute, read, walk,
+    DEFAULT_EXCLUDES, Entering, ExcludesBuilder, File, Listings, Selection, Visitor, WalkOptions, absolute,
+    compare_paths, read, walk,
 };
 use harmless_project::{FileId, Layout, Place, Project};
 use harmless_text::Source;
@@ -129,9 +130,9 @@ impl CodeBase {
         // What is being walked already is mostly listed, and takes no time to speak of. Else on a thread of its own: a worker that
         // waited for a walk by others might take up another file and wait for itself.
         let alone = listings.has(directory);
-        let list = || list(directory, listings, alone);
+        let list = || list(top, directory, listings, alone);
         let files = if alone { list() } else { std::thread::scope(|scope| scope.spawn(list).join()).ok()? }?;
-        let layout = Layout::new(files.iter().filter_map(|file| relative(top, file)));
+        let layout = Layout::new(files);
         let top = top.to_path_buf();
         let reader = {
             let top = top.clone();
@@ -162,25 +163,30 @@ fn relative<'p>(top: &Path, path: &'p Path) -> Option<&'p str> {
     below.strip_prefix('/').or_else(|| top.ends_with(b"/").then_some(below))
 }
 
-/// The Python files below `top`, an absolute path, without what git ignores and what is never source. Which files are sorted plays no part.
-/// `alone`: whether no other threads take part.
-fn list(top: &Path, listings: &Listings, alone: bool) -> Option<Vec<PathBuf>> {
-    let mut excludes = ExcludesBuilder::new(top);
+/// The Python files below `directory`, an absolute path, by their paths below `top`, without what git ignores and what is never source. Which files are
+/// sorted plays no part. `alone`: whether no other threads take part.
+fn list(top: &Path, directory: &Path, listings: &Listings, alone: bool) -> Option<Vec<Box<str>>> {
+    let mut excludes = ExcludesBuilder::new(directory);
     for pattern in DEFAULT_EXCLUDES {
-        excludes.glob(top, pattern).ok()?;
+        excludes.glob(directory, pattern).ok()?;
     }
     let selection = Selection { excludes: excludes.build().ok()?, force_exclude: false, respect_gitignore: true };
-    let modules = Modules { selection: Arc::new(selection), listings };
+    let modules = Modules { top, selection: Arc::new(selection), listings, found: Mutex::default() };
     let (cancelled, visited) = (AtomicBool::new(false), AtomicUsize::new(0));
     let options = WalkOptions { extensions: &["py"], jobs: None, alone, cancelled: &cancelled, visited: &visited };
-    let found = walk(&[top.to_path_buf()], options, &modules).ok()?.found;
-    Some(found.into_iter().map(|(path, ())| path).collect())
+    walk(&[directory.to_path_buf()], options, &modules).ok()?;
+    let mut found = modules.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    found.sort_unstable_by(|one, other| compare_paths(Path::new(&**one), Path::new(&**other)));
+    Some(found)
 }
 
 /// Lists files. The directories share one selection.
 struct Modules<'l> {
+    top: &'l Path,
     selection: Arc<Selection>,
     listings: &'l Listings,
+    /// The paths below `top` that were found.
+    found: Mutex<Vec<Box<str>>>,
 }
 
 impl Visitor for Modules<'_> {
@@ -199,7 +205,8 @@ impl Visitor for Modules<'_> {
         Some(self.listings)
     }
 
-    fn visit(&self, _: &Arc<Selection>, _: File<'_>) -> Option<()> {
-        Some(())
+    fn visit(&self, _: &Arc<Selection>, file: File<'_>) -> Option<()> {
+        lock(&self.found).push(relative(self.top, file.path)?.into());
+        None
     }
 }
