@@ -50,6 +50,16 @@ impl Listings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path.as_os_str())
     }
 
+    /// Whether the directory at `path`, an absolute path, holds something called `name`, as it was listed; `None` if it was not, or if that is a
+    /// link, which may lead nowhere.
+    pub fn holds(&self, path: &Path, name: &str) -> Option<bool> {
+        let listing = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(path.as_os_str()).cloned()?;
+        match listing.names.iter().position(|known| known == name) {
+            Some(at) => Some(true).filter(|_| !listing.kinds[at].0.is_symlink()),
+            None => Some(false),
+        }
+    }
+
     /// The entries of the directory at `path`, an absolute path, which may be opened by another one.
     pub(crate) fn of(&self, path: &Path, openable: &Path) -> io::Result<Arc<Listing>> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,5 +70,26 @@ impl Listings {
         let listing = Arc::new(Listing::read(openable)?);
         lock().insert(path.as_os_str().to_owned(), Arc::clone(&listing));
         Ok(listing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn only_what_was_listed_is_known() -> io::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let path = directory.path();
+        fs::create_dir(path.join(".git"))?;
+        symlink("nowhere", path.join(".hg"))?;
+        let listings = Listings::default();
+        assert_eq!(listings.holds(path, ".git"), None);
+        listings.of(path, path)?;
+        fs::write(path.join("setup.py"), "")?;
+        let held = [".git", ".hg", "setup.py"].map(|name| listings.holds(path, name));
+        assert_eq!(held, [Some(true), None, Some(false)]);
+        Ok(())
     }
 }

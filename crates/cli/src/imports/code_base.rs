@@ -80,7 +80,8 @@ impl CodeBases {
                 break;
             }
             passed.push(above.to_path_buf());
-            if MARKS[number].iter().any(|mark| above.join(mark).exists()) {
+            let has = |mark: &&str| self.listings.holds(above, mark).unwrap_or_else(|| above.join(mark).exists());
+            if MARKS[number].iter().any(has) {
                 nearest = Some(above.to_path_buf());
                 break;
             }
