@@ -65,7 +65,10 @@ fn find_last_line(simd: impl Simd, bytes: &[u8], range: Range<usize>, most: usiz
     while first < end {
         let at = end.saturating_sub(BLOCK).max(first);
         let mut found = None;
-        if let (Some(line_ends), Some(code)) = (block(at), block(at + 1)) {
+        // For lines that are indented very far it takes less to look at each by itself.
+        if most < BLOCK
+            && let (Some(line_ends), Some(code)) = (block(at), block(at + 1))
+        {
             let mut outside = other(code, b' ');
             let is_whole =
                 (2..most + 2).all(|step| block(at + step).map(|block| outside |= other(block, b' ')).is_some());
@@ -174,6 +177,9 @@ mod tests {
                 }
             }
         }
+        let far = format!("a\n{0}b\n{0} c\n", " ".repeat(100));
+        assert_eq!(find_last_line(simd, far.as_bytes(), 0..far.len(), 100), Some(2));
+        assert_eq!(find_last_line(simd, far.as_bytes(), 0..far.len(), 99), Some(0));
         assert_eq!(find_last_line(simd, b"a\nb\n", 0..4, 0), Some(2));
         assert_eq!(find_last_line(simd, b"a\nb\n", 0..2, 0), Some(0));
         assert_eq!(find_last_line(simd, b"a\nb", 3..3, 0), None);
