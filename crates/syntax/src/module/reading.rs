@@ -36,7 +36,8 @@ impl<'t> Reading<'t> {
 
 /// The imports of `text` that run when the module is executed; `None` if its statements must be studied.
 fn running_imports(text: &str) -> Option<Reading<'_>> {
-    let Words { mut end, inside, dynamic } = Words::of(text);
+    let Words { end, inside, dynamic } = Words::of(text);
+    let mut running = Vec::new();
     if !(inside.is_empty() && dynamic.is_empty()) {
         let mut surroundings = Surroundings::new(text);
         let mut importing = Vec::new();
@@ -46,14 +47,23 @@ fn running_imports(text: &str) -> Option<Reading<'_>> {
                 Standing::InString => {}
                 Standing::InFunction(name) => importing.extend(name),
                 Standing::Running if is_dynamic => return None,
-                Standing::Running => end = end.max(at + 1),
+                Standing::Running => running.push(at),
             }
         }
         if may_call(text, &mut surroundings, importing)? {
             return None;
         }
     }
+    let end = running.last().map_or(end, |&last| end.max(last + 1));
     let facts = Statements::new(text).read_imports(end);
+    // The function around it was hidden, so nobody asked whether it is called.
+    let is_in_function = |&at: &usize| {
+        let after = facts.imports.partition_point(|import| import.offset as usize <= at);
+        after.checked_sub(1).is_some_and(|import| facts.imports[import].when == When::Lazily)
+    };
+    if running.iter().any(is_in_function) {
+        return None;
+    }
     let only_imports = facts.only_imports() && !binds_names(text)?;
     let mut imports = facts.imports;
     imports.retain(|import| matches!(import.when, When::Always | When::Sometimes));
@@ -200,6 +210,12 @@ fn is_in_comment(before: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_function_is_not_missed_where_a_bracket_hides_it() {
+        let text = "def g():\n    y = [\n1]\n    import b\ng()\n";
+        assert!(matches!(Reading::of(text), Reading::Facts(facts) if facts.imports[0].when == When::Sometimes));
+    }
 
     #[test]
     fn only_what_is_code_is_a_call() {

@@ -3,7 +3,7 @@
 //! A statement belongs to a suite because it stands further to the right than the header above it. So, from where somebody asks, only the rows
 //! matter that are indented less than all rows between; if one of them begins a function, all below it is in that function. What tells the
 //! rows of statements from other lines is known without looking into them, but for strings that go over several lines. A row that is none of
-//! a statement, as the lines of a bracket are, can only hide a function; what is then taken for running is read more closely.
+//! a statement, as the lines of a bracket are, can only hide a function: what seems to run may be in one.
 
 use crate::keyword::is_identifier_byte;
 use crate::outline::{end_of_string, last_line_indented_by, next_three_quotes};
