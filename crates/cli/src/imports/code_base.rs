@@ -186,7 +186,7 @@ struct Modules<'l> {
     top: &'l Path,
     selection: Arc<Selection>,
     listings: &'l Listings,
-    /// The paths below `top` that were found.
+    /// The paths below `top` that were found: shorter to keep and to sort than those of the walk, which are from the root of the file system.
     found: Mutex<Vec<Box<str>>>,
 }
 
